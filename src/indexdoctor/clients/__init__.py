@@ -1,0 +1,1 @@
+"""Executable models of the clients."""

@@ -1,0 +1,1 @@
+"""What uv makes of what is written down, and the requests it would send."""

@@ -1,0 +1,1 @@
+"""Causes: from what was resolved and replayed to findings and a report."""

@@ -1,0 +1,1 @@
+"""What is written down: configuration, requirements files, environment, command line."""

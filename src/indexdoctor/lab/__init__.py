@@ -1,0 +1,1 @@
+"""A loopback index server with programmable behaviour, and the packaged scenarios."""

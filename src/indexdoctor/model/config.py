@@ -1,0 +1,264 @@
+"""What the readers found: configuration files, requirements files, the command, the project."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from indexdoctor.model.index import Index
+from indexdoctor.model.origin import Origin, Stated
+from indexdoctor.model.problem import Problem
+from indexdoctor.model.url import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everything outside the files that decides what a client does.
+
+    `environ` is a snapshot of the environment. `platform` is `linux`, `macos` or `windows`.
+    Readers take this value instead of looking at the process, so that each can be tested alone.
+    """
+
+    cwd: Path
+    environ: Mapping[str, str]
+    platform: str = "linux"
+
+    @property
+    def home(self) -> Path | None:
+        """The home directory as uv finds it ($HOME, %USERPROFILE%); None when there is none."""
+        name = "USERPROFILE" if self.platform == "windows" else "HOME"
+        value = self.environ.get(name)
+        return Path(value) if value else None
+
+    def shown(self, path: Path) -> str:
+        """`path` as shown to the user: relative to the working directory, else `~/…`."""
+        try:
+            return str(path.relative_to(self.cwd))
+        except ValueError:
+            pass
+        if self.home is not None:
+            try:
+                return f"~/{path.relative_to(self.home).as_posix()}"
+            except ValueError:
+                pass
+        return str(path)
+
+
+class CommandKind(enum.StrEnum):
+    """The uv commands indexdoctor models; the value is how one types it after `uv`."""
+
+    PIP_COMPILE = "pip compile"
+    PIP_INSTALL = "pip install"
+    PIP_SYNC = "pip sync"
+    LOCK = "lock"
+    SYNC = "sync"
+    ADD = "add"
+    RUN = "run"
+    TREE = "tree"
+    EXPORT = "export"
+    PUBLISH = "publish"
+
+    @property
+    def is_pip(self) -> bool:
+        """Whether the `[tool.uv.pip]` table applies."""
+        return self.value.startswith("pip ")
+
+    @property
+    def is_project(self) -> bool:
+        """Whether the command works on the project's pyproject.toml (lock, sync, add, …)."""
+        return not self.is_pip and self is not CommandKind.PUBLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Option values by long name without dashes (`index-url`), in the order given.
+
+    A flag that was given holds the text `true` (or `false` for its `--no-…` form, stored under the
+    positive name where uv has such a pair). The same shape serves the command line and the
+    environment: `Options` made from `UV_*` variables use the name of the option they stand for.
+    """
+
+    values: Mapping[str, tuple[Stated[str], ...]] = field(default_factory=dict)
+
+    def all(self, name: str) -> tuple[Stated[str], ...]:
+        return self.values.get(name, ())
+
+    def last(self, name: str) -> Stated[str] | None:
+        found = self.values.get(name)
+        return found[-1] if found else None
+
+    def flag(self, name: str) -> bool:
+        found = self.last(name)
+        return found is not None and found.value == "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The user's command: typed after `--`, or the one assumed for what was found.
+
+    `arguments` are the positional words of uv (source files of `pip compile`, requirements of
+    `pip install` and `add`, distributions of `publish`). `assumed` says the user typed none.
+    """
+
+    kind: CommandKind
+    options: Options = field(default_factory=Options)
+    arguments: tuple[Stated[str], ...] = ()
+    assumed: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+class ConfigScope(enum.StrEnum):
+    PROJECT = "project"
+    USER = "user"
+    SYSTEM = "system"
+    EXPLICIT = "explicit"  # --config-file, UV_CONFIG_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePin:
+    """A `[tool.uv.sources]` entry that pins a package to an index by name."""
+
+    package: str
+    index: str
+    origin: Origin
+    marker: str | None = None
+    extra: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """One `uv.toml`, or the `[tool.uv]` table of one `pyproject.toml`.
+
+    `values` maps a top-level option that is not an index list to its value: enumerations and
+    URLs' texts as str, booleans as bool, lists as tuple of str. `publish-url` and `check-url` are
+    `Address`. `pip` is the same for the `[pip]` table. `indexes` holds `[[index]]`, then
+    `extra-index-url`, `index-url` and `find-links` entries, each marked by its `kind`, in file
+    order within a kind; `pip_indexes` the same for the `[pip]` table.
+    """
+
+    path: Path
+    scope: ConfigScope
+    is_pyproject: bool
+    values: Mapping[str, Stated[Any]] = field(default_factory=dict)
+    pip: Mapping[str, Stated[Any]] = field(default_factory=dict)
+    indexes: tuple[Index, ...] = ()
+    pip_indexes: tuple[Index, ...] = ()
+    sources: tuple[SourcePin, ...] = ()
+
+    def of_kind(self, kind: object, *, pip: bool = False) -> tuple[Index, ...]:
+        entries = self.pip_indexes if pip else self.indexes
+        return tuple(entry for entry in entries if entry.kind is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A configuration file that exists and is not used by this command, with the reason.
+
+    `content` is what it would have said, so that shadowed values can be shown.
+    """
+
+    path: Path
+    reason: str
+    content: ConfigFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One requirement as it was written.
+
+    `name` is normalised (PEP 503); None when only a path or URL was given. `specifier` is the
+    version part (`>=2,<3`), `url` a direct URL. `text` is the requirement without any secret.
+    """
+
+    name: str | None
+    text: str
+    origin: Origin
+    specifier: str = ""
+    marker: str | None = None
+    extras: tuple[str, ...] = ()
+    url: Address | None = None
+    path: str | None = None
+    editable: bool = False
+    index: str | None = None  # an index this requirement is pinned to, by name
+
+
+@dataclass(frozen=True, slots=True)
+class IndexOption:
+    """An index option of a requirements file that counts (or one that is ignored, with why)."""
+
+    index: Index
+    ignored: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementsFiles:
+    """What the requirements and constraint files of a command hold, nested files included.
+
+    `index_options` are in the order uv appends them. `no_index` is the option's origin if given.
+    `constraints` do not start requests of their own.
+    """
+
+    files: tuple[Path, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    constraints: tuple[Requirement, ...] = ()
+    index_options: tuple[IndexOption, ...] = ()
+    no_index: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectTable:
+    """The parts of a `pyproject.toml` that decide what is asked of an index.
+
+    `requirements` are `[project] dependencies`; `optional` and `groups` map an extra or group to
+    its requirements. `is_package` says whether uv would build the project itself
+    (`[build-system]`, `tool.uv.package`), `build_requires` what that build asks for.
+    """
+
+    path: Path
+    name: str | None = None
+    version: str | None = None
+    requires_python: str | None = None
+    requirements: tuple[Requirement, ...] = ()
+    optional: Mapping[str, tuple[Requirement, ...]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[Requirement, ...]] = field(default_factory=dict)
+    default_groups: tuple[str, ...] = ("dev",)
+    dynamic: tuple[str, ...] = ()
+    is_package: bool = False
+    build_requires: tuple[Requirement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The workspace of the project: its root and members (the root project included)."""
+
+    root: ProjectTable
+    members: tuple[ProjectTable, ...] = ()
+    lock: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """Everything that is written down for one command, before any precedence is applied.
+
+    `config` is in uv's order: the first file wins for single values, lists are joined in this
+    order. `environment` holds the `UV_*` variables in the shape of options.
+    """
+
+    surroundings: Surroundings
+    command: Command
+    environment: Options = field(default_factory=Options)
+    config: tuple[ConfigFile, ...] = ()
+    unread: tuple[UnreadFile, ...] = ()
+    workspace: Workspace | None = None
+    project: ProjectTable | None = None
+    requirements: RequirementsFiles = field(default_factory=RequirementsFiles)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def fatal(self) -> tuple[Problem, ...]:
+        """The problems for which uv itself would refuse to go on."""
+        return tuple(problem for problem in self.problems if problem.fatal)

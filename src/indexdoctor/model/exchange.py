@@ -1,0 +1,147 @@
+"""Requests, their answers, and what a client model yields."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias, TypeVar
+
+from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion
+from indexdoctor.model.index import Policy
+from indexdoctor.model.url import Url
+
+
+class Role(enum.StrEnum):
+    """What a request is for."""
+
+    PAGE = "page"  # <index>/<package>/
+    FLAT = "flat"  # a find-links page
+    METADATA = "metadata"  # <wheel>.metadata (PEP 658)
+    FILE = "file"  # a wheel or source distribution
+    CHECK = "check"  # the page of the check URL before an upload
+    UPLOAD = "upload"  # the POST of uv publish; only ever sent as a probe
+    TRUSTED = "trusted"  # trusted publishing's audience and token endpoints
+    CONTROL = "control"  # sent by indexdoctor alone, to separate causes
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request before it is sent.
+
+    `credential` is what the Authorization header is made of; None sends none. `headers` are the
+    others the client sends that can change the answer (Accept, Range). `policy` governed it;
+    `index` is the label of the index whose root the URL lies under, `asked_for` the label of the
+    index it belongs to. `why` says in one clause why this credential (or none) goes with it.
+    `hop` counts redirects followed before it.
+    """
+
+    method: str
+    url: Url
+    role: Role
+    credential: Credential | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    policy: Policy = Policy.AUTO
+    index: str | None = None
+    asked_for: str | None = None
+    package: str | None = None
+    why: str = ""
+    hop: int = 0
+
+
+class TransportFailure(enum.StrEnum):
+    """Why no HTTP answer came."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    PROXY = "proxy"
+    TIMEOUT = "timeout"
+    PROTOCOL = "protocol"
+    DEADLINE = "deadline"
+    REFUSED = "refused"  # indexdoctor itself would not send it (limits, safety)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One answer. `status` is 0 and `failure` set when none came.
+
+    Header names are lower-case. `body` is cut at the recorder's limit (`truncated` says so).
+    `url` is the URL that answered.
+    """
+
+    status: int
+    url: Url
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    truncated: bool = False
+    failure: TransportFailure | None = None
+    failure_text: str = ""
+
+    @property
+    def is_success(self) -> bool:
+        """2xx or 3xx: what uv takes as accepted when it caches credentials."""
+        return 200 <= self.status < 400
+
+    @property
+    def is_refusal(self) -> bool:
+        """The statuses after which uv looks for credentials."""
+        return self.status in (401, 403, 404)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds since the run began."""
+
+    started: float
+    ended: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer. `id` counts from 1 in the order of starting."""
+
+    id: int
+    request: Request
+    response: Response
+    timing: Timing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyringExchange:
+    """A keyring question and its answer."""
+
+    question: KeyringQuestion
+    answer: KeyringAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A model's step: send this request; answered with a Response."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A model's step: run the keyring command; answered with a KeyringAnswer."""
+
+    question: KeyringQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A model's step: another flow of the same session is fetching `key`; go on when it is done.
+
+    Answered with None. A driver that runs one flow after the other never sees it.
+    """
+
+    key: object
+
+
+Step: TypeAlias = Send | Ask | Wait
+Answer: TypeAlias = Response | KeyringAnswer | None
+
+
+ResultT = TypeVar("ResultT")
+Flow: TypeAlias = Generator[Step, Answer, ResultT]

@@ -1,0 +1,22 @@
+"""What a reader could not use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indexdoctor.model.origin import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something written that cannot be read as meant.
+
+    `message` is one sentence that names the situation, `hint` the next step. `fatal` says whether
+    uv itself would refuse to go on (exit code 2 here); otherwise uv warns or passes over it.
+    A message never holds a value that could be a secret.
+    """
+
+    message: str
+    origin: Origin
+    fatal: bool = True
+    hint: str | None = None

@@ -1,0 +1,127 @@
+"""The whole answer of one run, ready to be rendered."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from indexdoctor.model.exchange import Exchange, KeyringExchange
+from indexdoctor.model.finding import Finding
+from indexdoctor.model.index import Policy
+from indexdoctor.model.origin import Origin, Setting
+from indexdoctor.model.problem import Problem
+
+
+class State(enum.StrEnum):
+    """The state of a cell or subject; four kinds of "no answer" are never mixed."""
+
+    OK = "ok"
+    PROBLEM = "problem"
+    UNKNOWN = "unknown"  # could not be tried; the text says why
+    NOT_TRIED = "not tried"  # the text says why
+    NOT_SENT = "not sent"  # the credential's scope does not allow it, or no credential was sent
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One result: a short text ("200", "403", "accepted", "not sent"), its state, its evidence."""
+
+    text: str
+    state: State
+    exchange: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One credential source against every role of a subject.
+
+    `title` is the source ("netrc", "--username", "no credentials"), `place` its origin as text,
+    `username` and `secret` (a label such as `secret #1`) what it holds, `note` stands in place of
+    cells when nothing was tried ("not set", "off"). `cells` has one entry a role, in their order.
+    """
+
+    title: str
+    place: str = ""
+    username: str = ""
+    secret: str = ""
+    note: str = ""
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Another definition or value that lost (or won) against the subject, and why."""
+
+    text: str
+    origin: Origin
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What an answer would lead to: the status, and the steps that follow, one sentence each."""
+
+    status: int
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One index (or publish target) with all that is known of it.
+
+    `roles` are the columns (`read`, `check`, `publish`), `sends` what the client itself sends and
+    gets, one cell a role. `standing` says what becomes of the definition (searched 1st, explicit,
+    overridden by …). `branches` are filled by `explain`.
+    """
+
+    label: str
+    url: str
+    origin: Origin
+    state: State
+    verdict: str
+    standing: str
+    policy: Setting[Policy] | None = None
+    policy_reason: str = ""
+    roles: tuple[str, ...] = ("read",)
+    rows: tuple[SourceRow, ...] = ()
+    sends: tuple[Cell, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    branches: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The client the answer is about: name, version, how it was found, and its command."""
+
+    name: str
+    version: str
+    found: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader should know: what was left out, cut off, or assumed."""
+
+    text: str
+    incomplete: bool = False  # the answer is not whole because of it (exit 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run says. `mode` is `check` or `explain`."""
+
+    mode: str
+    tool_version: str
+    client: Client
+    verdict: str
+    state: State
+    subjects: tuple[Subject, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    keyring: tuple[KeyringExchange, ...] = ()
+    settings: tuple[tuple[str, Setting[object]], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    footer: tuple[tuple[str, str], ...] = field(default_factory=tuple)

@@ -1,0 +1,118 @@
+"""What a client makes of what is written down: the answer of the resolve stage."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from indexdoctor.model.config import Requirement
+from indexdoctor.model.credential import Asked, Credential
+from indexdoctor.model.index import Index, Policy
+from indexdoctor.model.origin import Origin, Setting
+from indexdoctor.model.problem import Problem
+from indexdoctor.model.url import Address, Url
+
+
+class Standing(enum.StrEnum):
+    """What becomes of an index definition."""
+
+    SEARCHED = "searched"  # asked for any package, in order
+    EXPLICIT = "explicit"  # asked only for packages pinned to it
+    FLAT = "flat"  # find-links: its page is read before the indexes
+    OVERRIDDEN = "overridden"  # another definition wins
+    DUPLICATE = "duplicate"  # same URL again; not searched twice
+    UNUSED = "unused"  # not read by this command
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """One index definition and what this client does with it.
+
+    `order` counts from 1 in search order (None when not searched). `root` is the URL below which
+    its policy and credentials apply. `policy` names the policy in effect for the index's own pages,
+    with the definition it comes from; it differs from the index's own `authenticate` when another
+    definition's root covers it. `by` is the definition that wins over an overridden one.
+    `asked` lists what each credential source holds for it, in the client's order.
+    """
+
+    index: Index
+    standing: Standing
+    order: int | None
+    root: Url
+    policy: Setting[Policy]
+    reason: str = ""
+    by: Index | None = None
+    seeded: Credential | None = None
+    asked: tuple[Asked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How the client reaches servers; seconds for timeouts.
+
+    `proxies` maps `http`, `https` and `all` to the proxy in effect. `insecure_hosts` are the
+    entries of allow-insecure-host as written. `tls_roots` is `bundled`, `system` or `file`, with
+    the file or directory in `ca_file`/`ca_dir`.
+    """
+
+    timeout: Setting[float]
+    connect_timeout: Setting[float]
+    upload_timeout: Setting[float]
+    retries: Setting[int]
+    proxies: Mapping[str, Setting[Address]] = field(default_factory=dict)
+    no_proxy: Setting[str] | None = None
+    insecure_hosts: tuple[Setting[str], ...] = ()
+    tls_roots: Setting[str] | None = None
+    ca_file: Setting[str] | None = None
+    ca_dir: Setting[str] | None = None
+    client_cert: Setting[str] | None = None
+    offline: Setting[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Where an upload would go, and with what.
+
+    `credential` is what publish options, variables or the publish URL give (None: the client goes
+    on to look for one). `check` is the check URL's index address. `index` is the label of the
+    named index when `--index` chose both.
+    """
+
+    url: Setting[Address]
+    credential: Credential | None
+    check: Setting[Address] | None
+    index: str | None = None
+    asked: tuple[Asked, ...] = ()
+    files: tuple[str, ...] = ()
+    trusted: Setting[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A package the client would ask for, and the indexes it may ask, in order."""
+
+    name: str
+    requirement: Requirement
+    indexes: tuple[IndexRow, ...]
+    pinned: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """All that follows from the files before any request.
+
+    `rows` hold every index definition found, winners and losers, searched ones first in order.
+    `settings` are the other settings that bear on authentication (keyring-provider,
+    index-strategy, …) by option name. `problems` are those for which the client refuses.
+    """
+
+    client: str
+    version: str
+    rows: tuple[IndexRow, ...]
+    wanted: tuple[Wanted, ...]
+    network: Network
+    publish: Publish | None = None
+    settings: Mapping[str, Setting[object]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()

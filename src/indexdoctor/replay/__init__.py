@@ -1,0 +1,1 @@
+"""The only network I/O: transport, recorder, scheduler, publish probe."""
