@@ -1,0 +1,75 @@
+"""What came of sending the requests."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from indexdoctor.model.credential import Credential
+from indexdoctor.model.exchange import Exchange, KeyringExchange, Role
+from indexdoctor.model.report import Note
+
+
+class Ending(enum.StrEnum):
+    """How the client's search for one package (or one upload) ends."""
+
+    FOUND = "found"
+    MISSING = "missing"  # every index said it has no such package
+    STOPPED = "stopped"  # a 401 or 403 ended the search (first-index strategy)
+    FAILED = "failed"  # the client ends with an error
+    UPLOADS = "uploads"  # the upload would be sent and accepted, as far as a probe can tell
+    REFUSED = "refused"  # the upload would be refused
+    PASSED_OVER = "passed over"  # nothing is requested (already there, nothing to do)
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What the client concludes: `subject` is a package name or a distribution's file name.
+
+    `index` is the label of the index that decided, `role` the role of the deciding request.
+    `text` is one sentence in the words of the field ("the search stops at this index: 401").
+    """
+
+    subject: str
+    ending: Ending
+    role: Role
+    index: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One cell of the matrix of `--replay all`: one credential (None: none) tried for one role.
+
+    `index` is the label of the index or publish target. `exchange` None means it was not tried;
+    `reason` then says why ("its scope does not allow it", "already refused twice").
+    """
+
+    index: str
+    role: Role
+    credential: Credential | None
+    exchange: int | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Everything that was sent and answered in one run.
+
+    `exchanges` are numbered across the run; those whose id is in `effective` are what the client
+    itself would send, in order of starting, the rest are probes and control requests.
+    """
+
+    exchanges: tuple[Exchange, ...] = ()
+    effective: tuple[int, ...] = ()
+    keyring: tuple[KeyringExchange, ...] = ()
+    conclusions: tuple[Conclusion, ...] = ()
+    probes: tuple[Probe, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def exchange(self, number: int) -> Exchange:
+        """The exchange with this id. Raises KeyError."""
+        for exchange in self.exchanges:
+            if exchange.id == number:
+                return exchange
+        raise KeyError(number)
