@@ -1,0 +1,111 @@
+"""The real uv, sealed, against a loopback server that refuses everything and keeps what it saw."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from indexdoctor.model.credential import Credential, Scheme
+from uv import find_uv_bin
+
+
+@dataclass
+class Recorder:
+    """A server on every loopback address; `seen` holds the Authorization header of each request.
+
+    A header is kept as the bytes after the scheme (`b"user:password"` for Basic, decoded), with
+    the scheme in front; None stands for a request without the header.
+    """
+
+    port: int
+    seen: list[tuple[str, bytes] | None] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/simple"
+
+    def take(self) -> list[tuple[str, bytes] | None]:
+        """What was seen since the last call."""
+        taken, self.seen[:] = list(self.seen), []
+        return taken
+
+
+def read_header(value: str | None) -> tuple[str, bytes] | None:
+    """The scheme and the bytes of an Authorization header."""
+    if value is None:
+        return None
+    scheme, _, rest = value.partition(" ")
+    raw = base64.b64decode(rest) if scheme == "Basic" else rest.encode("latin-1")
+    return scheme, raw
+
+
+def sent(credential: Credential | None) -> tuple[str, bytes] | None:
+    """The header uv makes of a credential, in the shape of `Recorder.seen`."""
+    if credential is None:
+        return None
+    secret = credential.secret.reveal() if credential.secret is not None else ""
+    if credential.scheme is Scheme.BEARER:
+        return "Bearer", secret.encode()
+    return "Basic", f"{credential.username or ''}:{secret}".encode()
+
+
+@contextmanager
+def refusing_server() -> Iterator[Recorder]:
+    """Answer 401 to every request."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+            recorder.seen.append(read_header(self.headers.get("Authorization")))
+            self.send_response(401)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("0.0.0.0" if sys.platform == "linux" else "127.0.0.1", 0), Handler)
+    recorder = Recorder(server.server_address[1])
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield recorder
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def run_uv(
+    folder: Path, url: str, *options: str, environ: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """`uv pip compile` of one requirement with `url` as the only index.
+
+    HOME is `folder`; nothing of the caller's environment but what is passed gets in.
+    """
+    source = folder / "in.txt"
+    source.write_text("some-package\n")
+    return subprocess.run(
+        [
+            find_uv_bin(),
+            *("pip", "compile", "--no-cache", "--no-config", "--python", sys.executable),
+            *("--default-index", url, *options, str(source)),
+        ],
+        cwd=folder,
+        env={
+            "HOME": str(folder),
+            "PATH": os.defpath,
+            "UV_PYTHON_DOWNLOADS": "never",
+            "UV_HTTP_RETRIES": "0",
+            **(environ or {}),
+        },
+        capture_output=True,
+        timeout=60,
+    )
