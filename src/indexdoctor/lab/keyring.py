@@ -1,0 +1,73 @@
+"""A `keyring` command that answers from a table and writes down what it was asked."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the fake keyring holds for a service (a URL with placeholders, or a host) and user."""
+
+    service: str
+    username: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class FakeKeyring:
+    """The answers. `creds_mode` false is a keyring before version 25.2, without `--mode`.
+
+    `noise` is printed to standard error on every run.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    creds_mode: bool = True
+    noise: str = ""
+
+
+def write(keyring: FakeKeyring, folder: Path, log: Path) -> Path:
+    """Write the command into `folder` as a shell script; each run appends one line to `log`.
+
+    A line holds the arguments, each followed by a tab. Returns the path of the command.
+    """
+    lines = ["#!/bin/sh", "line="]
+    lines.append("for word in \"$@\"; do line=\"$line$(printf '%s' \"$word\")\t\"; done")
+    lines.append(f"printf '%s\\n' \"$line\" >> {shlex.quote(str(log))}")
+    if keyring.noise:
+        lines.append(f"printf '%s\\n' {shlex.quote(keyring.noise)} >&2")
+    lines.append('case "$line" in')
+    seen: set[tuple[str, ...]] = set()
+
+    def case(words: tuple[str, ...], action: str) -> None:
+        if words not in seen:
+            seen.add(words)
+            pattern = "".join(f"{word}\t" for word in words)
+            lines.append(f"{shlex.quote(pattern)}) {action};;")
+
+    for entry in keyring.entries:
+        password = f"printf '%s\\n' {shlex.quote(entry.password)}"
+        case(("get", entry.service, entry.username), password)
+        if keyring.creds_mode:
+            both = f"printf '%s\\n' {shlex.quote(entry.username)} {shlex.quote(entry.password)}"
+            case(("get", entry.service, "--mode", "creds"), both)
+    if not keyring.creds_mode:
+        usage = "echo 'keyring: error: unrecognized arguments: --mode' >&2; exit 2"
+        lines.append(f"*--mode*) {usage};;")
+    lines.append("*) exit 1;;")
+    lines.append("esac")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "keyring"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def asked(log: Path) -> tuple[tuple[str, ...], ...]:
+    """The runs recorded in `log`, each as its arguments."""
+    if not log.exists():
+        return ()
+    text = log.read_text(encoding="utf-8")
+    return tuple(tuple(line.rstrip("\t").split("\t")) for line in text.splitlines())

@@ -1,0 +1,46 @@
+"""A scene: a site together with a user's files, environment, keyring and command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from indexdoctor.lab.keyring import FakeKeyring
+from indexdoctor.lab.site import Site
+from indexdoctor.lab.wheels import build_sdist, build_wheel, sdist_name, wheel_name
+
+
+@dataclass(frozen=True, slots=True)
+class Dist:
+    """A distribution of the user's, written to `project/dist` to be published."""
+
+    name: str
+    version: str
+    salt: str = ""
+    is_sdist: bool = False
+
+    @property
+    def filename(self) -> str:
+        return (sdist_name if self.is_sdist else wheel_name)(self.name, self.version)
+
+    def build(self) -> bytes:
+        if self.is_sdist:
+            return build_sdist(self.name, self.version, self.salt)
+        return build_wheel(self.name, self.version, salt=self.salt)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything one run of a client depends on.
+
+    `files` maps a path below the scene's folder to a text: `project/…` (the working directory),
+    `home/…` (HOME), `etc/uv/uv.toml` (the system's configuration; `etc` is XDG_CONFIG_DIRS).
+    Texts, `environ` values, `command` words and keyring entries may hold address placeholders
+    (see `indexdoctor.lab.site`) and `{{root}}`, the scene's folder. `command` begins with `uv`.
+    """
+
+    site: Site
+    files: tuple[tuple[str, str], ...] = ()
+    environ: tuple[tuple[str, str], ...] = ()
+    command: tuple[str, ...] = ("uv", "lock")
+    keyring: FakeKeyring | None = None
+    dists: tuple[Dist, ...] = field(default=())

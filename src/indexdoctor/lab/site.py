@@ -1,0 +1,187 @@
+"""What a lab server serves: frozen data, without addresses.
+
+The ports of a lab are known only once it runs, so texts name its addresses by placeholders, each
+written in double braces: `{{origin}}` and `{{origin2}}` are the two base URLs
+(`http://127.0.0.1:PORT`), `{{netloc}}` and `{{netloc2}}` the same without the scheme, `{{host}}`
+and `{{host2}}` without the port, `{{port}}` and `{{port2}}` the ports.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+
+class PageFormat(enum.StrEnum):
+    """How simple pages are written (PEP 503 HTML, PEP 691 JSON, or by the Accept header)."""
+
+    NEGOTIATED = "negotiated"
+    HTML = "html"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A fixed answer. A 401 carries a Basic challenge unless `challenge` is false.
+
+    `location` and header values may hold placeholders.
+    """
+
+    status: int
+    location: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    challenge: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user of the lab. A bearer token is an account whose `name` is the empty string."""
+
+    name: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Who may pass. None as an answer means: let through.
+
+    `anonymous` answers a request without credentials, `wrong` one whose user or password is not an
+    account, `forbidden` an account that is not in `allowed` (None: every account is allowed).
+    """
+
+    anonymous: Answer | None = None
+    wrong: Answer | None = None
+    forbidden: Answer | None = field(default_factory=lambda: Answer(403))
+    allowed: tuple[str, ...] | None = None
+
+    @classmethod
+    def private(
+        cls, anonymous: int = 401, wrong: int = 401, allowed: tuple[str, ...] | None = None
+    ) -> Gate:
+        """A gate for accounts only."""
+        return cls(Answer(anonymous), Answer(wrong), Answer(403), allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A distribution with one pure wheel a version.
+
+    `requires` are Requires-Dist values. `salt` changes the bytes (and the hash) of the wheels
+    without changing their meaning, so that two indexes can hold different files of one name.
+    """
+
+    name: str
+    versions: tuple[str, ...] = ("1.0",)
+    requires: tuple[str, ...] = ()
+    requires_python: str | None = None
+    salt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where and how the files of an index are served.
+
+    `path` is absolute on the origin with number `origin`; None puts the files under the index
+    root (`<index>/-/files`). `gate` None takes the index's. `relative` writes links relative to
+    the page (same origin only). `userinfo` (`user:password`, encoded) is put into links.
+    `redirect` sends file requests on to another prefix with a 302, where the same file is served
+    without a gate (as object stores with signed URLs do).
+    """
+
+    path: str | None = None
+    origin: int | None = None
+    gate: Gate | None = None
+    ranges: bool = True
+    head: bool = True
+    relative: bool = False
+    userinfo: str | None = None
+    redirect: str | None = None
+    fixed: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabIndex:
+    """A simple index (or, `flat`, a find-links page) at `path` on the origin number `origin`.
+
+    `missing` answers for packages that are not there (None: an empty page, status 200). `fixed`
+    answers every page request, whoever asks. `redirect` sends page requests on: it is the prefix
+    that replaces `path` (absolute URL with placeholders, absolute path, or relative to the page).
+    `latency` is in seconds.
+    """
+
+    path: str
+    packages: tuple[Package, ...] = ()
+    origin: int = 0
+    gate: Gate = field(default_factory=Gate)
+    missing: Answer | None = field(default_factory=lambda: Answer(404))
+    files: Files = field(default_factory=Files)
+    page_format: PageFormat = PageFormat.NEGOTIATED
+    core_metadata: bool = False
+    hashes: bool = True
+    fixed: Answer | None = None
+    redirect: str | None = None
+    redirect_status: int = 302
+    flat: bool = False
+    latency: float = 0.0
+
+    @property
+    def file_path(self) -> str:
+        """The absolute path under which the files lie."""
+        return self.files.path if self.files.path is not None else f"{self.path}/-/files"
+
+    @property
+    def file_origin(self) -> int:
+        return self.origin if self.files.origin is None else self.files.origin
+
+    def package(self, name: str) -> Package | None:
+        return next((package for package in self.packages if package.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LabPublish:
+    """An upload endpoint. It never stores anything.
+
+    After the gate, a form without a file part is answered `no_file` (400 as Warehouse and
+    pypiserver do), a file whose name is in `existing` with `duplicate`, any other with `accepted`.
+    """
+
+    path: str
+    origin: int = 0
+    gate: Gate = field(default_factory=Gate.private)
+    existing: tuple[str, ...] = ()
+    no_file: Answer = field(default_factory=lambda: Answer(400))
+    duplicate: Answer = field(default_factory=lambda: Answer(409))
+    accepted: Answer = field(default_factory=lambda: Answer(200))
+    latency: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything a lab serves, on one or two origins.
+
+    `hosts` are the host names of the origins, each a name of the loopback interface.
+    """
+
+    accounts: tuple[Account, ...] = ()
+    indexes: tuple[LabIndex, ...] = ()
+    publish: tuple[LabPublish, ...] = ()
+    hosts: tuple[str, ...] = ("127.0.0.1",)
+
+
+def fill(text: str, bases: Sequence[str]) -> str:
+    """Replace the address placeholders in `text`; `bases` are the base URLs of the origins."""
+    if "{{" not in text:
+        return text
+    for number, base in enumerate(bases, start=1):
+        suffix = "" if number == 1 else str(number)
+        parts = urlsplit(base)
+        for name, value in (
+            ("origin", base),
+            ("netloc", parts.netloc),
+            ("host", parts.hostname or ""),
+            ("port", str(parts.port or "")),
+        ):
+            text = text.replace("{{" + name + suffix + "}}", value)
+    return text

@@ -1,0 +1,84 @@
+"""Tiny valid distributions, made in memory and always the same bytes for the same input."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import gzip
+import hashlib
+import io
+import tarfile
+import zipfile
+
+_DATE = (2020, 1, 1, 0, 0, 0)
+
+
+def wheel_name(name: str, version: str) -> str:
+    """The file name of the pure wheel of a distribution."""
+    return f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
+
+
+def sdist_name(name: str, version: str) -> str:
+    """The file name of the source distribution."""
+    return f"{name.replace('-', '_')}-{version}.tar.gz"
+
+
+def metadata(
+    name: str, version: str, requires: tuple[str, ...] = (), requires_python: str | None = None
+) -> bytes:
+    """The METADATA (or PKG-INFO) file."""
+    lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
+    if requires_python:
+        lines.append(f"Requires-Python: {requires_python}")
+    lines.extend(f"Requires-Dist: {requirement}" for requirement in requires)
+    return ("\n".join(lines) + "\n").encode()
+
+
+@functools.lru_cache(maxsize=512)
+def build_wheel(
+    name: str,
+    version: str,
+    requires: tuple[str, ...] = (),
+    requires_python: str | None = None,
+    salt: str = "",
+) -> bytes:
+    """A pure wheel with one module; `salt` changes the bytes and nothing else."""
+    module = name.replace("-", "_")
+    info = f"{module}-{version}.dist-info"
+    members = {
+        f"{module}/__init__.py": f"# {salt}\n".encode(),
+        f"{info}/METADATA": metadata(name, version, requires, requires_python),
+        f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: lab\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = []
+    for path, content in members.items():
+        digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+        record.append(f"{path},sha256={digest},{len(content)}")
+    record.append(f"{info}/RECORD,,")
+    members[f"{info}/RECORD"] = ("\n".join(record) + "\n").encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path, content in members.items():
+            entry = zipfile.ZipInfo(path, _DATE)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+@functools.lru_cache(maxsize=64)
+def build_sdist(name: str, version: str, salt: str = "") -> bytes:
+    """A source distribution without a build; good enough to be uploaded."""
+    folder = f"{name.replace('-', '_')}-{version}"
+    buffer = io.BytesIO()
+    with (
+        gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as zipped,
+        tarfile.open(fileobj=zipped, mode="w") as archive,
+    ):
+        for path, content in (
+            (f"{folder}/PKG-INFO", metadata(name, version)),
+            (f"{folder}/salt.txt", salt.encode()),
+        ):
+            member = tarfile.TarInfo(path)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return buffer.getvalue()
