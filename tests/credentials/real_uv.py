@@ -71,7 +71,9 @@ def refusing_server() -> Iterator[Recorder]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("0.0.0.0" if sys.platform == "linux" else "127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(
+        ("0.0.0.0" if sys.platform == "linux" else "127.0.0.1", 0), Handler
+    )
     recorder = Recorder(server.server_address[1])
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

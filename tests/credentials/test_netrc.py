@@ -236,7 +236,9 @@ def test_time_grows_with_the_length_only() -> None:
         assert time.perf_counter() - started < 5
 
 
-@given(st.text(alphabet='machine default login password macdef \n\t\r"\\#', max_size=80) | st.text())
+@given(
+    st.text(alphabet='machine default login password macdef \n\t\r"\\#', max_size=80) | st.text()
+)
 def test_the_parser_takes_any_text(text: str) -> None:
     entries, error = parse_netrc(text)
     lines = text.count("\n") + 1

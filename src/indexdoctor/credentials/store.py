@@ -1,0 +1,166 @@
+"""uv's own credential store, `credentials.toml` (crates/uv-auth/src/store.rs).
+
+`uv auth login` refuses `http` URLs of other machines, but the reader does not: with uv 0.13.8 an
+entry with any scheme and host is read and used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexdoctor.credentials.reading import Unreadable, exists, read_bytes
+from indexdoctor.credentials.store_file import StoreEntry, parse_store
+from indexdoctor.model.config import Surroundings
+from indexdoctor.model.credential import Asked, Credential, Source
+from indexdoctor.model.origin import Origin
+from indexdoctor.model.problem import Problem
+from indexdoctor.model.url import Url
+
+SIZE_LIMIT = 4 * 1024 * 1024
+
+
+def is_path_prefix(prefix: str, path: str) -> bool:
+    """Whether `prefix` ends at a segment border of `path`: `/a` and `/a/` cover `/a/b`, not `/ab`.
+
+    A trailing slash counts: `/a/` does not cover `/a`.
+    """
+    if not path.startswith(prefix):
+        return False
+    return len(prefix) == len(path) or prefix.endswith("/") or path[len(prefix)] == "/"
+
+
+def _is_service(url: Url) -> bool:
+    """Whether uv takes the URL as a service of an exact look-up: https, or http to this machine."""
+    return url.scheme == "https" or (
+        url.scheme == "http" and url.host in ("localhost", "127.0.0.1")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The credential store of these surroundings.
+
+    `state` is found, absent (no file) or failed (one bad entry makes uv drop the file as a whole;
+    `reason` says why). Of entries with equal service and user name only the last is kept.
+    """
+
+    path: Path
+    shown: str
+    state: str = "absent"
+    reason: str = ""
+    entries: tuple[StoreEntry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def _matches(self, url: Url, username: str | None) -> tuple[StoreEntry, ...]:
+        """The entries of the longest matching path: more than one when they cannot be told apart."""
+        if _is_service(url):
+            for entry in self.entries:
+                if entry.is_exactly(url, username):
+                    return (entry,)
+        found = [
+            entry
+            for entry in self.entries
+            if entry.url is not None
+            and entry.url.realm == url.realm
+            and is_path_prefix(entry.url.path, url.path)
+            and (username is None or username == entry.username)
+        ]
+        longest = max((len(entry.path) for entry in found), default=0)
+        return tuple(entry for entry in found if len(entry.path) == longest)
+
+    def lookup(self, url: Url, username: str | None = None) -> Credential | None:
+        """What uv takes from the store for a request URL; None when nothing or too much matches.
+
+        An entry without a password gives a user name only.
+        """
+        matches = self._matches(url, username)
+        if len(matches) != 1:
+            return None
+        (entry,) = matches
+        return Credential(
+            source=Source.STORE,
+            origin=Origin.file(self.shown, entry.line, entry.key),
+            username=entry.username or None,
+            secret=entry.secret,
+            scheme=entry.scheme,
+            scope=entry.url,
+        )
+
+    def is_ambiguous(self, url: Url, username: str | None = None) -> bool:
+        """Whether several user names match equally well: uv then goes on without credentials.
+
+        uv also gives up when it meets such a pair before a longer match; its order is that of a
+        hash table, which is not reproduced here: the longer match is taken.
+        """
+        return len(self._matches(url, username)) > 1
+
+    def asked(self, url: Url, username: str | None = None) -> Asked:
+        """What the store holds for a URL, or why it holds nothing."""
+        if self.state != "found":
+            return Asked(Source.STORE, self.state, self.reason, origin=Origin.file(self.shown))
+        matches = self._matches(url, username)
+        if not matches:
+            who = "" if username is None else f" and the user name {username}"
+            reason = f"no entry for {url.realm}{url.path}{who}"
+            return Asked(Source.STORE, "absent", reason, origin=Origin.file(self.shown))
+        origin = Origin.file(self.shown, matches[0].line, matches[0].key)
+        if len(matches) > 1:
+            names = ", ".join(sorted(entry.username or "(none)" for entry in matches))
+            reason = f"several user names match equally well ({names}): uv takes none of them"
+            return Asked(Source.STORE, "absent", reason, origin=origin)
+        return Asked(Source.STORE, "found", "", self.lookup(url, username), origin)
+
+
+def store_path(surroundings: Surroundings) -> Path:
+    """Where uv looks: `$UV_CREDENTIALS_DIR`, else `credentials` in uv's data directory.
+
+    The data directory is `$XDG_DATA_HOME/uv` (absolute paths only), `~/.local/share/uv`, or
+    `%APPDATA%\\uv`; on macOS `~/Library/Application Support/uv` first if it exists, on Windows
+    `%APPDATA%\\uv\\data`; without a home `.uv` in the working directory.
+    """
+    stated = surroundings.environ.get("UV_CREDENTIALS_DIR")
+    folder = Path(stated) if stated else _data_directory(surroundings) / "credentials"
+    return surroundings.cwd / folder / "credentials.toml"
+
+
+def _data_directory(surroundings: Surroundings) -> Path:
+    environ, home = surroundings.environ, surroundings.home
+    if surroundings.platform == "windows":
+        stated = environ.get("APPDATA")
+        if stated:
+            base = Path(stated)
+        elif home is not None:
+            base = home / "AppData" / "Roaming"
+        else:
+            return Path(".uv")
+        return next((p for p in [base / "uv" / "data"] if exists(p)), base / "uv")
+    if surroundings.platform == "macos" and home is not None:
+        legacy = home / "Library" / "Application Support" / "uv"
+        if exists(legacy):
+            return legacy
+    stated = environ.get("XDG_DATA_HOME")
+    if stated and Path(stated).is_absolute() and home is not None:
+        return Path(stated) / "uv"
+    return Path(".uv") if home is None else home / ".local" / "share" / "uv"
+
+
+def read_store(surroundings: Surroundings) -> Store:
+    """The credential store of these surroundings, read as uv reads it. Never raises.
+
+    uv makes a lock file beside the store first; this reader writes nothing.
+    """
+    path = store_path(surroundings)
+    shown = surroundings.shown(path)
+    if not exists(path):
+        return Store(path, shown, reason="no credentials.toml")
+    content = read_bytes(path, SIZE_LIMIT)
+    if isinstance(content, Unreadable):
+        problem = Problem(f"the credential store {content.reason}", Origin.file(shown), fatal=False)
+        return Store(path, shown, "failed", content.reason, problems=(problem,))
+    entries, problems = parse_store(content, shown)
+    if problems:
+        reason = f"{problems[0].message}: uv drops the whole file"
+        return Store(path, shown, "failed", reason, problems=problems)
+    kept = {entry.identity: entry for entry in entries}
+    return Store(path, shown, "found", entries=tuple(kept.values()))
