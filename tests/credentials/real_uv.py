@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from indexdoctor.model.credential import Credential, Scheme
 from uv import find_uv_bin
+
+from indexdoctor.model.credential import Credential, Scheme
 
 
 @dataclass
@@ -62,7 +63,7 @@ def refusing_server() -> Iterator[Recorder]:
     """Answer 401 to every request."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+        def do_GET(self) -> None:
             recorder.seen.append(read_header(self.headers.get("Authorization")))
             self.send_response(401)
             self.send_header("Content-Length", "0")

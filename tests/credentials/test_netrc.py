@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.credentials.real_uv import refusing_server, run_uv, sent
 
 from indexdoctor.credentials.netrc import SIZE_LIMIT, find_netrc, read_netrc
 from indexdoctor.credentials.netrc_parser import parse_netrc
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.secret import Secret
-from tests.credentials.real_uv import refusing_server, run_uv, sent
 
 ENTRY = "machine 127.0.0.1 login alice password pw"
 
@@ -91,7 +91,17 @@ def test_the_real_uv_sends_what_lookup_gives(tmp_path: Path) -> None:
 
 
 def random_text(randomness: random.Random) -> str:
-    words = ("machine", "127.0.0.1", "login", "password", "default", "a", "b#", "#c", '"q r"')
+    words: tuple[str, ...] = (
+        "machine",
+        "127.0.0.1",
+        "login",
+        "password",
+        "default",
+        "a",
+        "b#",
+        "#c",
+        '"q r"',
+    )
     words += ('""', "\\\\", '"', "macdef", "account", "user", "#")
     ends = (" ", " ", " ", "\n", "\n", "\n\n", "\r\n", "")
     text = randomness.choice(("", ENTRY + "\n", "machine 127.0.0.1 "))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.credentials.real_uv import refusing_server, run_uv, sent
 
 from indexdoctor.credentials.store import is_path_prefix, read_store, store_path
 from indexdoctor.credentials.store_file import parse_store
@@ -17,7 +18,6 @@ from indexdoctor.model.credential import Scheme
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import parse_address
-from tests.credentials.real_uv import refusing_server, run_uv, sent
 
 # URL stands for `http://127.0.0.1:PORT`, OTHER for another address of the same machine.
 GOOD = '[[credential]]\nservice = "URL"\nusername = "u"\npassword = "p"\n'
@@ -116,6 +116,9 @@ def check_texts(folder: Path, texts: list[str], usernames: tuple[str | None, ...
                 )
                 run_uv(folder, index, environ={"UV_CREDENTIALS_DIR": "store"})
                 request = parse_address(f"{server.url}/some-package/").url
+                if store.is_uncertain(request, username):
+                    server.take()
+                    continue
                 found = sent(store.lookup(request, username))
                 if username is None:
                     assert server.take() == [None, *([] if found is None else [found])], text
@@ -232,6 +235,19 @@ def test_a_fifo_and_a_directory_do_not_hang(tmp_path: Path) -> None:
     (tmp_path / "store" / "credentials.toml").unlink()
     (tmp_path / "store" / "credentials.toml").mkdir()
     assert read_store(surroundings(tmp_path)).reason == "is a directory"
+
+
+def test_a_tie_before_a_longer_match_is_uncertain(tmp_path: Path) -> None:
+    text = GOOD.replace("URL", "https://a")
+    text += text.replace('"u"', '"v"') + GOOD.replace("URL", "https://a/b")
+    write(tmp_path, text.encode())
+    store = read_store(surroundings(tmp_path))
+    below, beside = parse_address("https://a/b/c").url, parse_address("https://a/c").url
+    assert store.is_uncertain(below)
+    assert not store.is_ambiguous(below)
+    assert store.is_ambiguous(beside)
+    assert not store.is_uncertain(beside)
+    assert not store.is_uncertain(below, "v")
 
 
 @pytest.mark.parametrize(

@@ -52,13 +52,14 @@ class Store:
     entries: tuple[StoreEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    def _matches(self, url: Url, username: str | None) -> tuple[StoreEntry, ...]:
-        """The entries of the longest matching path: more than one when they cannot be told apart."""
-        if _is_service(url):
-            for entry in self.entries:
-                if entry.is_exactly(url, username):
-                    return (entry,)
-        found = [
+    def _exact(self, url: Url, username: str | None) -> StoreEntry | None:
+        if not _is_service(url):
+            return None
+        return next((entry for entry in self.entries if entry.is_exactly(url, username)), None)
+
+    def _below(self, url: Url, username: str | None) -> list[StoreEntry]:
+        """The entries of the same realm whose path covers the URL's."""
+        return [
             entry
             for entry in self.entries
             if entry.url is not None
@@ -66,8 +67,15 @@ class Store:
             and is_path_prefix(entry.url.path, url.path)
             and (username is None or username == entry.username)
         ]
+
+    def _matches(self, url: Url, username: str | None) -> list[StoreEntry]:
+        """The exact entry, else those of the longest path: several if nothing tells them apart."""
+        exact = self._exact(url, username)
+        if exact is not None:
+            return [exact]
+        found = self._below(url, username)
         longest = max((len(entry.path) for entry in found), default=0)
-        return tuple(entry for entry in found if len(entry.path) == longest)
+        return [entry for entry in found if len(entry.path) == longest]
 
     def lookup(self, url: Url, username: str | None = None) -> Credential | None:
         """What uv takes from the store for a request URL; None when nothing or too much matches.
@@ -88,12 +96,19 @@ class Store:
         )
 
     def is_ambiguous(self, url: Url, username: str | None = None) -> bool:
-        """Whether several user names match equally well: uv then goes on without credentials.
-
-        uv also gives up when it meets such a pair before a longer match; its order is that of a
-        hash table, which is not reproduced here: the longer match is taken.
-        """
+        """Whether several user names match equally well: uv then goes on without credentials."""
         return len(self._matches(url, username)) > 1
+
+    def is_uncertain(self, url: Url, username: str | None = None) -> bool:
+        """Whether uv's choice hangs on the order of a hash table, which is not reproduced here.
+
+        uv gives up when it meets two entries of equal length, even if a longer one is still to
+        come. `lookup` takes the longer one.
+        """
+        if self._exact(url, username) is not None or self.is_ambiguous(url, username):
+            return False
+        lengths = [len(entry.path) for entry in self._below(url, username)]
+        return len(lengths) != len(set(lengths))
 
     def asked(self, url: Url, username: str | None = None) -> Asked:
         """What the store holds for a URL, or why it holds nothing."""

@@ -51,7 +51,7 @@ class StoreEntry:
         return self.address == Address(url) and self.username == username
 
 
-class _Wrong(Exception):
+class _EntryError(Exception):
     """An entry uv refuses; the message names the situation."""
 
 
@@ -65,8 +65,8 @@ def parse_store(content: bytes, shown: str) -> tuple[tuple[StoreEntry, ...], tup
         text = content.decode("utf-8").removeprefix("\ufeff")
         document = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return (), (_problem("not UTF-8", shown, line),)
+        where = content.count(b"\n", 0, error.start) + 1
+        return (), (_problem("not UTF-8", shown, where),)
     except tomllib.TOMLDecodeError as error:
         # Only the place is taken from the message: it can quote the file.
         found = _LINE_OF_ERROR.search(str(error))
@@ -83,7 +83,7 @@ def parse_store(content: bytes, shown: str) -> tuple[tuple[StoreEntry, ...], tup
         key = f"credential[{number}]"
         try:
             entries.append(_entry(table, key, line))
-        except _Wrong as error:
+        except _EntryError as error:
             problems.append(_problem(str(error), shown, line, key))
     return tuple(entries), tuple(problems)
 
@@ -103,36 +103,36 @@ def _header_lines(text: str, expected: int) -> list[int | None]:
 def _text(table: dict[str, Any], name: str) -> str | None:
     value = table.get(name)
     if value is not None and not isinstance(value, str):
-        raise _Wrong(f"`{name}` is not a string")
+        raise _EntryError(f"`{name}` is not a string")
     return value
 
 
 def _entry(table: object, key: str, line: int | None) -> StoreEntry:
     if not isinstance(table, dict):
-        raise _Wrong("an entry is not a table")
+        raise _EntryError("an entry is not a table")
     service = _text(table, "service")
     username, password, token = (_text(table, name) for name in ("username", "password", "token"))
     if service is None:
-        raise _Wrong("`service` is missing")
+        raise _EntryError("`service` is missing")
     scheme = table.get("scheme", "basic")
     if scheme not in ("basic", "bearer"):
-        raise _Wrong('`scheme` is neither "basic" nor "bearer"')
+        raise _EntryError('`scheme` is neither "basic" nor "bearer"')
     address: Address | None
     try:
         address = parse_address(service)
     except UrlError as error:
         if str(error) != "cannot-be-a-base URL":
-            raise _Wrong(f"`service` is not a URL ({error})") from None
+            raise _EntryError(f"`service` is not a URL ({error})") from None
         address = None
     if scheme == "bearer":
         if username is not None or password is not None:
-            raise _Wrong('`username` and `password` do not go with `scheme = "bearer"`')
+            raise _EntryError('`username` and `password` do not go with `scheme = "bearer"`')
         if token is None:
-            raise _Wrong('`token` is required with `scheme = "bearer"`')
+            raise _EntryError('`token` is required with `scheme = "bearer"`')
         return StoreEntry(key, line, address, None, Secret(token), Scheme.BEARER)
     if username is None:
-        raise _Wrong('`username` is required with `scheme = "basic"`')
+        raise _EntryError('`username` is required with `scheme = "basic"`')
     if token is not None:
-        raise _Wrong('`token` does not go with `scheme = "basic"`')
+        raise _EntryError('`token` does not go with `scheme = "basic"`')
     secret = None if password is None else Secret(password)
     return StoreEntry(key, line, address, username, secret, Scheme.BASIC)
