@@ -33,7 +33,8 @@ class Request:
     others the client sends that can change the answer (Accept, Range). `policy` governed it;
     `index` is the label of the index whose root the URL lies under, `asked_for` the label of the
     index it belongs to. `why` says in one clause why this credential (or none) goes with it.
-    `hop` counts redirects followed before it.
+    `hop` counts redirects followed before it. `after` is a pause in seconds to make before sending
+    (retries of transient failures).
     """
 
     method: str
@@ -47,6 +48,7 @@ class Request:
     package: str | None = None
     why: str = ""
     hop: int = 0
+    after: float = 0.0
 
 
 class TransportFailure(enum.StrEnum):

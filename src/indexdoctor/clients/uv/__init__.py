@@ -1,1 +1,8 @@
 """What uv makes of what is written down, and the requests it would send."""
+
+from __future__ import annotations
+
+from indexdoctor.clients.uv.session import Session
+from indexdoctor.clients.uv.settings import NEWEST_KNOWN, resolve
+
+__all__ = ["NEWEST_KNOWN", "Session", "resolve"]

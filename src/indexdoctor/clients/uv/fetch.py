@@ -1,0 +1,99 @@
+"""One resource as uv's registry client gets it: retries, redirects, authentication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
+from indexdoctor.credentials import url as url_credentials
+from indexdoctor.model.exchange import Flow, Request, Response, TransportFailure
+from indexdoctor.model.origin import Origin
+from indexdoctor.model.url import UrlError
+
+# crates/uv-client/src/base_client.rs: DEFAULT_MAX_REDIRECTS
+MAX_REDIRECTS = 10
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TRANSIENT_FAILURES = frozenset(
+    {
+        TransportFailure.DNS,
+        TransportFailure.CONNECT,
+        TransportFailure.TIMEOUT,
+        TransportFailure.PROTOCOL,
+        TransportFailure.PROXY,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A registry client: a middleware and the number of retries."""
+
+    middleware: Middleware
+    retries: int = 3
+
+    def get(self, request: Request, *, follow: bool = True) -> Flow[Response]:
+        """Send a request, retry transient failures, follow redirects.
+
+        Raises MiddlewareError for what uv refuses to send or to follow.
+        """
+        given = request.credential
+        while True:
+            response = yield from self._with_retries(request)
+            if (
+                not follow
+                or response.failure is not None
+                or response.status not in _REDIRECTS
+                or request.hop >= MAX_REDIRECTS
+            ):
+                return response
+            request = self._redirected(replace(request, credential=given), response)
+            given = request.credential
+
+    def _with_retries(self, request: Request) -> Flow[Response]:
+        for attempt in range(self.retries + 1):
+            # uv waits one to two seconds and doubles; the requests are the same, sent sooner.
+            pause = 0.0 if attempt == 0 else min(0.1 * 2**attempt, 1.0)
+            response = yield from self.middleware.send(replace(request, after=pause))
+            if not is_transient(response):
+                break
+        return response
+
+    def _redirected(self, request: Request, response: Response) -> Request:
+        """The request for the next hop (crates/uv-client/src/base_client.rs)."""
+        location = response.headers.get("location")
+        if location is None:
+            raise MiddlewareError(
+                f"Server returned redirect (HTTP {response.status}) without destination URL"
+            )
+        try:
+            target = request.url.join(location)
+        except UrlError as error:
+            raise MiddlewareError(
+                f"Invalid HTTP {response.status} 'Location' value: {error}"
+            ) from None
+        if target.url.scheme not in ("http", "https"):
+            raise MiddlewareError(
+                f"Invalid HTTP {response.status} 'Location' value: scheme needs to be https or http"
+            )
+        old, new = request.url, target.url
+        same = old.host == new.host and old.effective_port == new.effective_port
+        credential = request.credential if same else None
+        if target.userinfo is not None and target.userinfo.username_encoded:
+            credential = url_credentials.from_address(target, Origin.default("Location header"))
+        method = request.method
+        if response.status == 303 and method not in ("GET", "HEAD"):
+            method = "GET"
+        return replace(
+            request,
+            method=method,
+            url=replace(new, fragment=old.fragment) if old.fragment else new,
+            credential=credential,
+            hop=request.hop + 1,
+        )
+
+
+def is_transient(response: Response) -> bool:
+    """Whether uv tries again (crates/uv-client/src/retry.rs); TLS failures are final."""
+    if response.failure is not None:
+        return response.failure in _TRANSIENT_FAILURES
+    return response.status >= 500 or response.status in (408, 429)

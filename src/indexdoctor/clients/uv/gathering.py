@@ -1,0 +1,73 @@
+"""The index definitions of one command, in uv's order of precedence (crates/uv/src/settings.rs)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.precedence import given, switched_on
+from indexdoctor.discover.index_values import parse_index
+from indexdoctor.model.config import Discovered
+from indexdoctor.model.index import Index, IndexKind
+
+_LISTS = (IndexKind.INDEX, IndexKind.EXTRA_INDEX_URL)
+
+
+def gather(found: Discovered) -> IndexLocations:
+    """All definitions that count for this command, winners first."""
+    if found.command.kind.value == "publish":
+        return IndexLocations(tuple(_from_files(found, pip=False)))
+    pip = found.command.kind.is_pip
+    files = found.requirements.index_options
+    counted = [option.index for option in files if option.ignored is None]
+    indexes = [
+        *_typed(found),
+        *_from_files(found, pip=pip),
+        *(index for index in counted if index.kind is not IndexKind.FIND_LINKS),
+    ]
+    flat = [
+        *_options(found, "find-links", IndexKind.FIND_LINKS),
+        *_flat_of_files(found, pip=pip),
+        *(index for index in counted if index.kind is IndexKind.FIND_LINKS),
+    ]
+    no_index = switched_on(found, "no-index").value or found.requirements.no_index is not None
+    return IndexLocations(tuple(indexes), tuple(flat), no_index)
+
+
+def _typed(found: Discovered) -> Iterator[Index]:
+    defaults = _options(found, "default-index", IndexKind.DEFAULT_INDEX)
+    yield from (replace(index, default=True) for index in list(defaults)[-1:])
+    yield from _options(found, "index", IndexKind.INDEX)
+    yield from _options(found, "extra-index-url", IndexKind.EXTRA_INDEX_URL)
+    urls = list(_options(found, "index-url", IndexKind.INDEX_URL))
+    yield from (replace(index, default=True) for index in urls[-1:])
+
+
+def _options(found: Discovered, option: str, kind: IndexKind) -> Iterator[Index]:
+    for value in given(found, option):
+        if value.value:
+            index = parse_index(value, kind, found.surroundings)
+            if index is not None:
+                yield index
+
+
+def _from_files(found: Discovered, *, pip: bool) -> Iterator[Index]:
+    """`index`, `extra-index-url` and `index-url` of the files; `[pip]` before the top level."""
+    tables = (True, False) if pip else (False,)
+    for kind in _LISTS:
+        for table in tables:
+            for file in found.config:
+                yield from file.of_kind(kind, pip=table)
+    for table in tables:
+        for file in found.config:
+            urls = file.of_kind(IndexKind.INDEX_URL, pip=table)
+            if urls:
+                yield replace(urls[0], default=True)
+                return
+
+
+def _flat_of_files(found: Discovered, *, pip: bool) -> Iterator[Index]:
+    for table in (True, False) if pip else (False,):
+        for file in found.config:
+            yield from file.of_kind(IndexKind.FIND_LINKS, pip=table)

@@ -1,0 +1,107 @@
+"""uv's index definitions and their several orders (uv-distribution-types/src/index_url.rs)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from indexdoctor.model.index import Index, IndexKind
+from indexdoctor.model.origin import Origin
+from indexdoctor.model.url import Url, parse_address
+
+DEFAULT_INDEX = Index(
+    address=parse_address("https://pypi.org/simple"),
+    kind=IndexKind.DEFAULT_INDEX,
+    origin=Origin.default("uv's default index"),
+    default=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLocations:
+    """All index definitions in effect, in the order of precedence, and the find-links ones."""
+
+    indexes: tuple[Index, ...] = ()
+    flat: tuple[Index, ...] = ()
+    no_index: bool = False
+
+    def configured(self) -> Iterator[Index]:
+        """The definitions in order, the first of each name."""
+        seen: set[str] = set()
+        for index in self.indexes:
+            if index.name is not None:
+                if index.name in seen:
+                    continue
+                seen.add(index.name)
+            yield index
+
+    def default(self) -> Index | None:
+        """The first definition marked default, else uv's own default; None with --no-index."""
+        if self.no_index:
+            return None
+        return next((index for index in self.configured() if index.default), DEFAULT_INDEX)
+
+    def searched(self) -> tuple[Index, ...]:
+        """The indexes asked for a package that is not pinned, in order, each raw URL once."""
+        if self.no_index:
+            return ()
+        ordered = [index for index in self.configured() if not (index.default or index.explicit)]
+        default = self.default()
+        if default is not None and not default.explicit:
+            ordered.append(default)
+        return tuple(_unique_addresses(ordered))
+
+    def named(self, name: str) -> Index | None:
+        """The definition a pin or `uv publish --index` means."""
+        if self.no_index:
+            return None
+        return next((index for index in self.configured() if index.name == name), None)
+
+    def allowed(self) -> tuple[Index, ...]:
+        """The definitions whose policy can govern a URL, last defined first."""
+        if self.no_index:
+            return tuple(reversed(self.flat))
+        seen: set[str] = set()
+        kept: list[Index] = []
+        default = False
+        for index in (*self.indexes, *self.flat):
+            if index.name is not None:
+                if index.name in seen:
+                    continue
+                seen.add(index.name)
+            if index.default:
+                if default:
+                    continue
+                default = True
+            kept.append(index)
+        if not default:
+            kept.append(DEFAULT_INDEX)
+        return tuple(reversed(kept))
+
+    def known(self) -> tuple[Index, ...]:
+        """The definitions whose credentials are stored at the start, in the order of storing."""
+        if self.no_index:
+            return tuple(reversed(self.flat))
+        return (DEFAULT_INDEX, *reversed(self.flat), *reversed(self.indexes))
+
+    def ignored_codes(self, url: Url) -> frozenset[int]:
+        """The status codes that do not stop the search at the index with this URL."""
+        for index in self.indexes:
+            if _canonical(index.url) == _canonical(url):
+                if index.ignore_error_codes is not None:
+                    return frozenset(index.ignore_error_codes)
+                # PyTorch's index answers 403 for a package it does not have.
+                return frozenset({403} if index.url.host == "download.pytorch.org" else ())
+        return frozenset()
+
+
+def _canonical(url: Url) -> str:
+    return str(url).removesuffix("/").removesuffix(".git")
+
+
+def _unique_addresses(indexes: Iterable[Index]) -> Iterator[Index]:
+    seen = set()
+    for index in indexes:
+        if index.address not in seen:
+            seen.add(index.address)
+            yield index

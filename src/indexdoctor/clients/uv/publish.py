@@ -1,0 +1,173 @@
+"""`uv publish`: what it requests, in order (crates/uv/src/commands/publish.rs, uv-publish)."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Generator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
+
+from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
+from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.search import Search, SearchError, failed
+from indexdoctor.clients.uv.seeding import seed
+from indexdoctor.clients.uv.sources import ask
+from indexdoctor.model.credential import Credential
+from indexdoctor.model.exchange import Answer, Flow, Request, Response, Role, Step
+from indexdoctor.model.index import Index, IndexKind
+from indexdoctor.model.replayed import Conclusion, Ending
+from indexdoctor.model.resolution import Publish
+from indexdoctor.model.url import UrlError, parse_address
+
+_MAX_REDIRECTS = 10
+_ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7"
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A file to upload: its name, the package it belongs to, and the version."""
+
+    filename: str
+    package: str
+    version: str
+    is_wheel: bool
+
+
+def distributions(patterns: tuple[str, ...], cwd: Path) -> tuple[Distribution, ...]:
+    """The distributions uv would upload, wheels first, in name order."""
+    found: dict[str, Distribution] = {}
+    for pattern in patterns:
+        for match in sorted(glob.glob(pattern, root_dir=cwd)):  # noqa: PTH207
+            path = cwd / match
+            if path.is_file():
+                distribution = parse_distribution(path.name)
+                if distribution is not None:
+                    found[path.name] = distribution
+    ordered = sorted(found.values(), key=lambda d: d.filename)
+    return tuple(sorted(ordered, key=lambda d: not d.is_wheel))
+
+
+def parse_distribution(filename: str) -> Distribution | None:
+    """Read a wheel's or source distribution's file name; None for anything else."""
+    try:
+        if filename.endswith(".whl"):
+            name, version, _, _ = parse_wheel_filename(filename)
+            return Distribution(filename, name, str(version), True)
+        name, version = parse_sdist_filename(filename)
+        return Distribution(filename, name, str(version), False)
+    except (InvalidWheelFilename, InvalidSdistFilename):
+        return None
+
+
+@dataclass(slots=True)
+class Upload:
+    """The requests of one `uv publish` run.
+
+    `uploads` is the middleware of the upload client: it knows no indexes and sends nothing without
+    a credential. `search` is the registry client of the check URL.
+    """
+
+    publish: Publish
+    locations: IndexLocations
+    search: Search
+    uploads: Middleware
+    keyring_on: bool
+    dry_run: bool
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def run(self, files: tuple[Distribution, ...]) -> Flow[tuple[Conclusion, ...]]:
+        """Check and upload each file in order; the first failure ends the run, as in uv."""
+        credential = yield from self._credential()
+        conclusions: list[Conclusion] = []
+        for file in files:
+            try:
+                conclusion = yield from self._one(file, credential)
+            except (SearchError, MiddlewareError) as error:
+                conclusion = failed(file.filename, error, Role.UPLOAD)
+            conclusions.append(conclusion)
+            if conclusion.ending in (Ending.FAILED, Ending.REFUSED) and not self.dry_run:
+                break
+        return tuple(conclusions)
+
+    def _credential(self) -> Generator[Step, Answer, Credential | None]:
+        """The publish credential, its password asked of the keyring when only the user is known."""
+        credential = self.publish.credential
+        if credential is None or credential.is_complete or not self.keyring_on:
+            return credential
+        found = yield from ask(self.publish.url.value.url, credential.username)
+        return found or credential
+
+    def _one(self, file: Distribution, credential: Credential | None) -> Flow[Conclusion]:
+        exists = yield from self._check(file)
+        if exists:
+            text = "the check URL lists this file already: the upload is skipped"
+            return Conclusion(file.filename, Ending.PASSED_OVER, Role.CHECK, None, text)
+        if self.dry_run:
+            text = "a dry run ends here"
+            return Conclusion(file.filename, Ending.PASSED_OVER, Role.CHECK, None, text)
+        response = yield from self._send(file, credential)
+        if refused(response):
+            # uv looks at the check URL again, in case another run uploaded the same file meanwhile.
+            yield from self._check(file)
+            text = f"the server refuses the upload: {response.status}"
+            return Conclusion(file.filename, Ending.REFUSED, Role.UPLOAD, None, text)
+        return Conclusion(file.filename, Ending.UPLOADS, Role.UPLOAD, None, "the upload goes on")
+
+    def _check(self, file: Distribution) -> Flow[bool]:
+        check = self.publish.check
+        if check is None:
+            return False
+        # Each check builds a new client, which stores the configured credentials again.
+        seed(self.uploads.cache, self.locations.known(), self.environ)
+        index = Index(check.value, IndexKind.INDEX, check.origin, name=self.publish.index)
+        files = yield from self.search.page(index, file.package, Role.CHECK)
+        return any(found.filename == file.filename for found in files or ())
+
+    def _send(self, file: Distribution, credential: Credential | None) -> Flow[Response]:
+        """The upload itself; the driver sends a form that cannot upload in its place."""
+        request = Request(
+            method="POST",
+            url=self.publish.url.value.url,
+            role=Role.UPLOAD,
+            credential=credential,
+            headers=(("Accept", _ACCEPT),),
+            asked_for=self.publish.index or str(self.publish.url.value.url),
+            package=file.package,
+        )
+        for _ in range(_MAX_REDIRECTS + 1):
+            response = yield from self.uploads.send(request)
+            if response.failure is not None:
+                raise SearchError(
+                    response.failure_text or response.failure.value, None, Role.UPLOAD
+                )
+            if not 300 <= response.status < 400:
+                return response
+            location = response.headers.get("location")
+            if location is None:
+                raise MiddlewareError(
+                    "The request was redirected, but no location header was present"
+                )
+            try:
+                target = parse_address(location).url
+            except UrlError:
+                raise MiddlewareError("Redirected URL is not a valid URL") from None
+            if target.realm != self.publish.url.value.url.realm:
+                raise MiddlewareError("Redirected URL is not in the same realm")
+            request = replace(request, url=target, hop=request.hop + 1)
+        raise MiddlewareError("Too many redirects")
+
+
+def refused(response: Response) -> bool:
+    """Whether an upload would have failed with this answer to the probe.
+
+    A complaint about the form itself (400, 422) shows that the credential was accepted: the probe
+    has no file on purpose.
+    """
+    return response.status >= 400 and response.status not in (400, 422)

@@ -1,0 +1,180 @@
+"""Where `uv publish` would upload and with what credential, before any request."""
+
+from __future__ import annotations
+
+from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.precedence import given, single, switched_on
+from indexdoctor.clients.uv.publish import distributions
+from indexdoctor.credentials import publish as publish_options
+from indexdoctor.credentials import trusted
+from indexdoctor.credentials import url as url_credentials
+from indexdoctor.discover.index_values import parse_location
+from indexdoctor.model.config import Discovered
+from indexdoctor.model.credential import Credential, Source
+from indexdoctor.model.origin import Origin, Setting, Stated
+from indexdoctor.model.problem import Problem
+from indexdoctor.model.resolution import Publish
+from indexdoctor.model.url import Address, UrlError, parse_address
+
+# uv-settings: PYPI_PUBLISH_URL
+DEFAULT_UPLOAD = parse_address("https://upload.pypi.org/legacy/")
+
+
+def resolve_publish(
+    found: Discovered, locations: IndexLocations
+) -> tuple[Publish | None, tuple[Problem, ...]]:
+    """The target, credential and check URL of an upload; problems where uv refuses."""
+    problems: list[Problem] = []
+    name = _last(given(found, "index"))
+    for other in ("publish-url", "check-url"):
+        clash = _last(given(found, other))
+        if name is not None and clash is not None:
+            problems.append(
+                Problem(
+                    f"uv publish takes either an index name or a {other.replace('-', ' ')}, "
+                    f"and {name.origin} gives the one, {clash.origin} the other",
+                    clash.origin,
+                    hint=f"drop {clash.origin} or {name.origin}",
+                )
+            )
+    url, check, label = _targets(found, locations, name, problems)
+    if url is None or problems:
+        return None, tuple(problems)
+    credential = _credential(found, url, problems)
+    patterns = tuple(a.value for a in found.command.arguments) or ("dist/*",)
+    files = distributions(patterns, found.surroundings.cwd)
+    publish = Publish(
+        url=Setting(Address(url.value.url), url.origin, url.shadowed),
+        credential=credential,
+        check=check,
+        index=label,
+        files=tuple(file.filename for file in files),
+        trusted=single(found, "trusted-publishing", "automatic"),
+    )
+    return publish, tuple(problems)
+
+
+def _last(values: tuple[Stated[str], ...]) -> Stated[str] | None:
+    return values[-1] if values else None
+
+
+def _targets(
+    found: Discovered,
+    locations: IndexLocations,
+    name: Stated[str] | None,
+    problems: list[Problem],
+) -> tuple[Setting[Address] | None, Setting[Address] | None, str | None]:
+    if name is None:
+        url = _address(found, "publish-url", problems) or Setting(
+            DEFAULT_UPLOAD, Origin.default("uv's default upload URL")
+        )
+        return url, _address(found, "check-url", problems), None
+    index = locations.named(name.value)
+    if index is None:
+        names = sorted({i.name for i in locations.configured() if i.name})
+        listed = f"; the configuration has {', '.join(names)}" if names else ""
+        problems.append(
+            Problem(
+                f"no index named `{name.value}` is configured{listed}",
+                name.origin,
+                hint="uv publish --index reads configuration files only, not --index or UV_INDEX",
+            )
+        )
+        return None, None, None
+    if index.publish_url is None:
+        problems.append(
+            Problem(
+                f"the index `{name.value}` has no publish-url",
+                index.origin,
+                hint='add publish-url = "…" to its table',
+            )
+        )
+        return None, None, None
+    target = Setting(index.publish_url, index.field_origin("publish-url"))
+    return target, Setting(index.address, index.origin), index.name
+
+
+def _address(found: Discovered, option: str, problems: list[Problem]) -> Setting[Address] | None:
+    setting = single(found, option, None)
+    if setting.value is None:
+        return None
+    if isinstance(setting.value, Address):
+        return Setting(setting.value, setting.origin, ())
+    try:
+        read = parse_location if option == "check-url" else None
+        value = setting.value
+        address = read(value, found.surroundings.cwd) if read else parse_address(value)
+    except UrlError as error:
+        problems.append(
+            Problem(f"the value of {setting.origin} is no URL: {error}", setting.origin)
+        )
+        return None
+    return Setting(address, setting.origin)
+
+
+def _credential(
+    found: Discovered, url: Setting[Address], problems: list[Problem]
+) -> Credential | None:
+    """Options and variables, then the URL's user information, as uv joins them."""
+    credential = publish_options.from_options(found.command.options, found.environment)
+    written = url_credentials.publish_userinfo(url.value)
+    if written.username is not None or written.secret is not None:
+        for what, mine, theirs in (
+            ("username", credential.username if credential else None, written.username),
+            ("password", credential.secret if credential else None, written.secret),
+        ):
+            if mine is not None and theirs is not None and mine != theirs:
+                problems.append(
+                    Problem(
+                        f"the {what} is given both in the publish URL and by an option or variable",
+                        credential.origin if credential else url.origin,
+                        hint="give it in one place only",
+                    )
+                )
+        credential = Credential(
+            source=credential.source if credential else Source.URL,
+            origin=credential.origin if credential else url.origin,
+            username=written.username or (credential.username if credential else None),
+            secret=written.secret or (credential.secret if credential else None),
+        )
+    keyring_on = single(found, "keyring-provider", "disabled").value == "subprocess"
+    _check_trusted(found, credential, keyring_on, problems)
+    if credential is not None and credential.secret is not None and credential.username is None:
+        problems.append(
+            Problem(
+                "a password for publishing is given, but no user name",
+                credential.origin,
+                hint="add --username (UV_PUBLISH_USERNAME), or use --token (UV_PUBLISH_TOKEN)",
+            )
+        )
+    return credential
+
+
+def _check_trusted(
+    found: Discovered, credential: Credential | None, keyring_on: bool, problems: list[Problem]
+) -> None:
+    setting = single(found, "trusted-publishing", "automatic")
+    if setting.value != "always":
+        return
+    if credential is not None or keyring_on:
+        problems.append(
+            Problem(
+                "trusted publishing is set to `always`, so uv takes no user name, password "
+                "or keyring beside it",
+                setting.origin,
+                hint="drop the credential, or set trusted-publishing to `automatic`",
+            )
+        )
+    elif not trusted.environment(found.surroundings.environ).is_supported:
+        problems.append(
+            Problem(
+                "trusted publishing is set to `always`, but this is no environment that has it",
+                setting.origin,
+                hint="run it in a job with an OIDC token (`id-token: write`), or give a token",
+            )
+        )
+
+
+def is_dry_run(found: Discovered) -> bool:
+    """Whether `--dry-run` was given: checks are made, nothing is uploaded."""
+    return switched_on(found, "dry-run").value

@@ -1,0 +1,121 @@
+"""The table of index definitions: what becomes of each, and the policy in effect for its pages."""
+
+from __future__ import annotations
+
+from indexdoctor.clients.uv.indexes import DEFAULT_INDEX, IndexLocations
+from indexdoctor.clients.uv.roots import Governors, root_url
+from indexdoctor.clients.uv.seeding import index_credential
+from indexdoctor.model.config import CommandKind, Discovered
+from indexdoctor.model.index import Index, Policy
+from indexdoctor.model.origin import Setting, Shadowed
+from indexdoctor.model.resolution import IndexRow, Standing
+
+
+def index_rows(
+    found: Discovered, locations: IndexLocations, governors: Governors
+) -> tuple[IndexRow, ...]:
+    """One row a definition, the searched ones first, in order."""
+    searched = locations.searched()
+    order = {id(index): position for position, index in enumerate(searched, 1)}
+    rows = [
+        _row(found, index, locations, governors, order.get(id(index)))
+        for index in (*locations.indexes, *locations.flat)
+    ]
+    if DEFAULT_INDEX in searched:
+        rows.append(_row(found, DEFAULT_INDEX, locations, governors, order[id(DEFAULT_INDEX)]))
+    rows += _unread(found, governors)
+    return tuple(sorted(rows, key=lambda row: (row.order is None, row.order or 0)))
+
+
+def _row(
+    found: Discovered,
+    index: Index,
+    locations: IndexLocations,
+    governors: Governors,
+    order: int | None,
+) -> IndexRow:
+    standing, reason, winner = _standing(found, index, locations, order)
+    return IndexRow(
+        index=index,
+        standing=standing,
+        order=order if standing is Standing.SEARCHED else None,
+        root=root_url(index.url) or index.url,
+        policy=governing(index, governors),
+        reason=reason,
+        by=winner,
+        seeded=index_credential(index, found.surroundings.environ),
+    )
+
+
+def governing(index: Index, governors: Governors) -> Setting[Policy]:
+    """The policy for the pages of an index, which another definition's root may decide."""
+    matches = governors.all_for(index.url.child("package"))
+    if not matches:
+        return Setting(Policy.AUTO, index.field_origin("authenticate"))
+    first, *rest = matches
+    by = first.index or index
+    shadowed = tuple(
+        Shadowed(
+            other.policy,
+            other.index.field_origin("authenticate"),
+            f"the root {first.root} of {by.label} matches first",
+        )
+        for other in rest
+        if other.index is not None and other.policy is not first.policy
+    )
+    return Setting(first.policy, by.field_origin("authenticate"), shadowed)
+
+
+def _standing(
+    found: Discovered, index: Index, locations: IndexLocations, order: int | None
+) -> tuple[Standing, str, Index | None]:
+    if index in locations.flat:
+        return Standing.FLAT, "its files are added to those of the indexes", None
+    if locations.no_index:
+        return Standing.UNUSED, "--no-index switches all indexes off", None
+    for other in locations.indexes:
+        if other is index:
+            break
+        if other.name is not None and other.name == index.name:
+            reason = f"the name `{index.name}` is taken by {other.origin}, which comes first"
+            return Standing.OVERRIDDEN, reason, other
+    if index.explicit:
+        return Standing.EXPLICIT, "asked only for packages pinned to it", None
+    if index.default:
+        default = locations.default()
+        if default is not None and default is not index:
+            reason = f"the default index is already given by {default.origin}, which comes first"
+            return Standing.OVERRIDDEN, reason, default
+    if order is not None:
+        return Standing.SEARCHED, "", None
+    for other in locations.searched():
+        if other.address == index.address:
+            return Standing.DUPLICATE, f"the same URL is searched already ({other.origin})", other
+    return Standing.UNUSED, "not part of the search", None
+
+
+def _unread(found: Discovered, governors: Governors) -> list[IndexRow]:
+    """Definitions in files and options this command does not use."""
+    ignored = [
+        (option.index, option.ignored)
+        for option in found.requirements.index_options
+        if option.ignored is not None
+    ]
+    for file in found.unread:
+        if file.content is not None:
+            ignored += [(index, file.reason) for index in file.content.indexes]
+    if found.command.kind is not CommandKind.PUBLISH and not found.command.kind.is_pip:
+        for config in found.config:
+            reason = "the [pip] table counts for `uv pip` commands only"
+            ignored += [(index, reason) for index in config.pip_indexes]
+    return [
+        IndexRow(
+            index=index,
+            standing=Standing.UNUSED,
+            order=None,
+            root=root_url(index.url) or index.url,
+            policy=governing(index, governors),
+            reason=reason,
+        )
+        for index, reason in ignored
+    ]

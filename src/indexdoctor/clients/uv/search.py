@@ -1,0 +1,220 @@
+"""How uv looks for one package: pages in order, then the metadata of the version it picks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from indexdoctor.clients.uv.auth import MiddlewareError
+from indexdoctor.clients.uv.fetch import Client
+from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.metadata import Capabilities, file_request, read_metadata
+from indexdoctor.clients.uv.select import Candidate, Target, choose
+from indexdoctor.clients.uv.simple import ACCEPT, File, PageError, parse_html, parse_page
+from indexdoctor.credentials import url as url_credentials
+from indexdoctor.model.exchange import Flow, Request, Response, Role
+from indexdoctor.model.index import Index, IndexFormat
+from indexdoctor.model.replayed import Conclusion, Ending
+from indexdoctor.model.resolution import Wanted
+
+# Statuses ignored with the unsafe index strategies (status_code_strategy.rs).
+_UNSAFE_IGNORED = frozenset({401, 403, 407, 511})
+
+
+class SearchError(Exception):
+    """uv ends with an error while it looks for a package."""
+
+    def __init__(self, text: str, index: str | None = None, role: Role = Role.PAGE) -> None:
+        super().__init__(text)
+        self.index = index
+        self.role = role
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The file a package's search ended with, and the index it came from."""
+
+    candidate: Candidate
+    index: str
+
+
+@dataclass(slots=True)
+class Search:
+    """The state all package searches of one run share."""
+
+    client: Client
+    locations: IndexLocations
+    strategy: str
+    target: Target
+    no_deps: bool = False
+    flat_files: list[tuple[Index, tuple[File, ...]]] = field(default_factory=list)
+    capabilities: Capabilities = field(default_factory=lambda: Capabilities(set()))
+    chosen: dict[str, Chosen] = field(default_factory=dict)
+    stopped: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def package(self, wanted: Wanted) -> Flow[tuple[Conclusion, ...]]:
+        """Everything uv requests to resolve one package."""
+        try:
+            conclusion = yield from self._package(wanted)
+        except (SearchError, MiddlewareError, PageError) as error:
+            conclusion = failed(wanted.name, error)
+        return (conclusion,)
+
+    def _package(self, wanted: Wanted) -> Flow[Conclusion]:
+        name = wanted.name
+        pages = yield from self._pages(wanted)
+        pages = [*pages, *((index, files) for index, files in self.flat_files)]
+        best = self._best(pages, wanted)
+        if best is None:
+            return self._nothing(name, [index.label for index, _ in pages])
+        self.chosen[name] = best
+        if not self.no_deps:
+            yield from self._metadata(best, name)
+        text = f"found version {best.candidate.version}"
+        return Conclusion(name, Ending.FOUND, Role.PAGE, best.index, text)
+
+    def _nothing(self, name: str, asked: list[str]) -> Conclusion:
+        if name in self.stopped:
+            label, status = self.stopped[name]
+            text = f"the search stops at this index: it answers {status}"
+            return Conclusion(name, Ending.STOPPED, Role.PAGE, label, text)
+        if asked:
+            text = "no file on the page fits the requirement"
+            return Conclusion(name, Ending.MISSING, Role.PAGE, asked[0], text)
+        return Conclusion(
+            name, Ending.MISSING, Role.PAGE, None, "no index that was asked has this package"
+        )
+
+    def _metadata(self, best: Chosen, name: str) -> Flow[None]:
+        """The requests that read what the chosen version depends on."""
+        if best.candidate.is_wheel:
+            role = Role.METADATA if best.candidate.file.has_metadata else Role.FILE
+            response = yield from read_metadata(
+                self.client, best.candidate.file, best.index, name, self.capabilities
+            )
+        else:
+            role = Role.FILE
+            response = yield from self.client.get(
+                file_request(best.candidate.file, role, best.index, name)
+            )
+        _check(response, best.index, role)
+
+    def _best(
+        self, pages: Iterable[tuple[Index, tuple[File, ...]]], wanted: Wanted
+    ) -> Chosen | None:
+        specifier = wanted.requirement.specifier
+        found: Chosen | None = None
+        for index, files in pages:
+            candidate = choose(files, wanted.name, specifier, self.target)
+            if candidate is None:
+                continue
+            if found is None or (
+                self.strategy == "unsafe-best-match" and candidate.version > found.candidate.version
+            ):
+                found = Chosen(candidate, index.label)
+        return found
+
+    def _pages(self, wanted: Wanted) -> Flow[list[tuple[Index, tuple[File, ...]]]]:
+        found: list[tuple[Index, tuple[File, ...]]] = []
+        first_only = self.strategy == "first-index"
+        for row in wanted.indexes:
+            index = row.index
+            if index.format is IndexFormat.FLAT:
+                files = yield from self.flat_page(index, wanted.name)
+                found.append((index, files))
+                if files and first_only:
+                    break
+                continue
+            page = yield from self.page(index, wanted.name)
+            if page is None:
+                if wanted.name in self.stopped and first_only:
+                    break
+                continue
+            found.append((index, page))
+            if first_only:
+                break
+        return found
+
+    def page(
+        self, index: Index, package: str, role: Role = Role.PAGE
+    ) -> Flow[tuple[File, ...] | None]:
+        """The files of a package's page; None when the search goes on or stops here."""
+        if index.url.is_local:
+            return ()
+        response = yield from self.client.get(
+            Request(
+                method="GET",
+                url=index.url.child(package),
+                role=role,
+                credential=url_credentials.from_address(index.address, index.origin),
+                headers=(("Accept", ACCEPT), ("Accept-Encoding", "gzip, deflate, zstd")),
+                asked_for=index.label,
+                package=package,
+            )
+        )
+        if response.failure is None and response.status >= 400:
+            self._refused(index, package, response.status, role)
+            return None
+        _check(response, index.label, role)
+        try:
+            return parse_page(response)
+        except PageError as error:
+            raise SearchError(str(error), index.label, role) from error
+
+    def _refused(self, index: Index, package: str, status: int, role: Role) -> None:
+        ignored = (
+            self.locations.ignored_codes(index.url)
+            if self.strategy == "first-index" or role is Role.CHECK
+            else _UNSAFE_IGNORED
+        )
+        if status in ignored or status == 404:
+            return
+        if status in (401, 403):
+            self.stopped.setdefault(package, (index.label, status))
+            return
+        raise SearchError(f"Failed to fetch: the index answers {status}", index.label, role)
+
+    def flat_page(self, index: Index, package: str | None = None) -> Flow[tuple[File, ...]]:
+        """The files of a find-links page, of one package or of all."""
+        if index.url.is_local:
+            return ()
+        response = yield from self.client.get(
+            Request(
+                method="GET",
+                url=index.url,
+                role=Role.FLAT,
+                credential=url_credentials.from_address(index.address, index.origin),
+                headers=(("Accept", "text/html"), ("Accept-Encoding", "gzip, deflate, zstd")),
+                asked_for=index.label,
+                package=package,
+            )
+        )
+        _check(response, index.label, Role.FLAT)
+        return parse_html(response.body.decode("utf-8", "replace"), response.url)
+
+    def download(self, name: str) -> Flow[tuple[Conclusion, ...]]:
+        """The request for the file itself, as installing makes it."""
+        chosen = self.chosen[name]
+        request = file_request(chosen.candidate.file, Role.FILE, chosen.index, name)
+        try:
+            response = yield from self.client.get(request)
+            _check(response, chosen.index, Role.FILE)
+        except (SearchError, MiddlewareError) as error:
+            return (failed(name, error, Role.FILE),)
+        return (Conclusion(name, Ending.FOUND, Role.FILE, chosen.index, "the file is downloaded"),)
+
+
+def failed(subject: str, error: Exception, role: Role = Role.PAGE) -> Conclusion:
+    """The conclusion for an error uv ends with; a SearchError knows its index and role."""
+    if isinstance(error, SearchError):
+        return Conclusion(subject, Ending.FAILED, error.role, error.index, str(error))
+    return Conclusion(subject, Ending.FAILED, role, None, str(error))
+
+
+def _check(response: Response, index: str, role: Role) -> None:
+    """Raise SearchError for an answer uv ends with."""
+    if response.failure is not None:
+        text = response.failure_text or response.failure.value
+        raise SearchError(f"Failed to fetch: {text}", index, role)
+    if response.status >= 400:
+        raise SearchError(f"Failed to fetch: the server answers {response.status}", index, role)

@@ -1,0 +1,39 @@
+"""The credentials uv knows before the first request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from indexdoctor.clients.uv.cache import CredentialCache
+from indexdoctor.clients.uv.roots import root_url
+from indexdoctor.credentials import index_env, url
+from indexdoctor.model.credential import Credential
+from indexdoctor.model.index import Index
+from indexdoctor.model.url import Url
+
+
+def index_credential(index: Index, environ: Mapping[str, str]) -> Credential | None:
+    """What uv reads for an index: UV_INDEX_<NAME>_* if either is set, else the URL's own."""
+    if index.name is not None:
+        found = index_env.from_environment(index, environ)
+        if found is not None:
+            return found
+    return url.from_address(index.address, index.origin)
+
+
+def seeds(indexes: Iterable[Index], environ: Mapping[str, str]) -> Iterator[tuple[Url, Credential]]:
+    """What is stored for these indexes, in order: first under the root, then under the URL."""
+    for index in indexes:
+        credential = index_credential(index, environ)
+        if credential is None:
+            continue
+        root = root_url(index.url)
+        if root is not None:
+            yield root, credential
+        yield index.url, credential
+
+
+def seed(cache: CredentialCache, indexes: Iterable[Index], environ: Mapping[str, str]) -> None:
+    """Store the credentials of these indexes, the later ones over the earlier ones."""
+    for where, credential in seeds(indexes, environ):
+        cache.store(where, credential)

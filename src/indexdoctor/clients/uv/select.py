@@ -1,0 +1,106 @@
+"""Which file of a page uv looks at: the best version that fits, its wheel before its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.tags import Tag, sys_tags
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    canonicalize_name,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
+from packaging.version import Version
+
+from indexdoctor.clients.uv.simple import File
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the files must fit: a Python version, and tags unless resolving for every platform."""
+
+    python: Version
+    universal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that could be chosen; `rank` orders the wheels of one version, greatest first."""
+
+    version: Version
+    file: File
+    is_wheel: bool
+    rank: int
+
+
+@cache
+def _tag_ranks() -> dict[Tag, int]:
+    tags = list(sys_tags())
+    return {tag: len(tags) - position for position, tag in enumerate(tags)}
+
+
+def choose(files: Iterable[File], name: str, specifier: str, target: Target) -> Candidate | None:
+    """The file uv would read the metadata of; None when no version fits.
+
+    Prereleases count only when nothing else fits or the specifier names one, yanked files only
+    when the specifier pins them (uv's default `--prerelease if-necessary-or-explicit`).
+    """
+    try:
+        wanted = SpecifierSet(specifier)
+    except InvalidSpecifier:
+        return None
+    found = [c for c in map_candidates(files, name, target) if _allowed(c, wanted)]
+    stable = [c for c in found if not c.version.is_prerelease]
+    explicit = any(_names_prerelease(spec.version) for spec in wanted)
+    pool = found if explicit else stable or found
+    return max(pool, key=lambda c: (c.version, c.is_wheel, c.rank), default=None)
+
+
+def map_candidates(files: Iterable[File], name: str, target: Target) -> Iterable[Candidate]:
+    """The files that belong to the package and fit the target."""
+    for file in files:
+        candidate = _candidate(file, name, target)
+        if candidate is not None and _fits_python(file, target):
+            yield candidate
+
+
+def _candidate(file: File, name: str, target: Target) -> Candidate | None:
+    try:
+        if file.filename.endswith(".whl"):
+            dist, version, _, tags = parse_wheel_filename(file.filename)
+            rank = max((_tag_ranks().get(tag, 0) for tag in tags), default=0)
+            if not target.universal and rank == 0:
+                return None
+            return Candidate(version, file, True, rank) if dist == canonicalize_name(name) else None
+        dist, version = parse_sdist_filename(file.filename)
+        return Candidate(version, file, False, 0) if dist == canonicalize_name(name) else None
+    except (InvalidWheelFilename, InvalidSdistFilename):
+        return None
+
+
+def _fits_python(file: File, target: Target) -> bool:
+    if not file.requires_python:
+        return True
+    try:
+        return SpecifierSet(file.requires_python).contains(target.python, prereleases=True)
+    except InvalidSpecifier:
+        return True
+
+
+def _allowed(candidate: Candidate, wanted: SpecifierSet) -> bool:
+    if not wanted.contains(candidate.version, prereleases=True):
+        return False
+    pinned = any(spec.operator in ("==", "===") and "*" not in spec.version for spec in wanted)
+    return pinned or not candidate.file.yanked
+
+
+def _names_prerelease(text: str) -> bool:
+    try:
+        return Version(text.removesuffix(".*")).is_prerelease
+    except ValueError:
+        return False

@@ -1,0 +1,65 @@
+"""The external sources in uv's order: netrc, credential store, native store, keyring command."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+
+from indexdoctor.clients.uv.roots import Governor
+from indexdoctor.credentials import hugging_face, keyring
+from indexdoctor.credentials.netrc import Netrc
+from indexdoctor.credentials.store import Store
+from indexdoctor.model.credential import Credential, KeyringAnswer, Source
+from indexdoctor.model.exchange import Answer, Ask, Step
+from indexdoctor.model.index import Policy
+from indexdoctor.model.origin import Origin
+from indexdoctor.model.url import Url
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the machine holds. `keyring_on` says whether keyring-provider is `subprocess`."""
+
+    netrc: Netrc
+    store: Store
+    keyring_on: bool
+    environ: Mapping[str, str]
+
+    def fetch(
+        self, url: Url, username: str | None, governor: Governor | None, policy: Policy
+    ) -> Generator[Step, Answer, Credential | None]:
+        """The first credential found for a request; None when no source has one."""
+        for found in (
+            hugging_face.from_environment(url, self.environ),
+            self.netrc.lookup(url.host, username),
+            self.store.lookup(url, username),
+        ):
+            if found is not None:
+                return found
+        return (yield from self.ask_keyring(url, username, governor, policy))
+
+    def ask_keyring(
+        self, url: Url, username: str | None, governor: Governor | None, policy: Policy
+    ) -> Generator[Step, Answer, Credential | None]:
+        """Run the keyring command as the policy allows (crates/uv-auth/src/keyring.rs)."""
+        if not self.keyring_on:
+            return None
+        if username is None and (policy is not Policy.ALWAYS or governor is None):
+            return None
+        return (yield from ask(governor.url if governor else url, username))
+
+
+def ask(url: Url, username: str | None) -> Generator[Step, Answer, Credential | None]:
+    """Ask the keyring command for each of uv's service names until one answers."""
+    for question in keyring.questions(url, username):
+        answer = yield Ask(question)
+        if not isinstance(answer, KeyringAnswer):
+            raise TypeError("an Ask step is answered with a KeyringAnswer")
+        if answer.secret is not None:
+            return Credential(
+                Source.KEYRING,
+                Origin.option(f"keyring get {question.service}"),
+                username=username or answer.username,
+                secret=answer.secret,
+            )
+    return None
