@@ -1,0 +1,148 @@
+"""The blocks around the matrix: findings, problems, settings, branches, requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from indexdoctor.diagnose.words import credential_name, outcome
+from indexdoctor.model.exchange import Exchange, KeyringExchange
+from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.model.origin import Origin, Setting
+from indexdoctor.model.problem import Problem
+from indexdoctor.model.report import Branch, Note
+from indexdoctor.render import words
+from indexdoctor.render.line import Line, flow, pad, width_of, wrap
+from indexdoctor.render.view import View
+
+SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+
+
+def place(origin: Origin) -> list[Line]:
+    """An origin as parts of a line: where it is, and the key there."""
+    parts: list[Line] = [[(str(origin), "cyan")]]
+    if origin.key:
+        parts.append([(origin.key, "dim")])
+    return parts
+
+
+def labelled(rows: Iterable[tuple[str, str]], view: View, style: str = "dim") -> list[Line]:
+    """Lines of a label and a text, the texts under one another."""
+    rows = list(rows)
+    room = max((width_of(label) for label, _ in rows), default=0)
+    if view.width is not None:
+        room = min(room, max(8, view.width // 3))
+    lines: list[Line] = []
+    for label, text in rows:
+        lead: Line = [(f"  {pad(label, room)}  ", style)]
+        lines.extend(wrap(lead, [(text, "")], view, indent=room + 4))
+    return lines
+
+
+def finding(item: Finding, view: View) -> list[Line]:
+    """One finding: what happens, where, what was seen, why, what to type."""
+    style = SEVERITY_STYLES.get(item.severity, "bold")
+    head: Line = [(f"{item.severity.value}[{item.code} {item.name}]", style)]
+    if item.confidence is not Confidence.CERTAIN:
+        head.append((f" ({item.confidence.value})", "dim"))
+    head.append((": ", style))
+    lines = wrap(head, [(item.cause, "bold")], view, indent=2)
+    for number, origin in enumerate(item.origins):
+        arrow = "  --> " if number == 0 else "      "
+        lines.extend(flow([(arrow, "dim")], place(origin), view, indent=6, joined=True))
+    rows: list[tuple[str, str]] = []
+    for evidence in item.evidence:
+        request = f"  (request {evidence.exchange})" if view.verbose and evidence.exchange else ""
+        rows.append((evidence.label, evidence.text + request))
+    if item.why:
+        rows.append(("why", item.why))
+    if item.decide:
+        rows.append(("to decide", item.decide))
+    lines.extend(labelled(rows, view))
+    for remedy in item.remedies:
+        lines.extend(_remedy(remedy, view))
+    return lines + labelled([("more", f"indexdoctor explain {item.code}")], view)
+
+
+def _remedy(remedy: Remedy, view: View) -> list[Line]:
+    """The way out, and below it what to type: kept in its own lines, never wrapped."""
+    lead = ("  fix (safe)  " if remedy.safe else "  fix  ", "green")
+    lines = wrap([lead], [(remedy.summary, "")], view)
+    lines.extend([("      ", ""), (line, "bold")] for line in (remedy.command or "").splitlines())
+    return lines
+
+
+def problem(item: Problem, view: View) -> list[Line]:
+    word, style = ("error", "bold red") if item.fatal else ("warning", "bold yellow")
+    lines = wrap([(f"{word}: ", style)], [(item.message, "bold")], view, indent=2)
+    lines.extend(flow([("  --> ", "dim")], place(item.origin), view, indent=6, joined=True))
+    return lines + (labelled([("hint", item.hint)], view) if item.hint else [])
+
+
+def settings(items: Iterable[tuple[str, Setting[object]]], view: View) -> list[Line]:
+    """Each setting with its place, then what it shadows, and why that lost."""
+    rows: list[tuple[str, str, str, str]] = []
+    for name, setting in items:
+        rows.append((name, words.value_text(setting.value), str(setting.origin), ""))
+        for shadowed in setting.shadowed:
+            value = words.value_text(shadowed.value)
+            rows.append(("  instead of", value, str(shadowed.origin), shadowed.reason))
+    widths = [max((width_of(row[n]) for row in rows), default=0) for n in range(3)]
+    fits = view.width is None or sum(widths) + 8 <= view.width
+    lines: list[Line] = []
+    for name, value, origin, reason in rows:
+        minor = "dim" if name.startswith(" ") else ""
+        if fits:
+            lead: Line = [
+                (f"  {pad(name, widths[0])}  ", minor),
+                (f"{pad(value, widths[1])}  ", minor),
+                (pad(origin, widths[2]), "cyan"),
+            ]
+            lines.extend(wrap(lead, [(f"  {reason}" if reason else "", "dim")], view, indent=6))
+        else:
+            parts: list[Line] = [[(name, minor)], [(value, minor)], [(origin, "cyan")]]
+            if reason:
+                parts.append([(reason, "dim")])
+            lines.extend(flow([("  ", "")], parts, view, gap=2, indent=6, joined=True))
+    return lines
+
+
+def branches(items: Iterable[Branch], view: View) -> list[Line]:
+    lines: list[Line] = [[("  if it answers", "dim")]]
+    for branch in items:
+        label = str(branch.status)
+        for step in branch.steps or ("nothing more happens",):
+            lines.extend(wrap([(f"    {label:<3}  ", "bold")], [(step, "")], view))
+            label = ""
+    return lines
+
+
+def requests(items: Iterable[Exchange], view: View) -> list[Line]:
+    """Every request that was sent, in order, with what it carried and what came back."""
+    lines: list[Line] = []
+    for item in items:
+        parts: list[Line] = [
+            [(words.request_text(item), "")],
+            [(credential_name(item.request.credential), "cyan")],
+            [(outcome(item.response), "bold")],
+        ]
+        if item.timing is not None:
+            parts.append([(f"{(item.timing.ended - item.timing.started) * 1000:.0f} ms", "dim")])
+        if item.request.why:
+            parts.append([(item.request.why, "dim")])
+        lines.extend(flow([(f"  {item.id:>3}  ", "dim")], parts, view, indent=7, joined=True))
+    return lines
+
+
+def keyring(items: Iterable[KeyringExchange], view: View) -> list[Line]:
+    lines: list[Line] = []
+    for item in items:
+        lines.extend(wrap([("  ", "")], [(words.keyring_text(item), "")], view, indent=4))
+    return lines
+
+
+def notes(items: Iterable[Note], view: View) -> list[Line]:
+    lines: list[Line] = []
+    for item in items:
+        lead = ("incomplete: ", "yellow") if item.incomplete else ("note: ", "dim")
+        lines.extend(wrap([lead], [(item.text, "")], view, indent=2))
+    return lines

@@ -1,0 +1,105 @@
+"""The redaction gate: nothing leaves that holds a known secret.
+
+Every text the program writes passes `Gate.check` first, whatever wrote it: documents, messages,
+progress, tracebacks. The gate knows every secret that was read in the run and looks for it as it
+is, percent-encoded, base64 (alone, after a user name, or anywhere inside a longer text),
+base64url, JSON-escaped and HTML-escaped, in any mixture of the escapes, through colour and line
+breaks. It has no switch, and any error inside it counts as a hit.
+
+Two kinds of secret cannot be looked for everywhere: those shorter than four characters, and plain
+words the program writes itself (`password`, `simple`). They are looked for where a credential
+stands: `:secret@`, `password=secret`, and base64 that decodes to `user:secret`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from indexdoctor.model.secret import Secret
+from indexdoctor.render import forms
+from indexdoctor.render.sanitise import clean
+
+
+class LeakError(Exception):
+    """The text holds a known secret. Neither the message nor the cause holds it."""
+
+    def __init__(self) -> None:
+        super().__init__("the output would hold a secret, so nothing was written")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Needle:
+    """What is looked for: a secret's raw text and its other forms, or its context only."""
+
+    raw: str
+    forms: frozenset[str]
+    anywhere: bool
+    assigned: re.Pattern[str]
+
+
+def _needle(secret: Secret) -> _Needle:
+    raw = secret.reveal()
+    anywhere = len(raw) >= forms.SHORTEST and not forms.is_own_word(raw)
+    others = forms.base64_cores(forms.to_bytes(raw)) | {raw, clean(raw)} if anywhere else set()
+    pattern = rf"(?i:password|token|secret)[\"']?=[\"']?{re.escape(raw)}(?![A-Za-z0-9])"
+    return _Needle(raw, frozenset(others), anywhere, re.compile(pattern))
+
+
+class Gate:
+    """Looks for the secrets of one run. `known` may grow while the gate is in use."""
+
+    def __init__(self, known: Collection[Secret]) -> None:
+        self._known = known
+        self._needles: dict[Secret, _Needle] = {}
+
+    def check(self, text: str) -> None:
+        """Raise LeakError if `text` holds a known secret, or if that cannot be decided."""
+        try:
+            leaks = bool(self.hits(text))
+        except Exception:
+            raise LeakError from None
+        if leaks:
+            raise LeakError
+
+    def hits(self, text: str) -> list[Secret]:
+        """The known secrets that `text` holds."""
+        needles = list(self._refreshed())
+        if not needles:
+            return []
+        views = forms.views(text)
+        lines = [forms.joined(view) for view in views if "\n" in view]
+        decoded: list[str] | None = None
+        found: list[Secret] = []
+        for secret, needle in needles:
+            if needle.anywhere:
+                across = lines if len(needle.raw) >= forms.JOINED_FROM else []
+                if _holds(needle, views) or _holds(needle, across):
+                    found.append(secret)
+                continue
+            if decoded is None:
+                decoded = [word for view in views for word in forms.base64_texts(view)]
+            if _stands_as_credential(needle, views, decoded):
+                found.append(secret)
+        return found
+
+    def _refreshed(self) -> Iterable[tuple[Secret, _Needle]]:
+        for secret in tuple(self._known):
+            if secret.is_empty():
+                continue
+            if secret not in self._needles:
+                self._needles[secret] = _needle(secret)
+            yield secret, self._needles[secret]
+
+
+def _holds(needle: _Needle, views: list[str]) -> bool:
+    return any(form in view for view in views for form in needle.forms)
+
+
+def _stands_as_credential(needle: _Needle, views: list[str], decoded: list[str]) -> bool:
+    return (
+        any(f":{needle.raw}@" in view for view in views)
+        or any(needle.assigned.search(view) for view in views)
+        or any(word.endswith(f":{needle.raw}") for word in decoded)
+    )

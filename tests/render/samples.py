@@ -1,0 +1,271 @@
+"""Reports made by hand, one for each thing a renderer must be able to show."""
+
+from __future__ import annotations
+
+from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion, Source
+from indexdoctor.model.exchange import (
+    Exchange,
+    KeyringExchange,
+    Request,
+    Response,
+    Role,
+    Timing,
+    TransportFailure,
+)
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.index import Policy
+from indexdoctor.model.origin import Origin, Setting, Shadowed
+from indexdoctor.model.problem import Problem
+from indexdoctor.model.report import (
+    Branch,
+    Cell,
+    Client,
+    Note,
+    Override,
+    Report,
+    SourceRow,
+    State,
+    Subject,
+)
+from indexdoctor.model.secret import Secret
+from indexdoctor.model.url import parse_address
+
+PASSWORD = "Wint3r-canary/99"
+AT = Origin.file("pyproject.toml", 12, "tool.uv.index[0].url")
+ROOT = "https://myco.example/artifactory/api/pypi/pypi-local/simple"
+
+
+def cell(text: str, why: str = "", exchange: int | None = None) -> Cell:
+    states = {
+        "200": State.OK,
+        "accepted": State.OK,
+        "403": State.PROBLEM,
+        "not sent": State.NOT_SENT,
+        "not tried": State.NOT_TRIED,
+        "-": State.NOT_TRIED,
+        "timed out": State.UNKNOWN,
+    }
+    return Cell(text, states[text], exchange, why)
+
+
+def artifactory() -> Subject:
+    return Subject(
+        label="artifactory",
+        url=ROOT,
+        origin=AT,
+        state=State.PROBLEM,
+        verdict="the check is skipped, the upload goes on",
+        standing="publish target of --index artifactory",
+        policy=Setting(
+            Policy.AUTO,
+            Origin.default("uv"),
+            (Shadowed(Policy.ALWAYS, Origin.file("~/.config/uv/uv.toml", 3), "same name, later"),),
+        ),
+        policy_reason="no index definition sets authenticate for this URL",
+        roles=("read", "check", "publish"),
+        rows=(
+            SourceRow("no credentials", cells=(cell("403"), cell("403"), cell("-"))),
+            SourceRow(
+                "netrc",
+                "~/.netrc:3",
+                "alice",
+                "secret #1",
+                cells=(
+                    cell("200"),
+                    cell("not tried", "the anonymous answer was 200"),
+                    cell("accepted"),
+                ),
+            ),
+            SourceRow(
+                "--username",
+                "--username",
+                "hutch",
+                "secret #2",
+                cells=(
+                    cell("not sent", "publish options are for the upload only"),
+                    cell("not sent", "publish options are for the upload only"),
+                    cell("accepted"),
+                ),
+            ),
+            SourceRow(
+                "credentials.toml",
+                "~/.local/share/uv/credentials/credentials.toml",
+                "ci",
+                "secret #1",
+                cells=(
+                    cell("timed out", "no answer within 30 s"),
+                    cell("timed out", "no answer within 30 s"),
+                    cell("not tried", "one account gets at most two refusals a run"),
+                ),
+            ),
+            SourceRow("UV_INDEX_ARTIFACTORY_*", note="not set"),
+            SourceRow("keyring", note="off"),
+        ),
+        sends=(cell("403", exchange=1), cell("403"), cell("accepted")),
+        overrides=(
+            Override("--index-url of requirements.txt", Origin.file("requirements.txt", 1), "lost"),
+        ),
+    )
+
+
+def healthy(name: str, number: int) -> Subject:
+    return Subject(
+        label=name,
+        url=f"https://{name}.example/simple",
+        origin=Origin.file("uv.toml", number),
+        state=State.OK,
+        verdict="answers 200 without a credential",
+        standing="searched 2nd",
+        policy=Setting(Policy.AUTO, Origin.default("uv")),
+        rows=(SourceRow("no credentials", cells=(cell("200"),)),),
+        sends=(cell("200"),),
+    )
+
+
+def finding() -> Finding:
+    return Finding(
+        code="PUB201",
+        name="check-refused",
+        severity=Severity.ERROR,
+        confidence=Confidence.CERTAIN,
+        subject="artifactory",
+        cause="uv will upload without checking: the check URL refuses what uv sends to it",
+        why="publish options and UV_PUBLISH_* are used for the upload only; the check reads "
+        "UV_INDEX_ARTIFACTORY_*, netrc, keyring",
+        origins=(AT, Origin.option("--username")),
+        evidence=(
+            Evidence("uv 0.13.8 sends", "GET .../simple/mypkg/  no credential  403", 1),
+            Evidence("proof", "GET .../simple/mypkg/  --username (publish option) hutch  200", 2),
+        ),
+        remedies=(
+            Remedy(
+                "give the check its own credential",
+                "export UV_INDEX_ARTIFACTORY_USERNAME=hutch\n"
+                "export UV_INDEX_ARTIFACTORY_PASSWORD=<the same password>",
+            ),
+            Remedy("upload without the check", "uv publish --check-url ''", safe=False),
+        ),
+    )
+
+
+def exchanges() -> tuple[Exchange, ...]:
+    url = parse_address(f"{ROOT}/mypkg/").url
+    signed = parse_address("https://files.example/mypkg.whl?X-Signature=topsecretsignature").url
+    netrc = Credential(Source.NETRC, Origin.file("~/.netrc", 3), "alice", Secret(PASSWORD))
+    return (
+        Exchange(
+            1,
+            Request(
+                "GET", url, Role.CHECK, index="artifactory", package="mypkg", why="policy auto"
+            ),
+            Response(403, url, {"server": "Artifactory", "set-cookie": "session=abc"}),
+            Timing(0.0, 0.0124),
+        ),
+        Exchange(
+            2,
+            Request("GET", url, Role.PAGE, netrc, index="artifactory", package="mypkg"),
+            Response(200, url, {"content-type": "text/html"}, b"<html>"),
+            Timing(0.0130, 0.0250),
+        ),
+        Exchange(
+            3,
+            Request("GET", signed, Role.FILE, hop=1),
+            Response(0, signed, failure=TransportFailure.TIMEOUT, failure_text="30 s"),
+        ),
+    )
+
+
+def check() -> Report:
+    return Report(
+        mode="check",
+        tool_version="0.1.0",
+        client=Client("uv", "0.13.8", "on PATH", "uv publish --index artifactory -u hutch"),
+        verdict="uv publishes to artifactory without checking what is already there",
+        state=State.PROBLEM,
+        subjects=(artifactory(), healthy("pypi", 4), healthy("corp", 9)),
+        findings=(
+            finding(),
+            Finding(
+                code="CRED104",
+                name="netrc-shadowed",
+                severity=Severity.WARNING,
+                confidence=Confidence.LIKELY,
+                subject="corp",
+                cause="the entry in ~/.netrc is never used",
+                origins=(Origin.file("~/.netrc", 3),),
+                decide="run again with UV_INDEX_CORP_PASSWORD unset",
+            ),
+        ),
+        exchanges=exchanges(),
+        keyring=(
+            KeyringExchange(
+                KeyringQuestion("https://myco.example", "alice"), KeyringAnswer(None, None)
+            ),
+        ),
+        settings=(
+            (
+                "keyring-provider",
+                Setting(
+                    "disabled",
+                    Origin.default("uv"),
+                    (
+                        Shadowed(
+                            "subprocess",
+                            Origin.file("pyproject.toml", 30),
+                            "[tool.uv] is ignored beside uv.toml",
+                        ),
+                    ),
+                ),
+            ),
+            ("native-tls", Setting(False, Origin.env("UV_NATIVE_TLS"))),
+        ),
+        problems=(
+            Problem(
+                "unknown option `keyring-provder`",
+                Origin.file("uv.toml", 7, "keyring-provder"),
+                fatal=False,
+                hint="did you mean `keyring-provider`?",
+            ),
+        ),
+        notes=(
+            Note("3 of 28 packages were left out; name them with --package"),
+            Note("one request got no answer before the deadline of 60 s", incomplete=True),
+        ),
+        footer=(("asked", "3 requests, 1 keyring question"),),
+    )
+
+
+def explain() -> Report:
+    subject = Subject(
+        label="artifactory",
+        url=ROOT,
+        origin=AT,
+        state=State.OK,
+        verdict="uv starts without a credential and looks for one after 401, 403 or 404",
+        standing="searched 1st",
+        policy=Setting(Policy.AUTO, Origin.default("uv")),
+        policy_reason="authenticate is not set",
+        rows=(
+            SourceRow("UV_INDEX_ARTIFACTORY_*", note="not set"),
+            SourceRow("netrc", "~/.netrc:3", "alice", "secret #1", note="used after a refusal"),
+        ),
+        branches=(
+            Branch(200, ("uv reads the page and asks nobody for a credential",)),
+            Branch(
+                401,
+                (
+                    "uv sends the request again with alice from ~/.netrc:3",
+                    "if that is refused too, the search stops here and uv fails",
+                ),
+            ),
+        ),
+    )
+    return Report(
+        mode="explain",
+        tool_version="0.1.0",
+        client=Client("uv", "0.13.8", "newest known", "uv lock"),
+        verdict="1 index is searched; 1 credential is ready for it",
+        state=State.OK,
+        subjects=(subject,),
+        settings=check().settings,
+    )
