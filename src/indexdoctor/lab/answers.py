@@ -179,6 +179,9 @@ def answer(
         return _written(Answer(405), bases)
     if method not in ("GET", "HEAD"):
         return _written(Answer(405), bases)
+    for fixed in site.paths:
+        if fixed.origin == origin and fixed.path == path:
+            return _written(fixed.answer, bases)
     for index in site.indexes:
         folder, _, filename = path.rpartition("/")
         if index.file_origin == origin and folder == index.file_path and filename:

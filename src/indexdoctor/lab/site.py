@@ -158,6 +158,15 @@ class LabPublish:
 
 
 @dataclass(frozen=True, slots=True)
+class FixedPath:
+    """One path that always answers the same to GET and HEAD (a login page, for example)."""
+
+    path: str
+    answer: Answer
+    origin: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything a lab serves, on one or two origins.
 
@@ -167,6 +176,7 @@ class Site:
     accounts: tuple[Account, ...] = ()
     indexes: tuple[LabIndex, ...] = ()
     publish: tuple[LabPublish, ...] = ()
+    paths: tuple[FixedPath, ...] = ()
     hosts: tuple[str, ...] = ("127.0.0.1",)
 
 

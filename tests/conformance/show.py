@@ -1,0 +1,55 @@
+"""Print worlds and runs for a person (the secrets of a world are made up)."""
+
+from __future__ import annotations
+
+from indexdoctor.lab.server import Seen
+from indexdoctor.lab.stage import Staged
+from tests.conformance.real import Run
+from tests.conformance.worlds import World
+
+
+def line(seen: Seen, bases: tuple[str, ...]) -> str:
+    """One request, addresses written as in the world."""
+    who = "-"
+    if seen.scheme is not None:
+        secret = "" if seen.secret is None else seen.secret.reveal()
+        who = f"{seen.username}:{secret}" if seen.scheme == "basic" else f"{seen.scheme} {secret}"
+    url = shorten(seen.url, bases)
+    span = f" [{seen.range}]" if seen.range else ""
+    return f"{seen.method:4} {url}{span}  {who}  {seen.status}"
+
+
+def shorten(text: str, bases: tuple[str, ...]) -> str:
+    """Replace the addresses of the lab by A and B."""
+    for name, base in zip("AB", bases, strict=False):
+        text = text.replace(base, name).replace(base.partition("://")[2], f"<{name}>")
+    return text
+
+
+def world_text(world: World, staged: Staged) -> str:
+    """The whole world: command, variables, files, servers."""
+    scene = world.scene
+    lines = [f"== {world.label}", f"$ {' '.join(staged.command)}"]
+    lines += [f"  {name}={value}" for name, value in staged.environ.items() if name.startswith(
+        ("UV_", "NETRC", "INDEX_")) and name != "UV_PYTHON_DOWNLOADS"]
+    for name, text in scene.files:
+        lines.append(f"  --- {name}")
+        lines += [f"  | {row}" for row in staged.fill(text).rstrip().splitlines()]
+    lines += [f"  account {account.name!r} {account.password!r}" for account in scene.site.accounts]
+    for index in scene.site.indexes:
+        lines.append(f"  serves {index}")
+    for endpoint in scene.site.publish:
+        lines.append(f"  accepts {endpoint}")
+    lines += [f"  dist {dist.filename}" for dist in scene.dists]
+    if scene.keyring is not None:
+        lines.append(f"  keyring {scene.keyring}")
+    return shorten("\n".join(lines), staged.server.bases)
+
+
+def run_text(run: Run, bases: tuple[str, ...], *, stderr: bool = False) -> str:
+    lines = [f"  exit {run.exit}"]
+    lines += [f"    {line(seen, bases)}" for seen in run.requests]
+    lines += [f"    keyring {' '.join(shorten(word, bases) for word in call)}" for call in run.keyring]
+    if stderr:
+        lines += [f"    ! {shorten(row, bases)}" for row in run.stderr.rstrip().splitlines()]
+    return "\n".join(lines)
