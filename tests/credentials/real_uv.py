@@ -87,9 +87,9 @@ def refusing_server() -> Iterator[Recorder]:
 
 
 def run_uv(
-    folder: Path, url: str, *options: str, environ: Mapping[str, str] | None = None
+    folder: Path, url: str | None, *options: str, environ: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
-    """`uv pip compile` of one requirement with `url` as the only index.
+    """`uv pip compile` of one requirement with `url` as the only index (None: as configured).
 
     HOME is `folder`; nothing of the caller's environment but what is passed gets in.
     """
@@ -98,8 +98,9 @@ def run_uv(
     return subprocess.run(
         [
             find_uv_bin(),
-            *("pip", "compile", "--no-cache", "--no-config", "--python", sys.executable),
-            *("--default-index", url, *options, str(source)),
+            *("pip", "compile", "--no-cache", "--python", sys.executable),
+            *(("--no-config", "--default-index", url) if url is not None else ()),
+            *(*options, str(source)),
         ],
         cwd=folder,
         env={

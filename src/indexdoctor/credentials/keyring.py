@@ -1,0 +1,138 @@
+"""The `keyring` command as uv runs it (crates/uv-auth/src/keyring.rs).
+
+Nothing here imports the `keyring` library: uv asks the first `keyring` on PATH, which can be that
+of another Python with other backends.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from indexdoctor.model.config import Surroundings
+from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion, Source
+from indexdoctor.model.origin import Origin
+from indexdoctor.model.secret import Secret
+from indexdoctor.model.url import Url
+
+TIMEOUT = 20.0  # seconds
+OUTPUT_LIMIT = 64 * 1024  # bytes
+NO_COMMAND = KeyringAnswer(failure="no `keyring` command on PATH")
+_PATH_WHEN_UNSET = "/bin:/usr/bin"  # confstr(_CS_PATH) of the GNU C library
+
+
+def find_command(surroundings: Surroundings) -> Path | None:
+    """The `keyring` uv runs: the first on PATH that can be started.
+
+    An empty or relative element of PATH counts from the working directory. A directory, a file
+    without the executable bit and a script whose interpreter is missing are passed over, as
+    `posix_spawnp` does; a file of no executable format is not (it then fails to start).
+    """
+    windows = surroundings.platform == "windows"
+    name, separator = ("keyring.exe", ";") if windows else ("keyring", ":")
+    path = surroundings.environ.get("PATH", "" if windows else _PATH_WHEN_UNSET)
+    for element in path.split(separator):
+        if windows and not element:
+            continue
+        candidate = surroundings.cwd / element / name
+        if _can_start(candidate):
+            return candidate
+    return None
+
+
+def _can_start(path: Path) -> bool:
+    try:
+        if not path.is_file() or not os.access(path, os.X_OK):
+            return False
+        with path.open("rb") as file:
+            first = file.read(256).split(b"\n", 1)[0]
+    except PermissionError:
+        return True  # a program may be executable and not readable
+    except (OSError, ValueError):
+        return False
+    words = first[2:].split() if first.startswith(b"#!") else []
+    return not words or Path(os.fsdecode(words[0])).exists()
+
+
+def questions(url: Url, username: str | None) -> tuple[KeyringQuestion, ...]:
+    """What uv asks for a URL, in its order; it stops at the first answer with a credential.
+
+    `url` is the index URL as configured, or the request URL when no index matches. First the whole
+    URL without user information, then `host[:port]`, then for any scheme but https
+    `scheme://host[:port]`. Without a user name uv asks only under `authenticate = "always"` and
+    when an index matches: that is the caller's to decide.
+    """
+    services = [str(url), url.netloc]
+    if url.scheme != "https":
+        services.append(url.realm)
+    return tuple(KeyringQuestion(service, username) for service in services)
+
+
+def read_output(question: KeyringQuestion, output: bytes) -> KeyringAnswer:
+    """What uv makes of the standard output of a `keyring` that ended with exit code 0.
+
+    With a user name, everything is the password but one line end (LF or CR LF) at its end; nothing
+    at all is the empty password (uv 0.13.8; 0.12.5 took away all trailing white space). Without
+    one, the first line is the user name and the second the password, both as they are; further
+    lines are ignored.
+    """
+    try:
+        text = output.decode("utf-8")
+    except UnicodeDecodeError:
+        return KeyringAnswer(failure="the output is not UTF-8")
+    if question.username is not None:
+        password = text[:-1].removesuffix("\r") if text.endswith("\n") else text
+        return KeyringAnswer(question.username, Secret(password))
+    lines = text.split("\n")
+    # Rust's `str::lines` takes a CR only where a LF follows, and no line after the last LF.
+    ended = [line.removesuffix("\r") for line in lines[:-1]] + lines[-1:]
+    if ended[-1] == "":
+        ended.pop()
+    if not ended:
+        return KeyringAnswer(failure="no output")
+    if len(ended) == 1:
+        return KeyringAnswer(failure="a user name without a password")
+    return KeyringAnswer(ended[0] or None, Secret(ended[1]))
+
+
+def to_credential(
+    question: KeyringQuestion, answer: KeyringAnswer, surroundings: Surroundings
+) -> Credential | None:
+    """The credential of an answer; its origin is the command, with the question as key."""
+    if answer.secret is None:
+        return None
+    command = find_command(surroundings)
+    name = "keyring" if command is None else surroundings.shown(command)
+    origin = Origin.file(name, key=" ".join(question.argv))
+    return Credential(Source.KEYRING, origin, answer.username, answer.secret)
+
+
+async def run(
+    question: KeyringQuestion,
+    surroundings: Surroundings,
+    *,
+    timeout: float = TIMEOUT,
+    limit: int = OUTPUT_LIMIT,
+) -> KeyringAnswer:
+    """Ask the `keyring` command, as uv does: same arguments, environment and directory, no input.
+
+    Never raises and never hangs: a command that has not ended and closed its output after
+    `timeout` seconds, or writes more than `limit` bytes, is ended with all it started in its
+    process group. Unlike under uv it has no terminal, so it cannot ask a person.
+    """
+    from indexdoctor.credentials import keyring_process
+
+    command = find_command(surroundings)
+    if command is None:
+        return NO_COMMAND
+    ended = await keyring_process.run(
+        command, question.argv, surroundings, timeout=timeout, limit=limit
+    )
+    if isinstance(ended, str):
+        return KeyringAnswer(failure=ended)
+    if ended.exit_code != 0:
+        if question.username is None and b"unrecognized arguments: --mode" in ended.errors:
+            reason = "the command does not know `--mode creds` (needs keyring 25.2.1)"
+            return KeyringAnswer(failure=reason)
+        return KeyringAnswer(failure=f"exit code {ended.exit_code}")
+    return read_output(question, ended.output)
