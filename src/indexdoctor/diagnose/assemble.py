@@ -1,0 +1,159 @@
+"""From what was found, resolved and replayed to the whole answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from indexdoctor import __version__
+from indexdoctor.diagnose.branches import Factory, SessionLike, publish_branches, read_branches
+from indexdoctor.diagnose.case import ASKED, Case
+from indexdoctor.diagnose.rules.registry import findings
+from indexdoctor.diagnose.subjects import Maker
+from indexdoctor.diagnose.verdict import overall
+from indexdoctor.diagnose.words import count
+from indexdoctor.model.config import Discovered
+from indexdoctor.model.exchange import Role
+from indexdoctor.model.labels import Labels
+from indexdoctor.model.origin import Setting, Shadowed
+from indexdoctor.model.problem import Problem
+from indexdoctor.model.replayed import Replayed
+from indexdoctor.model.report import Branch, Client, Note, Report, Subject
+from indexdoctor.model.resolution import IndexRow, Network, Resolution, Standing
+
+T = TypeVar("T")
+
+
+def report(
+    discovered: Discovered,
+    resolution: Resolution,
+    replayed: Replayed | None,
+    mode: str,
+    *,
+    client: Client,
+    notes: tuple[Note, ...] = (),
+    labels: Labels | None = None,
+    session: Factory | None = None,
+) -> Report:
+    """The report of one command.
+
+    `replayed` is None for `explain`; each subject then has branches, made by `session` (default:
+    the model of uv). `labels` shares secret labels between several reports of one run.
+    """
+    case = Case(discovered, resolution, replayed, mode)
+    found = findings(case)
+    maker = Maker(case, found, Labels() if labels is None else labels)
+    subjects = [maker.index(row) for row in case.rows()]
+    publish = resolution.publish
+    if publish is not None and not any("publish" in subject.roles for subject in subjects):
+        subjects.append(maker.publish(publish))
+    problems = _problems(discovered, resolution)
+    if replayed is None and not any(problem.fatal for problem in problems):
+        subjects = _with_branches(case, subjects, session or _uv)
+    all_notes = (*notes, *_notes(case))
+    verdict, state = overall(case, found, problems, all_notes)
+    return Report(
+        mode=mode,
+        tool_version=__version__,
+        client=client,
+        verdict=verdict,
+        state=state,
+        subjects=tuple(subjects),
+        findings=found,
+        exchanges=() if replayed is None else replayed.exchanges,
+        keyring=() if replayed is None else replayed.keyring,
+        settings=(*resolution.settings.items(), *_network(resolution.network)),
+        problems=problems,
+        notes=all_notes,
+        footer=(("indexdoctor", __version__), (resolution.client, resolution.version)),
+    )
+
+
+def _uv(resolution: Resolution, discovered: Discovered) -> SessionLike:
+    from indexdoctor.clients.uv import Session
+
+    return Session(resolution, discovered)
+
+
+def _problems(discovered: Discovered, resolution: Resolution) -> tuple[Problem, ...]:
+    every = (
+        *discovered.command.problems,
+        *discovered.problems,
+        *resolution.problems,
+    )
+    return tuple(dict.fromkeys(every))
+
+
+def _with_branches(case: Case, subjects: list[Subject], factory: Factory) -> list[Subject]:
+    rows = {id(subject): row for subject, row in zip(subjects, case.rows(), strict=False)}
+    return [
+        replace(subject, branches=_branches(case, subject, rows.get(id(subject)), factory))
+        for subject in subjects
+    ]
+
+
+def _branches(
+    case: Case, subject: Subject, row: IndexRow | None, factory: Factory
+) -> tuple[Branch, ...]:
+    resolution, found = case.resolution, case.discovered
+    branches: list[Branch] = []
+    asked = row is not None and row.standing in ASKED and not row.index.url.is_local
+    if asked and row is not None and "read" in subject.roles:
+        branches += read_branches(resolution, found, row, factory)
+    if "check" in subject.roles:
+        branches += publish_branches(resolution, found, Role.CHECK, factory)
+    if "publish" in subject.roles:
+        branches += publish_branches(resolution, found, Role.UPLOAD, factory)
+    return tuple(branches)
+
+
+def _notes(case: Case) -> tuple[Note, ...]:
+    notes = [] if case.replayed is None else list(case.replayed.notes)
+    left_out = case.resolution.left_out
+    if left_out:
+        shown = ", ".join(left_out[:5])
+        more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
+        notes.append(Note(f"{count(len(left_out), 'package')} left out: {shown}{more}"))
+    if case.discovered.command.assumed:
+        notes.append(
+            Note(
+                f"no command was given: looked at as {case.resolution.client} "
+                f"{case.discovered.command.kind.value} would"
+            )
+        )
+    unasked = [
+        row.index.label
+        for row in case.rows(Standing.EXPLICIT)
+        if case.resolution.wanted and not any(row in w.indexes for w in case.resolution.wanted)
+    ]
+    if unasked:
+        notes.append(Note(f"no package is pinned to {', '.join(unasked)}: not asked"))
+    return tuple(notes)
+
+
+def _network(network: Network) -> tuple[tuple[str, Setting[object]], ...]:
+    """The network settings in effect, those left at their default included for the timeouts."""
+    shown: list[tuple[str, Setting[object]]] = [
+        ("http-timeout", _plain(network.timeout)),
+        ("connect-timeout", _plain(network.connect_timeout)),
+        ("http-retries", _plain(network.retries)),
+    ]
+    shown += [(f"{name}-proxy", _plain(value)) for name, value in network.proxies.items()]
+    optional = (
+        ("no-proxy", network.no_proxy),
+        ("tls-roots", network.tls_roots),
+        ("ca-file", network.ca_file),
+        ("ca-dir", network.ca_dir),
+        ("client-cert", network.client_cert),
+        ("offline", network.offline),
+    )
+    shown += [(name, _plain(value)) for name, value in optional if value is not None]
+    shown += [("allow-insecure-host", _plain(value)) for value in network.insecure_hosts]
+    return tuple(shown)
+
+
+def _plain(setting: Setting[T]) -> Setting[object]:
+    shadowed = tuple(
+        Shadowed[object](lost.value, lost.origin, lost.reason) for lost in setting.shadowed
+    )
+    return Setting(setting.value, setting.origin, shadowed)

@@ -1,0 +1,91 @@
+"""Requests without an HTTP answer, one finding a server and kind of failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.words import count, sends
+from indexdoctor.model.exchange import TransportFailure
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy
+from indexdoctor.model.origin import Origin
+
+
+def subject_of(case: Case, chain: Chain) -> str:
+    """The index or publish target a chain belongs to."""
+    request = chain.first.request
+    row = case.row(request.asked_for)
+    if row is not None:
+        return row.index.label
+    return request.asked_for or case.publish_label or request.url.realm
+
+
+def origin_of(case: Case, chain: Chain) -> tuple[Origin, ...]:
+    row = case.row(chain.first.request.asked_for)
+    if row is not None:
+        return (row.index.origin,)
+    return () if case.publish is None else (case.publish.url.origin,)
+
+
+def failures(
+    case: Case, rule: Rule, kinds: tuple[TransportFailure, ...], what: str, *, why: str
+) -> Iterator[Finding]:
+    """One finding a realm whose requests failed in one of these ways."""
+    groups: dict[str, list[Chain]] = {}
+    for chain in case.chains:
+        if chain.last.response.failure in kinds:
+            groups.setdefault(chain.last.request.url.realm, []).append(chain)
+    for realm, chains in groups.items():
+        chain = chains[0]
+        lines = list(sends(chain.exchanges[-1:], case.client))
+        if chain.last.response.failure_text:
+            lines.append(Evidence("reason", chain.last.response.failure_text))
+        if len(chains) > 1:
+            lines.append(
+                Evidence("also", f"{count(len(chains) - 1, 'more request')} to this server")
+            )
+        yield rule.finding(
+            subject_of(case, chain),
+            f"{case.client} gets no answer from {realm}: {what}",
+            confidence=Confidence.CERTAIN,
+            why=f"{why}; credentials play no part in it",
+            origins=origin_of(case, chain),
+            evidence=tuple(lines),
+            remedies=remedies(case, chain),
+        )
+
+
+def remedies(case: Case, chain: Chain) -> tuple[Remedy, ...]:
+    url = chain.last.request.url
+    network = case.resolution.network
+    match chain.last.response.failure:
+        case TransportFailure.DNS:
+            return (Remedy(f"check the host name {url.host} in the URL, and the network or VPN"),)
+        case TransportFailure.TLS:
+            return (
+                Remedy("let uv trust the system's certificates", "export UV_SYSTEM_CERTS=true"),
+                Remedy(
+                    "or name the certificate authority's file",
+                    "export SSL_CERT_FILE=/path/to/authority.pem",
+                ),
+            )
+        case TransportFailure.PROXY:
+            used = [str(s.origin) for s in network.proxies.values()]
+            return (
+                Remedy(
+                    f"check the proxy set by {', '.join(used) or 'the system'}, or bypass it",
+                    f"export NO_PROXY={url.host}",
+                ),
+            )
+        case TransportFailure.TIMEOUT:
+            return (
+                Remedy(
+                    f"uv waits {network.timeout.value:g} s ({network.timeout.origin}); allow more",
+                    "export UV_HTTP_TIMEOUT=120",
+                ),
+            )
+        case _:
+            return (
+                Remedy(f"check that {url.netloc} is reachable from here (port, firewall, VPN)"),
+            )

@@ -1,0 +1,128 @@
+"""POL101: files that lie outside the index root, where the index's policy does not reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case, Chain, under
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.shared import per_index
+from indexdoctor.diagnose.words import sends, short
+from indexdoctor.model.exchange import Role
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.index import Policy
+from indexdoctor.model.resolution import IndexRow
+
+
+def find(case: Case) -> Iterator[Finding]:
+    for row, chains in per_index(case):
+        outside = [chain for chain in chains if _is_outside(row, chain)]
+        refused = [chain for chain in outside if chain.refused]
+        if refused:
+            yield _finding(case, row, refused[0])
+        elif row.policy.value is Policy.ALWAYS:
+            first = [chain for chain in outside if chain.plain]
+            if first:
+                yield _finding(case, row, first[0])
+
+
+def _is_outside(row: IndexRow, chain: Chain) -> bool:
+    request = chain.first.request
+    return (
+        request.role in (Role.FILE, Role.METADATA)
+        and not request.hop
+        and not under(request.url, row.root)
+        and request.policy is Policy.AUTO
+    )
+
+
+def _finding(case: Case, row: IndexRow, chain: Chain) -> Finding:
+    url = chain.first.request.url
+    same_realm = url.realm == row.index.url.realm
+    lost = row.policy.value is not Policy.AUTO
+    policy = f"policy auto, not {row.policy.value}" if lost else "policy auto"
+    if chain.refused:
+        cause = (
+            f"{case.client} fails on the files of {row.index.label}: they lie outside the index "
+            f"root ({policy}) and are refused with {chain.status}"
+        )
+    else:
+        cause = (
+            f"{case.client} asks for the files of {row.index.label} without credentials first: "
+            f"they lie outside the index root, so {policy} applies"
+        )
+    root = Evidence("index root", str(row.root))
+    place = Evidence("file", short(url))
+    return RULE.finding(
+        row.index.label,
+        cause,
+        confidence=Confidence.CERTAIN,
+        why="policy and index credentials reach as far as the index root (the URL without a final "
+        "/simple); "
+        + (
+            "files elsewhere on the host get what is remembered for the host"
+            if same_realm
+            else "files on another host need credentials of that host"
+        ),
+        origins=(row.policy.origin, row.index.origin) if lost else (row.index.origin,),
+        evidence=(root, place, *sends(chain.exchanges, case.client, row.index.url)),
+        remedies=_remedies(case, row, chain),
+        severity=None if chain.refused else Severity.NOTE,
+    )
+
+
+def _remedies(case: Case, row: IndexRow, chain: Chain) -> tuple[Remedy, ...]:
+    url = chain.first.request.url
+    remedies = []
+    if chain.refused:
+        remedies.append(
+            Remedy(
+                "give the file's host credentials that do not depend on the index",
+                f"machine {url.host} login <user> password <password>   # in ~/.netrc",
+            )
+        )
+    common = _common(row, chain)
+    if common is not None:
+        remedies.append(
+            Remedy(
+                "or cover both with an explicit index that is only there for its root",
+                f'[[index]]\nname = "{row.index.name or "index"}-root"\nurl = "{common}"\n'
+                f'explicit = true\nauthenticate = "{row.policy.value}"',
+                safe=False,
+            )
+        )
+    return tuple(remedies)
+
+
+def _common(row: IndexRow, chain: Chain) -> str | None:
+    url, root = chain.first.request.url, row.root
+    if url.realm != root.realm:
+        return None
+    shared: list[str] = []
+    for mine, theirs in zip(root.segments, url.segments, strict=False):
+        if mine != theirs:
+            break
+        shared.append(mine)
+    return f"{root.realm}/{'/'.join(shared)}" if shared else f"{root.realm}/"
+
+
+RULE = Rule(
+    code="POL101",
+    name="file-outside-index-root",
+    severity=Severity.ERROR,
+    meaning="The index links to files outside its own root, where its authenticate policy does not "
+    "apply.",
+    why="uv decides the policy by URL: a request belongs to an index when it lies below the "
+    "index's root, which is the index URL without a final /simple. Other URLs have policy auto "
+    "and are asked without credentials first; what answers 401 is asked again with credentials "
+    "known for that host.",
+    fix="Harmless while the second request succeeds. Otherwise give the file's host credentials "
+    "in netrc or with uv auth login.",
+    example='Index https://host/api/pypi/pypi/simple with authenticate = "always", files under '
+    "https://host/packages/…: each file is first answered with 401.",
+    references=(
+        "https://github.com/astral-sh/uv/issues/14264",
+        "https://github.com/astral-sh/uv/issues/17357",
+    ),
+    find=find,
+)

@@ -1,0 +1,85 @@
+"""POL102 and its helper: authenticate = "always" without anything to authenticate with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import ASKED, READ_ROLES, Case, is_complete
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.shared import credentials_remedies, sources_without
+from indexdoctor.model.credential import Source
+from indexdoctor.model.finding import Confidence, Finding, Severity
+from indexdoctor.model.index import Policy
+from indexdoctor.model.replayed import Ending
+from indexdoctor.model.resolution import IndexRow
+
+
+def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
+    """The asked indexes with policy always for which no complete credential is found."""
+    for row in case.rows(*ASKED):
+        if row.policy.value is not Policy.ALWAYS or case.found(row):
+            continue
+        if case.replayed is not None:
+            if any(chain.exchanges for chain in case.chains_of(row.index.label, *READ_ROLES)):
+                continue
+            failed = any(
+                c.ending is Ending.FAILED and c.index == row.index.label for c in case.conclusions
+            )
+            if failed:
+                yield row, Confidence.CERTAIN
+            continue
+        if _may_borrow(case, row):
+            continue
+        unrun = any(
+            a.source in (Source.KEYRING, Source.NATIVE) and a.state == "unasked" for a in row.asked
+        )
+        yield row, Confidence.POSSIBLE if unrun else Confidence.CERTAIN
+
+
+def username_of(row: IndexRow) -> str | None:
+    """The user name known for an index whose password is not."""
+    known = [row.seeded, *(a.credential for a in row.asked)]
+    return next((c.username for c in known if c is not None and c.username and not c.secret), None)
+
+
+def _may_borrow(case: Case, row: IndexRow) -> bool:
+    """Whether another index of the same scheme, host and port has credentials it may lend."""
+    return any(
+        other.index.url.realm == row.index.url.realm and is_complete(other.seeded)
+        for other in case.rows()
+    )
+
+
+def find(case: Case) -> Iterator[Finding]:
+    for row, confidence in unserved(case):
+        if username_of(row) is not None:
+            continue
+        yield RULE.finding(
+            row.index.label,
+            f'{case.client} ends with "Missing credentials for {row.index.url}" and sends nothing: '
+            'the policy is "always" and no source has a credential',
+            confidence=confidence,
+            why="with always, uv looks for credentials before the first request and gives up when "
+            "there are none",
+            origins=(row.policy.origin, row.index.origin),
+            evidence=tuple(sources_without(row.asked)),
+            remedies=credentials_remedies(case, row.index),
+            decide="" if confidence is Confidence.CERTAIN else "indexdoctor check asks the keyring",
+        )
+
+
+RULE = Rule(
+    code="POL102",
+    name="always-without-credentials",
+    severity=Severity.ERROR,
+    meaning='An index has authenticate = "always", and no credential source has anything for it. '
+    "uv stops before it sends a request.",
+    why='The policy always means: search first, then send. Nothing found is an error ("Missing '
+    'credentials for …"), even when the index would have answered without.',
+    fix="Give the index credentials (UV_INDEX_<NAME>_USERNAME and _PASSWORD, netrc, uv auth login, "
+    "keyring), or drop the policy.",
+    example="CI lacks the netrc file of the developers' machines; pyproject.toml says "
+    'authenticate = "always".',
+    references=("https://github.com/astral-sh/uv/issues/12611",),
+    find=find,
+)

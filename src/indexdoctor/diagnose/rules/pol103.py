@@ -1,0 +1,50 @@
+"""POL103: authenticate = "always" with a user name and no password."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.pol102 import unserved, username_of
+from indexdoctor.diagnose.rules.shared import index_variables, sources_without
+from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+
+
+def find(case: Case) -> Iterator[Finding]:
+    for row, confidence in unserved(case):
+        username = username_of(row)
+        if username is None:
+            continue
+        by_variables = index_variables(row.index, username)
+        remedies = [by_variables] if by_variables is not None else []
+        if not case.keyring_on:
+            remedies.append(
+                Remedy("or let uv ask the keyring command", "export UV_KEYRING_PROVIDER=subprocess")
+            )
+        yield RULE.finding(
+            row.index.label,
+            f'{case.client} ends with "Incomplete credentials for {row.index.url}": the user name '
+            f"{username} is known, its password is nowhere",
+            confidence=confidence,
+            why="with always, uv does not send a user name alone",
+            origins=(row.index.origin, row.policy.origin),
+            evidence=tuple(sources_without(row.asked)),
+            remedies=tuple(remedies),
+            decide="" if confidence is Confidence.CERTAIN else "indexdoctor check asks the keyring",
+        )
+
+
+RULE = Rule(
+    code="POL103",
+    name="always-with-username-only",
+    severity=Severity.ERROR,
+    meaning='An index has authenticate = "always" and a user name, but no source has the password.',
+    why="A user name narrows every look-up to that user: a netrc entry or stored credential of "
+    'another user is passed over. With always, uv then stops with "Incomplete credentials".',
+    fix="Give the password for that user, or drop the user name from the URL so that other "
+    "sources match.",
+    example="https://ci@host/simple with a netrc entry for the user alice.",
+    references=("https://github.com/astral-sh/uv/issues/8728",),
+    find=find,
+)

@@ -1,0 +1,135 @@
+"""PUB201: the check URL refuses what uv sends, and the upload goes on unchecked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.shared import (
+    credentials_remedies,
+    publish_credentials,
+    sources_without,
+    word,
+)
+from indexdoctor.diagnose.words import evidence, sends, variables
+from indexdoctor.model.credential import Credential
+from indexdoctor.model.exchange import Exchange, Role
+from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.model.index import Index
+from indexdoctor.model.resolution import Publish
+
+
+def find(case: Case) -> Iterator[Finding]:
+    publish = case.publish
+    if publish is None or publish.check is None:
+        return
+    proof = _proof(case, case.publish_label)
+    for chain in case.check_chains:
+        if chain.refused or (chain.status == 404 and proof is not None):
+            yield _finding(case, publish, chain, proof)
+            return
+
+
+def _proof(case: Case, label: str) -> Exchange | None:
+    row = case.check_row
+    labels = {label, *([row.index.label] if row is not None else [])}
+    for credential in publish_credentials(case):
+        for name in labels:
+            for role in (Role.CHECK, Role.PAGE):
+                found = case.proof(name, role, credential)
+                if found is not None and found.response.status == 200:
+                    return found
+    return None
+
+
+def _finding(case: Case, publish: Publish, chain: Chain, proof: Exchange | None) -> Finding:
+    assert publish.check is not None
+    row = case.check_row
+    home = publish.check.value.url
+    lines = list(sends(chain.exchanges, case.client, home))
+    if proof is not None:
+        lines.append(evidence(proof, "proof", home))
+    sent = bool(chain.sent)
+    if not sent and row is not None:
+        lines.extend(sources_without(row.asked))
+    what = "refuses what uv sends to it" if sent else "refuses a request without credentials"
+    if chain.status == 404:
+        what = "hides the package from what uv sends to it"
+    index = None if row is None else row.index
+    return RULE.finding(
+        case.publish_label,
+        f"uv will upload without checking: the check URL {what} ({chain.status})",
+        confidence=Confidence.CERTAIN,
+        why=_why(index),
+        origins=tuple(
+            dict.fromkeys(
+                ([index.origin] if index is not None else [])
+                + [publish.check.origin, publish.url.origin]
+            )
+        ),
+        evidence=tuple(lines),
+        remedies=_remedies(case, index, proof, sent),
+    )
+
+
+def _why(index: Index | None) -> str:
+    named = index is not None and index.name is not None
+    stem = variables(index.name)[0].removesuffix("USERNAME") if index and index.name else ""
+    reads = f"{stem}*, netrc, keyring" if named else "netrc, uv auth login, keyring"
+    return (
+        "publish options and UV_PUBLISH_* are used for the upload only; the check reads "
+        f'{reads}. A refused check counts as "nothing there yet"'
+    )
+
+
+def _remedies(
+    case: Case, index: Index | None, proof: Exchange | None, sent: bool
+) -> tuple[Remedy, ...]:
+    own = publish_credentials(case)
+    credential: Credential | None = proof.request.credential if proof is not None else None
+    if credential is None and own:
+        credential = own[0]
+    if index is None or index.name is None:
+        if index is not None:
+            return credentials_remedies(case, index)
+        return (
+            Remedy(
+                "name the index, so that the check URL has variables of its own",
+                '[[tool.uv.index]]\nname = "internal"\nurl = "<check URL>"\n'
+                'publish-url = "<publish URL>"\nexplicit = true',
+            ),
+        )
+    user, password = variables(index.name)
+    name = (credential.username if credential is not None else None) or "<user>"
+    if proof is not None:
+        said = "<the same password>"
+        summary = "let the check use the publishing account, which can read"
+    else:
+        said = "<password>"
+        summary = "give the check an account that can read"
+        if sent:
+            summary = "correct the account the check uses, or set these variables"
+    return (Remedy(summary, f"export {user}={word(name)} {password}='{said}'"),)
+
+
+RULE = Rule(
+    code="PUB201",
+    name="check-refused",
+    severity=Severity.ERROR,
+    meaning="The check URL refuses what uv sends to it. uv then skips the check and uploads: files "
+    "that are already there are uploaded again, or overwritten where the index allows it.",
+    why="The check is a read request. It takes its credentials as any read does "
+    "(UV_INDEX_<NAME>_*, the index URL, netrc, uv auth login, keyring), never from --username, "
+    '--password, --token or UV_PUBLISH_*. A 401, 403 or 404 counts as "package not found", '
+    "with a warning only.",
+    fix="Give the check credentials that can read: UV_INDEX_<NAME>_USERNAME and _PASSWORD for a "
+    "named index.",
+    example="uv publish --index artifactory -u ci -p … in CI, where no netrc file is: the check "
+    "gets 403, the upload succeeds and overwrites the released file.",
+    references=(
+        "https://github.com/astral-sh/uv/issues/16073",
+        "https://github.com/astral-sh/uv/pull/16323",
+    ),
+    find=find,
+)

@@ -1,0 +1,114 @@
+"""PUB203: the publish URL refuses the upload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.words import credential_name, evidence, sends
+from indexdoctor.model.credential import Credential
+from indexdoctor.model.exchange import Exchange, Role
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.resolution import Publish
+
+
+def find(case: Case) -> Iterator[Finding]:
+    publish = case.publish
+    if publish is None:
+        return
+    for chain in case.upload_chains:
+        if chain.refused:
+            yield _finding(case, publish, chain)
+            return
+
+
+def _finding(case: Case, publish: Publish, chain: Chain) -> Finding:
+    credential = chain.credential
+    status = chain.status
+    wrong = status == 401
+    other = _other(case, credential)
+    lines = list(sends(chain.exchanges, case.client, publish.url.value.url))
+    if other is not None:
+        lines.append(evidence(other, "proof", publish.url.value.url))
+    reading = _reading(case, credential)
+    if reading is not None:
+        lines.append(evidence(reading, "but reads", publish.url.value.url))
+    who = credential_name(credential)
+    remedies = []
+    if other is not None:
+        remedies.append(
+            Remedy(f"publish with {credential_name(other.request.credential)}, which is accepted")
+        )
+    if credential is not None:
+        user = credential.username or "the token"
+        remedies.append(
+            Remedy(f"correct the password or token at {credential.origin}")
+            if wrong
+            else Remedy(f"ask the index's owner for the right to upload for {user}")
+        )
+    return RULE.finding(
+        case.publish_label,
+        f"the upload is refused with {status}: {who}"
+        + ("" if wrong else " may not upload here, or the password is wrong"),
+        confidence=Confidence.CERTAIN
+        if wrong or other is not None or reading is not None
+        else Confidence.LIKELY,
+        why="401: the account is not accepted; 403: it is known but lacks the right to upload "
+        "(some servers answer a wrong password with 403 too)",
+        origins=tuple(
+            dict.fromkeys(
+                ([credential.origin] if credential is not None else []) + [publish.url.origin]
+            )
+        ),
+        evidence=(*lines, Evidence("sent to", str(publish.url.value.url))),
+        remedies=tuple(remedies),
+        decide=""
+        if wrong
+        else "try to read with the same account: if that is refused too, the password is wrong",
+    )
+
+
+def _other(case: Case, credential: Credential | None) -> Exchange | None:
+    """A control request in which another credential was not refused for the upload."""
+    if case.replayed is None:
+        return None
+    sent = None if credential is None else credential.key
+    for probe in case.probes:
+        if probe.role is not Role.UPLOAD or probe.exchange is None or probe.credential is None:
+            continue
+        exchange = case.replayed.exchange(probe.exchange)
+        refused = exchange.response.status in (0, 401, 403, 404, 405, 407, 429)
+        if probe.credential.key != sent and not refused and exchange.response.status < 500:
+            return exchange
+    return None
+
+
+def _reading(case: Case, credential: Credential | None) -> Exchange | None:
+    """An exchange in which the same credential could read on the same server."""
+    if case.replayed is None or credential is None:
+        return None
+    for exchange in case.replayed.exchanges:
+        request = exchange.request
+        if (
+            request.role in (Role.PAGE, Role.CHECK)
+            and request.credential is not None
+            and request.credential.key == credential.key
+            and exchange.response.status == 200
+        ):
+            return exchange
+    return None
+
+
+RULE = Rule(
+    code="PUB203",
+    name="upload-refused",
+    severity=Severity.ERROR,
+    meaning="The publish URL answers 401 or 403 to the credentials uv sends with an upload.",
+    why="The account is not accepted, or it may read but not upload. A password in the publish URL "
+    "is sent as it is written, without percent-decoding.",
+    fix="Use an account with the right to upload; check the token's scope.",
+    example="A read-only deploy token in UV_PUBLISH_TOKEN.",
+    references=("https://github.com/astral-sh/uv/issues/9778",),
+    find=find,
+)

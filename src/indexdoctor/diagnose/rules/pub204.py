@@ -1,0 +1,73 @@
+"""PUB204: uv publish has nothing to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case, is_complete
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.shared import sources_without
+from indexdoctor.model.credential import Source
+from indexdoctor.model.exchange import Role
+from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.model.replayed import Ending
+
+
+def find(case: Case) -> Iterator[Finding]:
+    publish = case.publish
+    if publish is None:
+        return
+    if case.replayed is not None:
+        if case.upload_chains or not any(
+            c.role is Role.UPLOAD and c.ending is Ending.FAILED for c in case.conclusions
+        ):
+            return
+        confidence = Confidence.CERTAIN
+    else:
+        known = [publish.credential, *(a.credential for a in publish.asked if a.state == "found")]
+        if any(c is not None and not c.is_empty for c in known):
+            return
+        row = case.check_row
+        if row is not None and (is_complete(row.seeded) or case.found(row)):
+            return
+        unrun = any(
+            a.source in (Source.KEYRING, Source.TRUSTED, Source.NATIVE) and a.state == "unasked"
+            for a in publish.asked
+        )
+        confidence = Confidence.POSSIBLE if unrun else Confidence.LIKELY
+    yield RULE.finding(
+        case.publish_label,
+        f'{case.client} has no credentials for the upload: "Missing credentials for '
+        f'{publish.url.value.url}"; nothing is sent',
+        confidence=confidence,
+        why="uv publish never uploads without credentials; in a terminal it asks for them",
+        origins=(publish.url.origin,),
+        evidence=tuple(sources_without(publish.asked)),
+        remedies=(
+            Remedy(
+                "give publishing an account",
+                "export UV_PUBLISH_USERNAME='<user>' UV_PUBLISH_PASSWORD='<password>'",
+            ),
+            Remedy("or a token", "export UV_PUBLISH_TOKEN='<token>'"),
+        ),
+        decide="" if confidence is Confidence.CERTAIN else "indexdoctor check asks every source",
+    )
+
+
+RULE = Rule(
+    code="PUB204",
+    name="upload-without-credentials",
+    severity=Severity.ERROR,
+    meaning="uv publish finds no credentials for the publish URL and stops before it sends.",
+    why="Looked at, in this order: --token, --username and --password with their UV_PUBLISH_* "
+    "variables, the publish URL, trusted publishing, the keyring command, then what a read of that "
+    "host would use. ~/.pypirc is not among them.",
+    fix="Set UV_PUBLISH_USERNAME and UV_PUBLISH_PASSWORD, or UV_PUBLISH_TOKEN.",
+    example="UV_INDEX_MY_ARTIFACTORY_USERNAME and _PASSWORD are set for another host than the "
+    "publish URL's.",
+    references=(
+        "https://github.com/astral-sh/uv/issues/10193",
+        "https://github.com/astral-sh/uv/issues/9845",
+    ),
+    find=find,
+)

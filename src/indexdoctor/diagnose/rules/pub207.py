@@ -1,0 +1,57 @@
+"""PUB207: the publish URL does not take uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.words import redirect_host, sends
+from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+
+
+def find(case: Case) -> Iterator[Finding]:
+    publish = case.publish
+    if publish is None:
+        return
+    url = publish.url.value.url
+    simple = bool(url.segments) and url.segments[-1].lower() in ("simple", "+simple")
+    chain = next((c for c in case.upload_chains if c.status in (404, 405)), None)
+    moved = next((c for c in case.upload_chains if 300 <= c.status < 400), None)
+    if chain is None and moved is None and not (simple and case.replayed is None):
+        return
+    remedy = Remedy("use the URL the index gives for uploads, not the one that ends in /simple")
+    if moved is not None:
+        target = redirect_host(moved.last.response) or "another URL"
+        cause = f"the publish URL redirects to {target}, and {case.client} ends there"
+        remedy = Remedy(f"publish to {target} directly", f"--publish-url {target}")
+    elif chain is not None:
+        cause = f"the publish URL takes no uploads ({chain.status}): {url}"
+    else:
+        cause = f"the publish URL looks like the URL for reading: {url}"
+    seen = moved or chain
+    confidence = Confidence.CERTAIN if moved is not None else Confidence.LIKELY
+    yield RULE.finding(
+        case.publish_label,
+        cause,
+        confidence=confidence,
+        why="an index reads and takes uploads at different URLs",
+        origins=(publish.url.origin,),
+        evidence=() if seen is None else sends(seen.exchanges, case.client, url),
+        remedies=(remedy,),
+        decide="" if moved is not None else "the index's documentation names the upload URL",
+    )
+
+
+RULE = Rule(
+    code="PUB207",
+    name="publish-url-takes-no-uploads",
+    severity=Severity.ERROR,
+    meaning="The publish URL answers 404 or 405, or redirects: it is no place for uploads.",
+    why="Often the simple index URL stands where the upload URL belongs, or a final slash is "
+    "missing.",
+    fix="Set publish-url to the upload URL of the index.",
+    example='publish-url = "https://host/repository/pypi/simple".',
+    references=("https://docs.astral.sh/uv/guides/package/#publishing-your-package",),
+    find=find,
+)

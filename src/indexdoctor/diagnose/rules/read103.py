@@ -1,0 +1,63 @@
+"""READ103: the index wants credentials and none were found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals
+from indexdoctor.diagnose.rules.shared import credentials_remedies, sources_without
+from indexdoctor.model.exchange import Role
+from indexdoctor.model.finding import Confidence, Finding, Severity
+from indexdoctor.model.index import Policy
+
+
+def find(case: Case) -> Iterator[Finding]:
+    for refusal in refusals(case):
+        if refusal.credential is not None or refusal.answered is not None:
+            continue
+        if refusal.row.policy.value is Policy.NEVER and case.found(refusal.row):
+            continue  # POL104 says why nothing was sent
+        if refusal.chain.first.request.role in (Role.FILE, Role.METADATA):
+            continue  # POL101 says why a file gets other credentials than the page
+        yield _finding(case, refusal)
+
+
+def _finding(case: Case, refusal: Refusal) -> Finding:
+    label = refusal.row.index.label
+    status = refusal.chain.status
+    last = refusal.chain.last.request.credential
+    known = "" if last is None else f" but the user name {last.username}"
+    fails = case.ended_badly(refusal.chain.first.request.package) or not case.conclusions
+    return RULE.finding(
+        label,
+        f"{label} answers {status}, and {case.client} finds no credentials for it{known}",
+        confidence=Confidence.CERTAIN if status == 401 else Confidence.LIKELY,
+        why="no credential was sent; every source was looked at in this order",
+        origins=(refusal.row.index.origin,),
+        evidence=(*proof_lines(case, refusal), *sources_without(refusal.row.asked)),
+        remedies=credentials_remedies(case, refusal.row.index),
+        decide=""
+        if status == 401
+        else "403 can also mean that nobody may read this, or that the package does not exist here",
+        severity=None if fails else Severity.WARNING,
+    )
+
+
+RULE = Rule(
+    code="READ103",
+    name="no-credentials-found",
+    severity=Severity.ERROR,
+    meaning="The index refuses requests without credentials, and uv found none to send.",
+    why="uv looks in this order: the index's variables or its URL, netrc, the store of uv auth "
+    "login, the keyring command when it is switched on. pip.conf, .pypirc and UV_PUBLISH_* are "
+    "not among them.",
+    fix="Give the index credentials in one of these places.",
+    example="CI lacks the ~/.netrc that makes the same command work on a developer's machine.",
+    references=(
+        "https://github.com/astral-sh/uv/issues/16073",
+        "https://github.com/astral-sh/uv/issues/11842",
+    ),
+    find=find,
+)

@@ -1,0 +1,97 @@
+"""READ104: stored credentials are never tried, because the plain request was not refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.shared import is_package_page, per_index
+from indexdoctor.diagnose.words import credential_name, evidence, sends
+from indexdoctor.model.credential import Credential
+from indexdoctor.model.exchange import Exchange, Role
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.index import Policy
+from indexdoctor.model.resolution import IndexRow
+
+
+def find(case: Case) -> Iterator[Finding]:
+    for row, chains in per_index(case):
+        if row.policy.value is not Policy.AUTO:
+            continue
+        held = [a.credential for a in case.found(row) if a.credential is not None]
+        if not held:
+            continue
+        for chain in chains:
+            if is_package_page(chain) and _is_masked(case, row, chain):
+                yield _finding(case, row, chain, held)
+                break
+
+
+def _is_masked(case: Case, row: IndexRow, chain: Chain) -> bool:
+    """Whether a plain answer that starts no look-up stands in for what the account would get."""
+    if chain.sent or chain.last.response.failure is not None or chain.last.response.is_refusal:
+        return False
+    elsewhere = chain.last.request.url.realm != row.index.url.realm
+    return elsewhere or case.ended_badly(chain.first.request.package)
+
+
+def _finding(case: Case, row: IndexRow, chain: Chain, held: list[Credential]) -> Finding:
+    label = row.index.label
+    proof = _proof(case, row, held)
+    elsewhere = chain.last.request.url.realm != row.index.url.realm
+    answer = (
+        f"redirects the plain request to {chain.last.request.url.realm}"
+        if elsewhere
+        else f"answers {chain.status} to the plain request"
+    )
+    lines = [
+        *sends(chain.exchanges, case.client, row.index.url),
+        *(Evidence("never tried", credential_name(credential)) for credential in held),
+    ]
+    if proof is not None:
+        lines.append(evidence(proof, "proof", row.index.url))
+    return RULE.finding(
+        label,
+        f"{case.client} never tries the credentials it has for {label}: the index {answer}",
+        confidence=Confidence.LIKELY if proof is None else Confidence.CERTAIN,
+        why="with policy auto the first request goes out without credentials, and only 401, 403 "
+        "or 404 starts a look-up",
+        origins=(row.policy.origin, row.index.origin),
+        evidence=tuple(lines),
+        remedies=(
+            Remedy(
+                "send credentials from the first request on",
+                f'# {row.index.origin}\nauthenticate = "always"',
+            ),
+        ),
+        decide="" if proof is not None else "indexdoctor check --replay all tries the credentials",
+    )
+
+
+def _proof(case: Case, row: IndexRow, held: list[Credential]) -> Exchange | None:
+    for credential in held:
+        for exchange in case.tried(row.index.label, Role.PAGE, credential):
+            if exchange.response.status == 200:
+                return exchange
+    return None
+
+
+RULE = Rule(
+    code="READ104",
+    name="credentials-never-tried",
+    severity=Severity.ERROR,
+    meaning="A credential for the index exists, but uv never sends it: the index answers the plain "
+    "request with something that is no refusal.",
+    why="With policy auto, uv sends each request without credentials first (unless the URL or the "
+    "variables of the index carry them) and looks for some only after 401, 403 or 404. A redirect "
+    "to another server, an empty page or a login page ends the matter.",
+    fix='Set authenticate = "always" for the index, or put the user name into its URL.',
+    example="GitLab redirects requests without credentials to the public index, so the private "
+    "package of the same name is never found.",
+    references=(
+        "https://github.com/astral-sh/uv/issues/7359",
+        "https://github.com/astral-sh/uv/issues/12004",
+    ),
+    find=find,
+)

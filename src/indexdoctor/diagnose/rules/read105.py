@@ -1,0 +1,119 @@
+"""READ105: a 401 or 403 at one index ends the search before the others are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.shared import is_package_page, read_chains
+from indexdoctor.diagnose.words import count, evidence, listed, sends
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.origin import OriginKind
+from indexdoctor.model.replayed import Ending
+from indexdoctor.model.resolution import IndexRow
+
+
+def find(case: Case) -> Iterator[Finding]:
+    stopped: dict[str, tuple[IndexRow, list[Chain], list[str]]] = {}
+    for row, chain in read_chains(case):
+        package = chain.first.request.package
+        if not is_package_page(chain) or not case.stops(chain.status, row):
+            continue
+        conclusion = case.conclusion(package)
+        if conclusion is None or conclusion.ending is not Ending.STOPPED:
+            continue
+        later = _later(case, row, package)
+        if later:
+            stopped.setdefault(row.index.label, (row, [], later))[1].append(chain)
+    for row, chains, later in stopped.values():
+        yield _finding(case, row, chains, later)
+
+
+def _later(case: Case, row: IndexRow, package: str | None) -> list[str]:
+    for wanted in case.resolution.wanted:
+        if wanted.name == package:
+            labels = [other.index.label for other in wanted.indexes]
+            if row.index.label in labels:
+                return labels[labels.index(row.index.label) + 1 :]
+    return []
+
+
+def _finding(case: Case, row: IndexRow, chains: list[Chain], later: list[str]) -> Finding:
+    label, status = row.index.label, chains[0].status
+    packages = [str(chain.first.request.package) for chain in chains]
+    answered = next(
+        (c for r, c in read_chains(case) if r is row and is_package_page(c) and c.status == 200),
+        None,
+    )
+    lines = list(sends(chains[0].exchanges, case.client, row.index.url))
+    if answered is not None:
+        lines.append(evidence(answered.last, "but answers", row.index.url))
+    lines.append(Evidence("not asked", listed(later)))
+    if len(packages) > 1:
+        lines.append(Evidence("packages", _some(packages)))
+    what = packages[0] if len(packages) == 1 else count(len(packages), "package")
+    return RULE.finding(
+        label,
+        f"the search for {what} stops at {label}: {case.client} takes its {status} as final and "
+        f"does not ask {listed(later)}",
+        confidence=Confidence.CERTAIN,
+        why="since uv 0.7.0 a 401 or 403 ends the search, so that a public package cannot take the "
+        "place of a private one; only 404 goes on to the next index",
+        origins=(row.index.field_origin("ignore-error-codes"), row.index.origin),
+        evidence=tuple(lines),
+        remedies=_remedies(row, status, answered is not None),
+    )
+
+
+def _remedies(row: IndexRow, status: int, answered: bool) -> tuple[Remedy, ...]:
+    codes = sorted({*(row.index.ignore_error_codes or ()), status})
+    setting = f"ignore-error-codes = [{', '.join(map(str, codes))}]"
+    if row.index.origin.kind is OriginKind.FILE and row.index.kind == "index":
+        patch = f"# {row.index.origin}\n{setting}"
+    else:
+        name = row.index.name or "internal"
+        patch = f'[[tool.uv.index]]\nname = "{name}"\nurl = "{row.index.url}"\n{setting}'
+    ignore = Remedy(
+        f"or let uv go on after {status}; then a package of the same name from a later index is "
+        "taken whenever this one refuses (dependency confusion)",
+        patch,
+        safe=False,
+    )
+    if answered:
+        return (Remedy(f'if the index means "no such package" by {status}, go on after it', patch),)
+    pin = Remedy(
+        "or ask this index only for its own packages",
+        f"# {row.index.origin}: explicit = true\n[tool.uv.sources]\n"
+        f'<package> = {{ index = "{row.index.name or "internal"}" }}',
+    )
+    first = Remedy(
+        f"give {row.index.label} valid credentials: it then answers 404 for what it lacks"
+    )
+    return (first, pin, ignore)
+
+
+def _some(names: list[str], limit: int = 5) -> str:
+    more = len(names) - limit
+    return ", ".join(names[:limit]) + (f" and {more} more" if more > 0 else "")
+
+
+RULE = Rule(
+    code="READ105",
+    name="search-stopped",
+    severity=Severity.ERROR,
+    meaning="An index answered 401 or 403, and uv did not ask the indexes after it.",
+    why="Up to 0.6 uv went on to the next index. Since 0.7.0 a refusal is final: nobody can tell "
+    "whether the private index has the package, and taking it from a public one instead would be "
+    "a way in for attackers.",
+    fix="Give the index valid credentials. Where a server answers 401 or 403 for packages it does "
+    "not have, set ignore-error-codes on that index; where it holds few packages, make it explicit "
+    "and pin them to it.",
+    example="UV_EXTRA_INDEX_URL names an internal index whose token has expired: setuptools, which "
+    'only the public index has, is "not found".',
+    references=(
+        "https://github.com/astral-sh/uv/issues/13216",
+        "https://github.com/astral-sh/uv/pull/12805",
+    ),
+    find=find,
+)

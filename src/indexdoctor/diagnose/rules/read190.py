@@ -1,0 +1,56 @@
+"""READ190: the client fails, and no other rule says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.words import sends
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Severity
+from indexdoctor.model.replayed import Ending
+
+_BAD = (Ending.FAILED, Ending.STOPPED, Ending.REFUSED)
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """One finding an index or target whose search ends badly; the registry drops explained ones."""
+    reported: set[str] = set()
+    for conclusion in case.conclusions:
+        subject = conclusion.index or conclusion.subject
+        if conclusion.ending not in _BAD or subject in reported:
+            continue
+        reported.add(subject)
+        row = case.row(conclusion.index)
+        chain = next(
+            (
+                c
+                for c in reversed(case.chains)
+                if c.first.request.package == conclusion.subject
+                and c.first.request.role is conclusion.role
+            ),
+            None,
+        )
+        lines = () if chain is None else sends(chain.exchanges, case.client)
+        yield RULE.finding(
+            subject,
+            f"{case.client} ends with an error for {conclusion.subject}: {conclusion.text}",
+            confidence=Confidence.POSSIBLE,
+            why="no known cause fits what was seen",
+            origins=() if row is None else (row.index.origin,),
+            evidence=lines or (Evidence("conclusion", conclusion.text),),
+            decide="the same command with uv's own -vv log",
+        )
+
+
+RULE = Rule(
+    code="READ190",
+    name="unexplained-failure",
+    severity=Severity.ERROR,
+    meaning="The client would end with an error, and none of the known causes fits.",
+    why="What was sent and answered is shown; no rule recognises it.",
+    fix="Look at the exchanges (-v), and at uv's own -vv log.",
+    example="A status that no index is known to send.",
+    references=("https://docs.astral.sh/uv/reference/troubleshooting/",),
+    find=find,
+)

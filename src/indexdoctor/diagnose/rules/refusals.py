@@ -1,0 +1,120 @@
+"""Refused read requests, told apart: nothing sent, own credentials sent, another index's sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexdoctor.diagnose.case import Case, Chain, is_complete
+from indexdoctor.diagnose.rules.shared import is_package_page, per_index
+from indexdoctor.diagnose.words import credential_name, evidence, sends
+from indexdoctor.model.credential import Asked, Credential, Source
+from indexdoctor.model.exchange import Exchange, Role
+from indexdoctor.model.finding import Confidence, Evidence, Remedy
+from indexdoctor.model.resolution import IndexRow
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One index that refused pages or files: the first refused chain stands for the others.
+
+    `credential` is the complete credential last sent (None: none was). `lender` is the index that
+    this credential belongs to, when it is another one. `answered` is a chain of the same index
+    and role that was answered with the same credential.
+    """
+
+    row: IndexRow
+    chain: Chain
+    credential: Credential | None
+    lender: IndexRow | None
+    answered: Chain | None
+
+
+def refusals(case: Case) -> Iterator[Refusal]:
+    for row, chains in per_index(case):
+        refused = [chain for chain in chains if chain.refused]
+        if not refused:
+            continue
+        refused.sort(key=lambda chain: not is_package_page(chain))
+        chain = refused[0]
+        credential = chain.sent[-1].request.credential if chain.sent else None
+        key = None if credential is None else credential.key
+        role = chain.first.request.role
+        answered = next(
+            (
+                other
+                for other in chains
+                if other.last.response.is_success
+                and other.first.request.role is role
+                and (None if other.credential is None else other.credential.key) == key
+            ),
+            None,
+        )
+        yield Refusal(row, chain, credential, _lender(case, row, credential), answered)
+
+
+def _lender(case: Case, row: IndexRow, credential: Credential | None) -> IndexRow | None:
+    if credential is None or credential.source not in (Source.URL, Source.INDEX_ENV):
+        return None
+    if any(_holds(mine, credential) for mine in (row.seeded, *_credentials(row.asked))):
+        return None
+    for other in case.rows():
+        if other.index.url == row.index.url:
+            continue
+        if any(_holds(c, credential) for c in (other.seeded, *_credentials(other.asked))):
+            return other
+    return None
+
+
+def _holds(held: Credential | None, credential: Credential) -> bool:
+    return held is not None and held.origin == credential.origin and held.key == credential.key
+
+
+def _credentials(asked: tuple[Asked, ...]) -> tuple[Credential, ...]:
+    """What the index's own sources hold (its variables and its URL)."""
+    return tuple(
+        a.credential
+        for a in asked
+        if a.credential is not None and a.source in (Source.URL, Source.INDEX_ENV)
+    )
+
+
+def accepted_instead(case: Case, refusal: Refusal) -> Exchange | None:
+    """A control exchange in which another credential, or none, read what was refused."""
+    if case.replayed is None:
+        return None
+    sent = None if refusal.credential is None else refusal.credential.key
+    for probe in case.probes:
+        if probe.index != refusal.row.index.label or probe.role is not Role.PAGE:
+            continue
+        tried = None if probe.credential is None else probe.credential.key
+        if probe.exchange is None or tried == sent:
+            continue
+        exchange = case.replayed.exchange(probe.exchange)
+        if exchange.response.status == 200:
+            return exchange
+    return None
+
+
+def proof_lines(case: Case, refusal: Refusal) -> tuple[Evidence, ...]:
+    """The refused chain, and the control request that was answered instead, if any."""
+    home = refusal.row.index.url
+    lines = sends(refusal.chain.exchanges, case.client, home)
+    proof = accepted_instead(case, refusal)
+    return lines if proof is None else (*lines, evidence(proof, "proof", home))
+
+
+def correction(case: Case, refusal: Refusal) -> Remedy:
+    """Where to put the right secret: the place the refused credential comes from."""
+    credential = refusal.credential
+    assert credential is not None
+    user = f" for {credential.username}" if credential.username else ""
+    proof = accepted_instead(case, refusal)
+    if proof is not None and is_complete(proof.request.credential):
+        other = credential_name(proof.request.credential)
+        return Remedy(f"use {other}, which is accepted, in place of {credential.origin}")
+    return Remedy(f"correct the password or token{user} at {credential.origin}")
+
+
+def confidence_of_403(case: Case, refusal: Refusal) -> Confidence:
+    return Confidence.CERTAIN if accepted_instead(case, refusal) is not None else Confidence.LIKELY

@@ -1,0 +1,113 @@
+"""All rules, sorted by code: one import and one line a rule."""
+
+from __future__ import annotations
+
+from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.rules import (
+    cfg101,
+    cfg102,
+    cfg103,
+    cred101,
+    cred102,
+    cred103,
+    cred104,
+    cred105,
+    net101,
+    net102,
+    net103,
+    net104,
+    net105,
+    net106,
+    pol101,
+    pol102,
+    pol103,
+    pol104,
+    pub201,
+    pub202,
+    pub203,
+    pub204,
+    pub205,
+    pub206,
+    pub207,
+    read101,
+    read102,
+    read103,
+    read104,
+    read105,
+    read106,
+    read107,
+    read190,
+    sec101,
+)
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.model.finding import Confidence, Finding, Severity
+
+RULES: tuple[Rule, ...] = (
+    cfg101.RULE,
+    cfg102.RULE,
+    cfg103.RULE,
+    cred101.RULE,
+    cred102.RULE,
+    cred103.RULE,
+    cred104.RULE,
+    cred105.RULE,
+    net101.RULE,
+    net102.RULE,
+    net103.RULE,
+    net104.RULE,
+    net105.RULE,
+    net106.RULE,
+    pol101.RULE,
+    pol102.RULE,
+    pol103.RULE,
+    pol104.RULE,
+    pub201.RULE,
+    pub202.RULE,
+    pub203.RULE,
+    pub204.RULE,
+    pub205.RULE,
+    pub206.RULE,
+    pub207.RULE,
+    read101.RULE,
+    read102.RULE,
+    read103.RULE,
+    read104.RULE,
+    read105.RULE,
+    read106.RULE,
+    read107.RULE,
+    read190.RULE,
+    sec101.RULE,
+)
+
+_SEVERITIES = list(Severity)
+_CONFIDENCES = list(Confidence)
+
+
+def rule(code: str) -> Rule | None:
+    """The rule with this code or name, in any case."""
+    wanted = code.casefold()
+    return next((r for r in RULES if wanted in (r.code.casefold(), r.name)), None)
+
+
+def findings(case: Case) -> tuple[Finding, ...]:
+    """What all rules find, the gravest and surest first.
+
+    The fallback rule is kept only where no error of another rule speaks of the same subject.
+    """
+    found = [finding for rule in RULES for finding in rule.find(case)]
+    fallback = read190.RULE.code
+    explained = {f.subject for f in found if f.code != fallback and f.severity is Severity.ERROR}
+    kept = [f for f in found if f.code != fallback or f.subject not in explained]
+    kept.sort(
+        key=lambda f: (_SEVERITIES.index(f.severity), _CONFIDENCES.index(f.confidence), _rank(f))
+    )
+    return tuple(kept)
+
+
+def _rank(finding: Finding) -> tuple[int, str]:
+    """Causes before consequences: a search that stopped comes after what was refused."""
+    return (1 if finding.code in ("READ105", fallback_code()) else 0, finding.code)
+
+
+def fallback_code() -> str:
+    return read190.RULE.code

@@ -1,0 +1,65 @@
+"""The one sentence that stands first and last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.words import count, outcome
+from indexdoctor.model.exchange import TransportFailure
+from indexdoctor.model.finding import Finding, Severity
+from indexdoctor.model.problem import Problem
+from indexdoctor.model.replayed import Ending
+from indexdoctor.model.report import Note, State
+
+
+def overall(
+    case: Case, found: Sequence[Finding], problems: Sequence[Problem], notes: Sequence[Note]
+) -> tuple[str, State]:
+    """The verdict and its state: the first cause, or why there is none to name.
+
+    "healthy" is said only when every search and upload was replayed to its end and nothing of an
+    effective exchange is unknown.
+    """
+    fatal = next((problem for problem in problems if problem.fatal), None)
+    if fatal is not None:
+        return f"{case.client} refuses to start: {fatal.message} ({fatal.origin})", State.PROBLEM
+    errors = [f for f in found if f.severity is Severity.ERROR]
+    if errors:
+        more = f", and {count(len(errors) - 1, 'more error')}" if len(errors) > 1 else ""
+        return f"{errors[0].cause} [{errors[0].code}]{more}", State.PROBLEM
+    warnings = [f for f in found if f.severity is Severity.WARNING]
+    warned = f"{warnings[0].cause} [{warnings[0].code}]" if warnings else ""
+    if case.replayed is None:
+        if warned:
+            return warned, State.PROBLEM
+        return "nothing was sent; the files alone show no cause of a failure", State.NOT_TRIED
+    if not case.resolution.wanted and case.publish is None:
+        return warned or "nothing to check: no package is asked for", State.NOT_TRIED
+    missing = _unknown(case, notes)
+    if missing:
+        return f"incomplete: {missing}" + (f"; {warned}" if warned else ""), State.UNKNOWN
+    if warned:
+        return f"works, with {count(len(warnings), 'warning')}: {warned}", State.OK
+    return f"healthy: every URL answers what {case.client} sends", State.OK
+
+
+def _unknown(case: Case, notes: Sequence[Note]) -> str:
+    """Why not everything is known; empty when it is."""
+    for exchange in case.effective:
+        if exchange.response.failure in (TransportFailure.REFUSED, TransportFailure.DEADLINE):
+            where = exchange.request.url.netloc
+            return f"{where} was not tried ({outcome(exchange.response)})"
+    note = next((note for note in notes if note.incomplete), None)
+    if note is not None:
+        return note.text
+    ended = {conclusion.subject for conclusion in case.conclusions}
+    open_ones = [wanted.name for wanted in case.resolution.wanted if wanted.name not in ended]
+    if open_ones:
+        return f"the search for {open_ones[0]} was not followed to its end"
+    if case.publish is not None and not case.conclusions:
+        return "the upload was not followed to its end"
+    bad = [c for c in case.conclusions if c.ending in (Ending.FAILED, Ending.MISSING)]
+    if bad:
+        return f"{bad[0].subject}: {bad[0].text}"
+    return ""
