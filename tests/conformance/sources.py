@@ -45,7 +45,7 @@ def userinfo(draw: Draw, people: People) -> str:
     """The userinfo part of a URL, `@` included."""
     name, password = pair(draw, people)
     shape = draw.weighted(
-        (52, "full"), (26, "user"), (8, "user-empty"), (8, "password"), (6, "double")
+        (46, "full"), (34, "user"), (8, "user-empty"), (8, "password"), (6, "double")
     )
     user, secret = encoded(draw, name), encoded(draw, password)
     if shape == "full":
@@ -134,7 +134,7 @@ class KeyringPlan:
 def draw_keyring(draw: Draw, people: People, urls: tuple[tuple[int, str], ...]) -> KeyringPlan:
     """`urls` are (origin, path) of the indexes and of the publish URL."""
     entries: list[Entry] = []
-    for _ in range(draw.weighted((20, 0), (55, 1), (25, 2))):
+    for _ in range(draw.weighted((14, 0), (50, 1), (36, 2))):
         origin, path = draw.one(urls)
         service = draw.weighted(
             (45, base(origin) + path), (35, netloc(origin)), (20, base(origin))

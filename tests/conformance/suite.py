@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import collections
+import functools
 import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from indexdoctor.lab.stage import stage
 from tests.conformance import show
+from tests.conformance.outcome import Outcome, Verdict, examine
 from tests.conformance.real import Run, default_uv, run_uv
 from tests.conformance.worlds import world
 
@@ -20,9 +24,62 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=0, help="the number of the first world")
     parser.add_argument("--only", type=int, help="this world alone, shown in full")
     parser.add_argument("--uv", type=Path, default=default_uv(), help="the real uv's binary")
+    parser.add_argument("--jobs", type=int, default=2, help="worlds at the same time")
+    parser.add_argument("--no-explain", action="store_true", help="leave `explain` out")
     parser.add_argument("--real-only", action="store_true", help="show what the real uv does")
     parser.add_argument("--brief", action="store_true", help="only the summary")
     return parser.parse_args(words)
+
+
+def examine_all(
+    seed: int, numbers: range, uv: Path, jobs: int, *, explain: bool = True, full: bool = False
+) -> Iterator[Outcome]:
+    """The outcomes, in the order of the worlds."""
+    one = functools.partial(_examine_number, seed, uv, explain, full)
+    if jobs < 2 or len(numbers) < 2:
+        yield from map(one, numbers)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(one, numbers)
+
+
+def _examine_number(seed: int, uv: Path, explain: bool, full: bool, number: int) -> Outcome:
+    return examine(seed, number, uv, explain=explain, full=full)
+
+
+def compare_all(options: argparse.Namespace, numbers: range) -> int:
+    """Print every difference and the counts; 1 when there is a difference or a leak."""
+    counts: collections.Counter[Verdict] = collections.Counter()
+    requests = leaks = 0
+    differing: list[int] = []
+    started = time.monotonic()
+    for outcome in examine_all(
+        options.seed,
+        numbers,
+        options.uv,
+        options.jobs,
+        explain=not options.no_explain,
+        full=options.only is not None,
+    ):
+        counts[outcome.verdict] += 1
+        requests += outcome.requests
+        if outcome.text and not options.brief:
+            print(outcome.text)
+            print(f"  rerun: python -m tests.conformance --seed {options.seed} --only {outcome.number}\n")
+        if outcome.verdict is Verdict.DIFFERENT:
+            differing.append(outcome.number)
+        if outcome.leaks:
+            leaks += 1
+            print(f"world {outcome.number}: a secret in the output of {', '.join(outcome.leaks)}")
+    print(
+        f"{len(numbers)} worlds of seed {options.seed}, {requests} requests of the real uv: "
+        f"{counts[Verdict.IDENTICAL]} identical, {counts[Verdict.DIFFERENT]} different, "
+        f"{counts[Verdict.LEFT_OUT]} left out (uv itself differs), {leaks} with a leaked secret, "
+        f"{time.monotonic() - started:.0f} s"
+    )
+    if differing:
+        print(f"different: {' '.join(map(str, differing))}")
+    return 1 if differing or leaks else 0
 
 
 def traits(run: Run) -> set[str]:
@@ -44,6 +101,7 @@ def traits(run: Run) -> set[str]:
 
 
 def real_only(options: argparse.Namespace, numbers: range) -> int:
+    """Print what the real uv does in each world."""
     counts: collections.Counter[str] = collections.Counter()
     total = 0
     for number in numbers:
@@ -52,14 +110,13 @@ def real_only(options: argparse.Namespace, numbers: range) -> int:
             started = time.monotonic()
             run = run_uv(staged, options.uv)
             taken = time.monotonic() - started
-            found = traits(run)
+            found = traits(run) | {f"uv {' '.join(drawn.scene.command[1:3][:1])}"}
             counts.update(found)
             total += len(run.requests)
             if not options.brief:
                 print(show.world_text(drawn, staged))
-                print(f"  {taken:.2f} s")
                 print(show.run_text(run, staged.server.bases, stderr=True))
-            elif taken > 3 or run.exit is None:
+            if taken > 2 or run.exit is None:
                 print(f"{drawn.label}: {taken:.1f} s, exit {run.exit}")
     print(f"{len(numbers)} worlds, {total} requests")
     for name, count in sorted(counts.items()):
@@ -72,4 +129,4 @@ def main(words: list[str] | None = None) -> int:
     numbers = range(options.first, options.first + options.worlds)
     if options.only is not None:
         numbers = range(options.only, options.only + 1)
-    return real_only(options, numbers)
+    return real_only(options, numbers) if options.real_only else compare_all(options, numbers)

@@ -262,11 +262,13 @@ class Builder:
             for index in self.configured
             for answer in (index.fixed, index.files.fixed)
         )
+        # a publish without credentials tries trusted publishing over HTTPS, which fails slowly here
+        failing = failing or (self.kind == "publish" and self.draw.chance(90))
         if failing or self.draw.chance(8):  # uv waits a second or more before each retry
-            self.written.environ["UV_HTTP_RETRIES"] = self.draw.one(("0", "0", "1"))
+            self.written.environ["UV_HTTP_RETRIES"] = self.draw.one(("0", "0", "0", "1"))
 
     def draw_keyring(self, publish: tuple[LabPublish, ...]) -> FakeKeyring | None:
-        if not self.draw.chance(34):
+        if not self.draw.chance(45):
             return None
         urls = tuple((index.origin, index.path) for index in self.configured)
         urls += tuple((endpoint.origin, endpoint.path) for endpoint in publish)

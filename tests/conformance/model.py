@@ -1,0 +1,29 @@
+"""Run indexdoctor in a staged scene."""
+
+from __future__ import annotations
+
+import sys
+
+from indexdoctor.lab.stage import Staged
+from tests.conformance.real import Run, execute, sealed
+
+EXPLAIN_FORMATS = ("table", "plain", "json")
+
+
+def _words(*words: str) -> list[str]:
+    return [sys.executable, "-m", "indexdoctor", *words]
+
+
+def run_check(staged: Staged, *, output: str | None = None) -> Run:
+    """`indexdoctor check --replay effective -- uv …` from a fresh state."""
+    staged.reset()
+    shape = ["--format", output] if output else []
+    words = _words("check", "--replay", "effective", "--no-color", *shape, "--", *staged.command)
+    return execute(staged, words, sealed(staged))
+
+
+def run_explain(staged: Staged, output: str) -> Run:
+    """`indexdoctor explain -- uv …` from a fresh state; it must not send anything."""
+    staged.reset()
+    words = _words("explain", "--no-color", "--format", output, "--", *staged.command)
+    return execute(staged, words, sealed(staged))

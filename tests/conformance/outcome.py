@@ -1,0 +1,79 @@
+"""What came of one world: identical, different, or left out."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexdoctor.lab.stage import stage
+from tests.conformance import show
+from tests.conformance.compare import difference, same
+from tests.conformance.leaks import leaked
+from tests.conformance.model import EXPLAIN_FORMATS, run_check, run_explain
+from tests.conformance.real import run_uv
+from tests.conformance.worlds import World, world
+
+REPEATS = 3  # further runs of the real uv before a difference counts
+SAMPLE = 20  # one world in this many is run twice even without a difference
+
+
+class Verdict(enum.StrEnum):
+    IDENTICAL = "identical"
+    DIFFERENT = "different"
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`text` is the difference; `leaks` names the outputs that held a secret."""
+
+    number: int
+    verdict: Verdict
+    requests: int
+    text: str = ""
+    leaks: tuple[str, ...] = ()
+
+
+def examine(seed: int, number: int, uv: Path, *, explain: bool = True, full: bool = False) -> Outcome:
+    """Run both clients in one world and compare them."""
+    drawn = world(seed, number)
+    with stage(drawn.scene) as staged:
+        real = run_uv(staged, uv)
+        model = run_check(staged)
+        verdict = Verdict.IDENTICAL if same(real, model) else Verdict.DIFFERENT
+        further = REPEATS if verdict is Verdict.DIFFERENT else number % SAMPLE == 0
+        for _ in range(further):
+            if not same(real, run_uv(staged, uv)):
+                verdict = Verdict.LEFT_OUT
+                break
+        text = ""
+        if verdict is Verdict.DIFFERENT or full:
+            bases = staged.server.bases
+            text = "\n".join(
+                (
+                    show.world_text(drawn, staged),
+                    f"  uv exit {real.exit}, indexdoctor exit {model.exit}",
+                    difference(real, model, bases),
+                    *(f"  uv ! {show.shorten(row, bases)}" for row in real.stderr.splitlines()),
+                    *(f"  id ! {show.shorten(row, bases)}" for row in model.stderr.splitlines()),
+                )
+            )
+            if full:
+                text += "\n" + show.shorten(model.stdout, bases)
+        printed = {"check": model.stdout + model.stderr}
+        if explain:
+            for shape in EXPLAIN_FORMATS:
+                run = run_explain(staged, shape)
+                printed[f"explain --format {shape}"] = run.stdout + run.stderr
+                if run.requests or run.keyring:
+                    verdict = Verdict.DIFFERENT
+                    text += f"\n  explain --format {shape} sent requests or asked the keyring"
+                if run.exit == 70:
+                    verdict = Verdict.DIFFERENT
+                    text += f"\n  explain --format {shape} failed: {run.stderr[-2000:]}"
+        return Outcome(number, verdict, len(real.requests), text, _leaks(drawn, printed))
+
+
+def _leaks(drawn: World, printed: dict[str, str]) -> tuple[str, ...]:
+    return tuple(name for name, output in printed.items() if leaked(drawn, output))
