@@ -56,7 +56,9 @@ class Middleware:
                 if cached.is_complete:
                     return (yield from _send(request))
         elif given is not None:
-            request = replace(request, why="policy never looks nothing up, but the URL carries it")
+            request = replace(
+                request, why="policy never: nothing is looked up, but the URL carries it"
+            )
 
         must = self.only_authenticated or (policy is Policy.ALWAYS and not self.dependabot)
         response: Response | None = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from indexdoctor.clients.uv.asked import asked_for_upload
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.precedence import given, single, switched_on
 from indexdoctor.clients.uv.publish import distributions
+from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.credentials import publish as publish_options
 from indexdoctor.credentials import trusted
 from indexdoctor.credentials import url as url_credentials
@@ -21,7 +23,7 @@ DEFAULT_UPLOAD = parse_address("https://upload.pypi.org/legacy/")
 
 
 def resolve_publish(
-    found: Discovered, locations: IndexLocations
+    found: Discovered, locations: IndexLocations, sources: Sources
 ) -> tuple[Publish | None, tuple[Problem, ...]]:
     """The target, credential and check URL of an upload; problems where uv refuses."""
     problems: list[Problem] = []
@@ -48,6 +50,7 @@ def resolve_publish(
         credential=credential,
         check=check,
         index=label,
+        asked=asked_for_upload(url.value.url, credential, sources),
         files=tuple(file.filename for file in files),
         trusted=single(found, "trusted-publishing", "automatic"),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from indexdoctor.clients.uv.asked import asked_for_index
 from indexdoctor.clients.uv.indexes import DEFAULT_INDEX, IndexLocations
 from indexdoctor.clients.uv.roots import Governors, root_url
 from indexdoctor.clients.uv.seeding import index_credential
+from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.model.config import CommandKind, Discovered
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.origin import Setting, Shadowed
@@ -12,38 +14,40 @@ from indexdoctor.model.resolution import IndexRow, Standing
 
 
 def index_rows(
-    found: Discovered, locations: IndexLocations, governors: Governors
+    found: Discovered, locations: IndexLocations, governors: Governors, sources: Sources
 ) -> tuple[IndexRow, ...]:
     """One row a definition, the searched ones first, in order."""
     searched = locations.searched()
     order = {id(index): position for position, index in enumerate(searched, 1)}
     rows = [
-        _row(found, index, locations, governors, order.get(id(index)))
+        _row(index, locations, governors, sources, order.get(id(index)))
         for index in (*locations.indexes, *locations.flat)
     ]
     if DEFAULT_INDEX in searched:
-        rows.append(_row(found, DEFAULT_INDEX, locations, governors, order[id(DEFAULT_INDEX)]))
+        rows.append(_row(DEFAULT_INDEX, locations, governors, sources, order[id(DEFAULT_INDEX)]))
     rows += _unread(found, governors)
     return tuple(sorted(rows, key=lambda row: (row.order is None, row.order or 0)))
 
 
 def _row(
-    found: Discovered,
     index: Index,
     locations: IndexLocations,
     governors: Governors,
+    sources: Sources,
     order: int | None,
 ) -> IndexRow:
-    standing, reason, winner = _standing(found, index, locations, order)
+    standing, reason, winner = _standing(index, locations, order)
+    policy = governing(index, governors)
     return IndexRow(
         index=index,
         standing=standing,
         order=order if standing is Standing.SEARCHED else None,
         root=root_url(index.url) or index.url,
-        policy=governing(index, governors),
+        policy=policy,
         reason=reason,
         by=winner,
-        seeded=index_credential(index, found.surroundings.environ),
+        seeded=index_credential(index, sources.environ),
+        asked=() if index.url.is_local else asked_for_index(index, policy.value, sources),
     )
 
 
@@ -67,7 +71,7 @@ def governing(index: Index, governors: Governors) -> Setting[Policy]:
 
 
 def _standing(
-    found: Discovered, index: Index, locations: IndexLocations, order: int | None
+    index: Index, locations: IndexLocations, order: int | None
 ) -> tuple[Standing, str, Index | None]:
     if index in locations.flat:
         return Standing.FLAT, "its files are added to those of the indexes", None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from indexdoctor.clients.uv.auth import MiddlewareError
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.metadata import Capabilities, file_request, read_metadata
-from indexdoctor.clients.uv.select import Candidate, Target, choose
+from indexdoctor.clients.uv.select import Candidate, Target, ranked
 from indexdoctor.clients.uv.simple import ACCEPT, File, PageError, parse_html, parse_page
 from indexdoctor.credentials import url as url_credentials
 from indexdoctor.model.exchange import Flow, Request, Response, Role
@@ -35,7 +35,7 @@ class Chosen:
     """The file a package's search ended with, and the index it came from."""
 
     candidate: Candidate
-    index: str
+    index: Index
 
 
 @dataclass(slots=True)
@@ -63,15 +63,13 @@ class Search:
     def _package(self, wanted: Wanted) -> Flow[Conclusion]:
         name = wanted.name
         pages = yield from self._pages(wanted)
-        pages = [*pages, *((index, files) for index, files in self.flat_files)]
-        best = self._best(pages, wanted)
-        if best is None:
-            return self._nothing(name, [index.label for index, _ in pages])
-        self.chosen[name] = best
-        if not self.no_deps:
-            yield from self._metadata(best, name)
-        text = f"found version {best.candidate.version}"
-        return Conclusion(name, Ending.FOUND, Role.PAGE, best.index, text)
+        for chosen in self._candidates(pages, wanted):
+            if not self.no_deps and not (yield from self._metadata(chosen, name)):
+                continue
+            self.chosen[name] = chosen
+            text = f"found version {chosen.candidate.version}"
+            return Conclusion(name, Ending.FOUND, Role.PAGE, chosen.index.label, text)
+        return self._nothing(name, [index.label for index, _ in pages])
 
     def _nothing(self, name: str, asked: list[str]) -> Conclusion:
         if name in self.stopped:
@@ -85,34 +83,33 @@ class Search:
             name, Ending.MISSING, Role.PAGE, None, "no index that was asked has this package"
         )
 
-    def _metadata(self, best: Chosen, name: str) -> Flow[None]:
-        """The requests that read what the chosen version depends on."""
-        if best.candidate.is_wheel:
-            role = Role.METADATA if best.candidate.file.has_metadata else Role.FILE
+    def _metadata(self, chosen: Chosen, name: str) -> Flow[bool]:
+        """Read what a version depends on; False when uv passes the version over for another."""
+        file, index = chosen.candidate.file, chosen.index
+        role = Role.METADATA if file.has_metadata and chosen.candidate.is_wheel else Role.FILE
+        if chosen.candidate.is_wheel:
             response = yield from read_metadata(
-                self.client, best.candidate.file, best.index, name, self.capabilities
+                self.client, file, index.label, name, self.capabilities
             )
         else:
-            role = Role.FILE
-            response = yield from self.client.get(
-                file_request(best.candidate.file, role, best.index, name)
-            )
-        _check(response, best.index, role)
+            response = yield from self.client.get(file_request(file, role, index.label, name))
+        # A status the user told uv to ignore makes only this version unavailable.
+        if response.failure is None and response.status in (index.ignore_error_codes or ()):
+            return False
+        _check(response, index.label, role)
+        return role is not Role.METADATA or b"Metadata-Version" in response.body[:4096]
 
-    def _best(
+    def _candidates(
         self, pages: Iterable[tuple[Index, tuple[File, ...]]], wanted: Wanted
-    ) -> Chosen | None:
-        specifier = wanted.requirement.specifier
-        found: Chosen | None = None
+    ) -> Iterator[Chosen]:
+        """The versions uv tries in turn, with the index each would come from."""
+        every: list[Chosen] = []
         for index, files in pages:
-            candidate = choose(files, wanted.name, specifier, self.target)
-            if candidate is None:
-                continue
-            if found is None or (
-                self.strategy == "unsafe-best-match" and candidate.version > found.candidate.version
-            ):
-                found = Chosen(candidate, index.label)
-        return found
+            found = ranked(files, wanted.name, wanted.requirement.specifier, self.target)
+            every += [Chosen(candidate, index) for candidate in found]
+        if self.strategy == "unsafe-best-match":
+            every.sort(key=lambda chosen: chosen.candidate.version, reverse=True)
+        yield from every
 
     def _pages(self, wanted: Wanted) -> Flow[list[tuple[Index, tuple[File, ...]]]]:
         found: list[tuple[Index, tuple[File, ...]]] = []
@@ -133,7 +130,18 @@ class Search:
             found.append((index, page))
             if first_only:
                 break
-        return found
+        return self._with_flat(found, wanted)
+
+    def _with_flat(
+        self, pages: list[tuple[Index, tuple[File, ...]]], wanted: Wanted
+    ) -> list[tuple[Index, tuple[File, ...]]]:
+        """Add the files of find-links, before those of each page; pinned packages get none."""
+        if wanted.pinned is not None or not self.flat_files:
+            return pages
+        flat = tuple(file for _, files in self.flat_files for file in files)
+        if not pages:
+            return [(self.flat_files[0][0], flat)]
+        return [(index, flat + files) for index, files in pages]
 
     def page(
         self, index: Index, package: str, role: Role = Role.PAGE
@@ -184,7 +192,7 @@ class Search:
                 url=index.url,
                 role=Role.FLAT,
                 credential=url_credentials.from_address(index.address, index.origin),
-                headers=(("Accept", "text/html"), ("Accept-Encoding", "gzip, deflate, zstd")),
+                headers=(("Accept", "text/html"), ("Accept-Encoding", "gzip")),
                 asked_for=index.label,
                 package=package,
             )
@@ -195,13 +203,14 @@ class Search:
     def download(self, name: str) -> Flow[tuple[Conclusion, ...]]:
         """The request for the file itself, as installing makes it."""
         chosen = self.chosen[name]
-        request = file_request(chosen.candidate.file, Role.FILE, chosen.index, name)
+        label = chosen.index.label
+        request = file_request(chosen.candidate.file, Role.FILE, label, name)
         try:
             response = yield from self.client.get(request)
-            _check(response, chosen.index, Role.FILE)
+            _check(response, label, Role.FILE)
         except (SearchError, MiddlewareError) as error:
             return (failed(name, error, Role.FILE),)
-        return (Conclusion(name, Ending.FOUND, Role.FILE, chosen.index, "the file is downloaded"),)
+        return (Conclusion(name, Ending.FOUND, Role.FILE, label, "the file is downloaded"),)
 
 
 def failed(subject: str, error: Exception, role: Role = Role.PAGE) -> Conclusion:

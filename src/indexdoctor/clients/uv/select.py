@@ -44,24 +44,31 @@ def _tag_ranks() -> dict[Tag, int]:
     return {tag: len(tags) - position for position, tag in enumerate(tags)}
 
 
-def choose(files: Iterable[File], name: str, specifier: str, target: Target) -> Candidate | None:
-    """The file uv would read the metadata of; None when no version fits.
+def ranked(
+    files: Iterable[File], name: str, specifier: str, target: Target
+) -> tuple[Candidate, ...]:
+    """The files uv would try in turn: one a version, the greatest version first.
 
     Prereleases count only when nothing else fits or the specifier names one, yanked files only
-    when the specifier pins them (uv's default `--prerelease if-necessary-or-explicit`).
+    when the specifier pins them (uv's default `--prerelease if-necessary-or-explicit`). Of equal
+    files of one version the first given wins.
     """
     try:
         wanted = SpecifierSet(specifier)
     except InvalidSpecifier:
-        return None
-    found = [c for c in map_candidates(files, name, target) if _allowed(c, wanted)]
-    stable = [c for c in found if not c.version.is_prerelease]
-    explicit = any(_names_prerelease(spec.version) for spec in wanted)
-    pool = found if explicit else stable or found
-    return max(pool, key=lambda c: (c.version, c.is_wheel, c.rank), default=None)
+        return ()
+    found = [c for c in fitting(files, name, target) if _allowed(c, wanted)]
+    if not any(_names_prerelease(spec.version) for spec in wanted):
+        found = [c for c in found if not c.version.is_prerelease] or found
+    best: dict[Version, Candidate] = {}
+    for candidate in found:
+        known = best.get(candidate.version)
+        if known is None or (candidate.is_wheel, candidate.rank) > (known.is_wheel, known.rank):
+            best[candidate.version] = candidate
+    return tuple(best[version] for version in sorted(best, reverse=True))
 
 
-def map_candidates(files: Iterable[File], name: str, target: Target) -> Iterable[Candidate]:
+def fitting(files: Iterable[File], name: str, target: Target) -> Iterable[Candidate]:
     """The files that belong to the package and fit the target."""
     for file in files:
         candidate = _candidate(file, name, target)

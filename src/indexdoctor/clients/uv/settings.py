@@ -12,6 +12,7 @@ from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.rows import index_rows
 from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.clients.uv.wanted import requirements
+from indexdoctor.credentials import keyring
 from indexdoctor.credentials.netrc import read_netrc
 from indexdoctor.credentials.store import read_store
 from indexdoctor.model.config import CommandKind, Discovered, Requirement
@@ -35,11 +36,12 @@ def resolve(
     """Apply uv's precedence. `packages` picks what is asked for; at most `limit` packages."""
     locations = gather(found)
     governors = Governors.from_indexes(locations.allowed())
-    rows = index_rows(found, locations, governors)
+    sources = open_sources(found)
+    rows = index_rows(found, locations, governors, sources)
     problems: list[Problem] = []
     publish = None
     if found.command.kind is CommandKind.PUBLISH:
-        publish, publish_problems = resolve_publish(found, locations)
+        publish, publish_problems = resolve_publish(found, locations, sources)
         problems += publish_problems
     asked = requirements(found, packages)
     wanted = [_wanted(requirement, rows, problems) for requirement in asked[:limit]]
@@ -88,4 +90,5 @@ def open_sources(found: Discovered) -> Sources:
         store=read_store(found.surroundings),
         keyring_on=single(found, "keyring-provider", "disabled").value == "subprocess",
         environ=found.surroundings.environ,
+        keyring_command=keyring.find_command(found.surroundings),
     )

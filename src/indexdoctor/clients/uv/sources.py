@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from indexdoctor.clients.uv.roots import Governor
 from indexdoctor.credentials import hugging_face, keyring
@@ -18,12 +19,16 @@ from indexdoctor.model.url import Url
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the machine holds. `keyring_on` says whether keyring-provider is `subprocess`."""
+    """What the machine holds. `keyring_on` says whether keyring-provider is `subprocess`.
+
+    `keyring_command` is the command uv would run; None when none is on PATH.
+    """
 
     netrc: Netrc
     store: Store
     keyring_on: bool
     environ: Mapping[str, str]
+    keyring_command: Path | None = None
 
     def fetch(
         self, url: Url, username: str | None, governor: Governor | None, policy: Policy

@@ -1,0 +1,75 @@
+"""What each credential source holds for an index or an upload, in uv's order of asking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from indexdoctor.clients.uv.sources import Sources
+from indexdoctor.credentials import index_env, keyring, url
+from indexdoctor.model.credential import Asked, Credential, Source
+from indexdoctor.model.index import Index, Policy
+from indexdoctor.model.url import Url
+
+
+def asked_for_index(index: Index, policy: Policy, sources: Sources) -> tuple[Asked, ...]:
+    """The sources for reading an index: URL and variables first, then the external ones.
+
+    Sources behind one that has a complete credential are `unasked`: uv does not get to them.
+    """
+    written = url.asked(index.address, index.origin)
+    answers = [index_env.asked(index, sources.environ), written]
+    username = next((a.credential.username for a in answers if a.credential), None)
+    page = index.url
+    return _in_order([*answers, *_external(page, username, policy, sources)], policy)
+
+
+def asked_for_upload(target: Url, given: Credential | None, sources: Sources) -> tuple[Asked, ...]:
+    """The sources for an upload: what publish options give, then the external ones."""
+    username = given.username if given is not None else None
+    own = Asked(
+        Source.PUBLISH,
+        "found" if given is not None else "absent",
+        "" if given is not None else "no publish option or UV_PUBLISH_* variable is set",
+        given,
+        given.origin if given is not None else None,
+    )
+    return _in_order([own, *_external(target, username, Policy.AUTO, sources)], Policy.AUTO)
+
+
+def _external(
+    page: Url, username: str | None, policy: Policy, sources: Sources
+) -> tuple[Asked, ...]:
+    return (
+        sources.netrc.asked(page.host, username),
+        sources.store.asked(page, username),
+        _keyring(page, username, policy, sources),
+    )
+
+
+def _keyring(page: Url, username: str | None, policy: Policy, sources: Sources) -> Asked:
+    """The keyring command is run during a check only; here stands whether uv would run it."""
+    if not sources.keyring_on:
+        return Asked(Source.KEYRING, "off", "keyring-provider is not set to subprocess")
+    if sources.keyring_command is None:
+        return Asked(Source.KEYRING, "failed", "there is no `keyring` command on PATH")
+    if username is None and policy is not Policy.ALWAYS:
+        reason = "without a user name it is asked only under authenticate = always"
+        return Asked(Source.KEYRING, "unasked", reason)
+    service = keyring.questions(page, username)[0].service
+    return Asked(Source.KEYRING, "unasked", f"would be asked for {service}")
+
+
+def _in_order(answers: list[Asked], policy: Policy) -> tuple[Asked, ...]:
+    result: list[Asked] = []
+    winner: Asked | None = None
+    for answer in answers:
+        external = answer.source not in (Source.URL, Source.INDEX_ENV, Source.PUBLISH)
+        if external and policy is Policy.NEVER:
+            answer = replace(answer, state="unasked", reason="policy never: nothing is looked up")
+        elif winner is not None and external and answer.state != "off":
+            reason = f"{winner.source.value} has a complete credential already"
+            answer = replace(answer, state="unasked", reason=reason)
+        elif answer.credential is not None and answer.credential.is_complete:
+            winner = answer
+        result.append(answer)
+    return tuple(result)
