@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexdoctor.lab.scene import Dist
 from tests.conformance.definitions import UvTable, Written, quoted
 from tests.conformance.draw import Draw
+
+from indexdoctor.lab.scene import Dist
 
 PIP = ("pip compile", "pip install", "pip sync")
 PROJECT = ("lock", "sync", "add", "run", "tree", "export")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import collections
 from collections.abc import Iterable
 
-from indexdoctor.lab.server import Seen
 from tests.conformance import show
 from tests.conformance.real import Run
+
+from indexdoctor.lab.server import Seen
 
 REFUSALS = (401, 403, 404)
 Key = tuple[object, ...]

@@ -32,4 +32,6 @@ class Draw:
         return self._random.sample(list(options), min(count, len(options)))
 
     def token(self, length: int = 10) -> str:
-        return "".join(self._random.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(length))
+        return "".join(
+            self._random.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(length)
+        )

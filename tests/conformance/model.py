@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from indexdoctor.lab.stage import Staged
 from tests.conformance.real import Run, execute, sealed
+
+from indexdoctor.lab.stage import Staged
 
 EXPLAIN_FORMATS = ("table", "plain", "json")
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from pathlib import Path
 
-from indexdoctor.lab.stage import stage
 from tests.conformance import show
 from tests.conformance.compare import difference, same
 from tests.conformance.leaks import leaked
 from tests.conformance.model import EXPLAIN_FORMATS, run_check, run_explain
-from tests.conformance.real import run_uv
+from tests.conformance.real import RealUv, run_uv
 from tests.conformance.worlds import World, world
+
+from indexdoctor.lab.stage import stage
 
 REPEATS = 3  # further runs of the real uv before a difference counts
 SAMPLE = 20  # one world in this many is run twice even without a difference
@@ -35,7 +35,9 @@ class Outcome:
     leaks: tuple[str, ...] = ()
 
 
-def examine(seed: int, number: int, uv: Path, *, explain: bool = True, full: bool = False) -> Outcome:
+def examine(
+    seed: int, number: int, uv: RealUv, *, explain: bool = True, full: bool = False
+) -> Outcome:
     """Run both clients in one world and compare them."""
     drawn = world(seed, number)
     with stage(drawn.scene) as staged:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from indexdoctor.lab.site import Answer, Gate, LabIndex, LabPublish
 from tests.conformance.definitions import Written
 from tests.conformance.draw import Draw
 from tests.conformance.servers import People
 from tests.conformance.sources import base, netloc, pair, userinfo
+
+from indexdoctor.lab.site import Answer, Gate, LabIndex, LabPublish
 
 
 def draw_publish(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import os
+import contextlib
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,25 +34,32 @@ def default_uv() -> Path:
     return Path(sys.executable).parent / "uv"
 
 
-@functools.cache
-def _interpreter_cache(uv: Path) -> Path:
-    """A uv cache that knows the interpreter and nothing else (asking it takes 100 ms a run)."""
-    folder = Path(tempfile.mkdtemp(prefix="indexdoctor-uv-cache-"))
-    environ = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "UV_PYTHON_DOWNLOADS": "never"}
-    subprocess.run(
-        [uv, "python", "find", "--no-config", "--cache-dir", folder / "cache", sys.executable],
-        env=environ,
-        cwd=folder,
-        capture_output=True,
-        timeout=TIMEOUT,
-        check=True,
-    )
-    return folder / "cache"
+@dataclass(frozen=True, slots=True)
+class RealUv:
+    """A uv binary, and a cache of uv's that knows the interpreter and nothing else.
+
+    Asking the interpreter takes 100 ms; each run starts from a copy of that cache.
+    """
+
+    binary: Path
+    cache: Path
 
 
-def forget_caches() -> None:
-    """Remove what `sealed` left behind for speed."""
-    _interpreter_cache.cache_clear()
+@contextlib.contextmanager
+def real_uv(binary: Path) -> Iterator[RealUv]:
+    """Prepare `binary` for many runs; what was prepared is removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="indexdoctor-uv-cache-") as folder:
+        environ = {"HOME": folder, "PATH": "/usr/bin:/bin", "UV_PYTHON_DOWNLOADS": "never"}
+        cache = Path(folder) / "cache"
+        subprocess.run(
+            [binary, "python", "find", "--no-config", "--cache-dir", cache, sys.executable],
+            env=environ,
+            cwd=folder,
+            capture_output=True,
+            timeout=TIMEOUT,
+            check=True,
+        )
+        yield RealUv(binary, cache)
 
 
 def sealed(staged: Staged) -> dict[str, str]:
@@ -67,17 +74,15 @@ def sealed(staged: Staged) -> dict[str, str]:
     return environ
 
 
-def run_uv(staged: Staged, uv: Path, *, verbose: bool = False) -> Run:
-    """Run the scene's command with the binary `uv` from a fresh state."""
+def run_uv(staged: Staged, uv: RealUv, *, verbose: bool = False) -> Run:
+    """Run the scene's command with `uv` from a fresh state."""
     staged.reset()
     cache = staged.root / "cache"
-    source = _interpreter_cache(uv)
     cache.mkdir()
-    for name in os.listdir(source):
-        if name.startswith("interpreter-"):
-            shutil.copytree(source / name, cache / name)
+    for bucket in uv.cache.glob("interpreter-*"):
+        shutil.copytree(bucket, cache / bucket.name)
     environ = sealed(staged) | {"UV_CACHE_DIR": str(cache)}
-    words = [str(uv), *staged.command[1:]]
+    words = [str(uv.binary), *staged.command[1:]]
     if verbose:
         words.insert(1, "-vv")
     return execute(staged, words, environ)

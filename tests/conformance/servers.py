@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tests.conformance.draw import Draw
+
 from indexdoctor.lab.site import (
     Account,
     Answer,
@@ -14,7 +16,6 @@ from indexdoctor.lab.site import (
     Package,
     PageFormat,
 )
-from tests.conformance.draw import Draw
 
 PACKAGES = ("foo", "bar-baz", "qux")
 USERS = ("alice", "bob@example.org", "svc+ci", "_json_key", "__token__", "carol")
@@ -130,9 +131,7 @@ def draw_index(
         packages=held,
         origin=1 if origins == 2 and draw.chance(45) else 0,
         gate=draw_gate(draw, people),
-        missing=draw.weighted(
-            (66, Answer(404)), (12, Answer(403)), (8, Answer(401)), (14, None)
-        ),
+        missing=draw.weighted((66, Answer(404)), (12, Answer(403)), (8, Answer(401)), (14, None)),
         files=_files(draw, path, number, origins, people),
         page_format=draw.weighted(
             (60, PageFormat.NEGOTIATED), (25, PageFormat.HTML), (15, PageFormat.JSON)

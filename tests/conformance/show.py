@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from indexdoctor.lab.server import Seen
-from indexdoctor.lab.stage import Staged
 from tests.conformance.real import Run
 from tests.conformance.worlds import World
+
+from indexdoctor.lab.server import Seen
+from indexdoctor.lab.stage import Staged
 
 
 def line(seen: Seen, bases: tuple[str, ...]) -> str:
@@ -30,8 +31,11 @@ def world_text(world: World, staged: Staged) -> str:
     """The whole world: command, variables, files, servers."""
     scene = world.scene
     lines = [f"== {world.label}", f"$ {' '.join(staged.command)}"]
-    lines += [f"  {name}={value}" for name, value in staged.environ.items() if name.startswith(
-        ("UV_", "NETRC", "INDEX_")) and name != "UV_PYTHON_DOWNLOADS"]
+    lines += [
+        f"  {name}={value}"
+        for name, value in staged.environ.items()
+        if name.startswith(("UV_", "NETRC", "INDEX_")) and name != "UV_PYTHON_DOWNLOADS"
+    ]
     for name, text in scene.files:
         lines.append(f"  --- {name}")
         lines += [f"  | {row}" for row in staged.fill(text).rstrip().splitlines()]
@@ -49,7 +53,9 @@ def world_text(world: World, staged: Staged) -> str:
 def run_text(run: Run, bases: tuple[str, ...], *, stderr: bool = False) -> str:
     lines = [f"  exit {run.exit}"]
     lines += [f"    {line(seen, bases)}" for seen in run.requests]
-    lines += [f"    keyring {' '.join(shorten(word, bases) for word in call)}" for call in run.keyring]
+    lines += [
+        f"    keyring {' '.join(shorten(word, bases) for word in call)}" for call in run.keyring
+    ]
     if stderr:
         lines += [f"    ! {shorten(row, bases)}" for row in run.stderr.rstrip().splitlines()]
     return "\n".join(lines)

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from indexdoctor.lab.keyring import Entry
-from indexdoctor.lab.site import Account, LabIndex
 from tests.conformance.definitions import Written
 from tests.conformance.draw import Draw
 from tests.conformance.servers import People
+
+from indexdoctor.lab.keyring import Entry
+from indexdoctor.lab.site import Account, LabIndex
 
 
 def base(origin: int) -> str:
@@ -41,11 +42,15 @@ def encoded(draw: Draw, text: str) -> str:
     return quote(text, safe="" if draw.chance(70) else "+=$!")
 
 
-def userinfo(draw: Draw, people: People) -> str:
-    """The userinfo part of a URL, `@` included."""
+def userinfo(draw: Draw, people: People, *, user_only: float = 20) -> str:
+    """The userinfo part of a URL, `@` included; a name alone in `user_only` percent and more."""
     name, password = pair(draw, people)
-    shape = draw.weighted(
-        (46, "full"), (34, "user"), (8, "user-empty"), (8, "password"), (6, "double")
+    shape = (
+        "user"
+        if draw.chance(user_only)
+        else draw.weighted(
+            (54, "full"), (20, "user"), (8, "user-empty"), (8, "password"), (6, "double")
+        )
     )
     user, secret = encoded(draw, name), encoded(draw, password)
     if shape == "full":
@@ -136,9 +141,7 @@ def draw_keyring(draw: Draw, people: People, urls: tuple[tuple[int, str], ...]) 
     entries: list[Entry] = []
     for _ in range(draw.weighted((14, 0), (50, 1), (36, 2))):
         origin, path = draw.one(urls)
-        service = draw.weighted(
-            (45, base(origin) + path), (35, netloc(origin)), (20, base(origin))
-        )
+        service = draw.weighted((45, base(origin) + path), (35, netloc(origin)), (20, base(origin)))
         name, password = pair(draw, people)
         if name and password.isascii():
             entries.append(Entry(service, name, password))

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from indexdoctor.lab.stage import stage
 from tests.conformance import show
 from tests.conformance.outcome import Outcome, Verdict, examine
-from tests.conformance.real import Run, default_uv, run_uv
+from tests.conformance.real import RealUv, Run, default_uv, real_uv, run_uv
 from tests.conformance.worlds import world
+
+from indexdoctor.lab.stage import stage
 
 
 def arguments(words: list[str] | None = None) -> argparse.Namespace:
@@ -32,7 +33,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
 
 
 def examine_all(
-    seed: int, numbers: range, uv: Path, jobs: int, *, explain: bool = True, full: bool = False
+    seed: int, numbers: range, uv: RealUv, jobs: int, *, explain: bool = True, full: bool = False
 ) -> Iterator[Outcome]:
     """The outcomes, in the order of the worlds."""
     one = functools.partial(_examine_number, seed, uv, explain, full)
@@ -43,11 +44,11 @@ def examine_all(
         yield from pool.map(one, numbers)
 
 
-def _examine_number(seed: int, uv: Path, explain: bool, full: bool, number: int) -> Outcome:
+def _examine_number(seed: int, uv: RealUv, explain: bool, full: bool, number: int) -> Outcome:
     return examine(seed, number, uv, explain=explain, full=full)
 
 
-def compare_all(options: argparse.Namespace, numbers: range) -> int:
+def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
     """Print every difference and the counts; 1 when there is a difference or a leak."""
     counts: collections.Counter[Verdict] = collections.Counter()
     requests = leaks = 0
@@ -56,7 +57,7 @@ def compare_all(options: argparse.Namespace, numbers: range) -> int:
     for outcome in examine_all(
         options.seed,
         numbers,
-        options.uv,
+        uv,
         options.jobs,
         explain=not options.no_explain,
         full=options.only is not None,
@@ -65,7 +66,8 @@ def compare_all(options: argparse.Namespace, numbers: range) -> int:
         requests += outcome.requests
         if outcome.text and not options.brief:
             print(outcome.text)
-            print(f"  rerun: python -m tests.conformance --seed {options.seed} --only {outcome.number}\n")
+            again = f"--seed {options.seed} --only {outcome.number}"
+            print(f"  rerun: python -m tests.conformance {again}\n")
         if outcome.verdict is Verdict.DIFFERENT:
             differing.append(outcome.number)
         if outcome.leaks:
@@ -100,7 +102,7 @@ def traits(run: Run) -> set[str]:
     return found
 
 
-def real_only(options: argparse.Namespace, numbers: range) -> int:
+def real_only(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
     """Print what the real uv does in each world."""
     counts: collections.Counter[str] = collections.Counter()
     total = 0
@@ -108,7 +110,7 @@ def real_only(options: argparse.Namespace, numbers: range) -> int:
         drawn = world(options.seed, number)
         with stage(drawn.scene) as staged:
             started = time.monotonic()
-            run = run_uv(staged, options.uv)
+            run = run_uv(staged, uv)
             taken = time.monotonic() - started
             found = traits(run) | {f"uv {' '.join(drawn.scene.command[1:3][:1])}"}
             counts.update(found)
@@ -129,4 +131,6 @@ def main(words: list[str] | None = None) -> int:
     numbers = range(options.first, options.first + options.worlds)
     if options.only is not None:
         numbers = range(options.only, options.only + 1)
-    return real_only(options, numbers) if options.real_only else compare_all(options, numbers)
+    with real_uv(options.uv) as uv:
+        action = real_only if options.real_only else compare_all
+        return action(options, numbers, uv)

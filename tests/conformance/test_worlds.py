@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.conformance.outcome import Outcome, Verdict
-from tests.conformance.real import default_uv
+from tests.conformance.real import default_uv, real_uv
 from tests.conformance.suite import examine_all
 
 WORLDS = 200
@@ -14,7 +13,8 @@ SEED = 1
 
 @pytest.fixture(scope="module")
 def outcomes() -> list[Outcome]:
-    return list(examine_all(SEED, range(WORLDS), default_uv(), jobs=2))
+    with real_uv(default_uv()) as uv:
+        return list(examine_all(SEED, range(WORLDS), uv, jobs=2))
 
 
 def test_every_world_is_identical(outcomes: list[Outcome]) -> None:

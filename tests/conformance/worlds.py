@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from indexdoctor.lab.keyring import FakeKeyring
-from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.site import LabIndex, LabPublish, Site
 from tests.conformance.commands import (
     PIP,
     draw_kind,
@@ -36,6 +33,10 @@ from tests.conformance.sources import (
     userinfo,
 )
 
+from indexdoctor.lab.keyring import FakeKeyring
+from indexdoctor.lab.scene import Scene
+from indexdoctor.lab.site import LabIndex, LabPublish, Site
+
 NAMES = ("corp", "my-index", "b.c", "Extra_1")
 
 
@@ -61,9 +62,7 @@ class Builder:
         self.people: People = draw_people(self.draw)
         self.origins = 2 if self.draw.chance(40) else 1
         self.kind = draw_kind(self.draw)
-        self.names = tuple(
-            self.draw.some(PACKAGES, self.draw.weighted((60, 1), (30, 2), (10, 3)))
-        )
+        self.names = tuple(self.draw.some(PACKAGES, self.draw.weighted((60, 1), (30, 2), (10, 3))))
         self.written = Written()
         count = self.draw.weighted((42, 1), (42, 2), (16, 3))
         if self.kind == "publish":
@@ -79,6 +78,7 @@ class Builder:
             else:
                 self.served.append(index)
         self.has_explicit_file = self.draw.chance(6)
+        self.has_keyring = self.draw.chance(38)
         self.project_file = self.draw.one(("uv.toml", "pyproject.toml"))
         self.names_given: dict[int, str] = {}
 
@@ -93,8 +93,12 @@ class Builder:
 
     def url(self, index: LabIndex, *, may_carry: bool = True) -> str:
         text = base(index.origin) + index.path
-        if may_carry and self.draw.chance(38):
-            text = text.replace("{{", userinfo(self.draw, self.people) + "{{", 1)
+        if may_carry and self.draw.chance(60 if self.has_keyring else 36):
+            text = text.replace(
+                "{{",
+                userinfo(self.draw, self.people, user_only=60 if self.has_keyring else 15) + "{{",
+                1,
+            )
             scheme_less = netloc(index.origin) + index.path
             carried = text.split("{{", 1)[0]
             text = f"http://{carried}{scheme_less}"
@@ -104,11 +108,14 @@ class Builder:
 
     def options_of(self, index: LabIndex) -> dict[str, object]:
         found: dict[str, object] = {}
-        policy = self.draw.weighted((58, None), (8, "auto"), (24, "always"), (10, "never"))
+        always = 50 if self.has_keyring else 22
+        policy = self.draw.weighted((58, None), (8, "auto"), (always, "always"), (9, "never"))
         if policy:
             found["authenticate"] = policy
         if self.draw.chance(10):
-            found["ignore-error-codes"] = self.draw.one(([401], [403], [401, 403], [404], [], [500]))
+            found["ignore-error-codes"] = self.draw.one(
+                ([401], [403], [401, 403], [404], [], [500])
+            )
         return found
 
     def define_table(self, number: int, index: LabIndex, **extra: object) -> None:
@@ -268,7 +275,7 @@ class Builder:
             self.written.environ["UV_HTTP_RETRIES"] = self.draw.one(("0", "0", "0", "1"))
 
     def draw_keyring(self, publish: tuple[LabPublish, ...]) -> FakeKeyring | None:
-        if not self.draw.chance(45):
+        if not self.has_keyring:
             return None
         urls = tuple((index.origin, index.path) for index in self.configured)
         urls += tuple((endpoint.origin, endpoint.path) for endpoint in publish)
@@ -333,7 +340,7 @@ class Builder:
         work = draw_work(self.draw, self.kind, self.names, self.written)
         files = self.files(work.pyproject) | work.files
         words = place_options(work.words, self.written.options, self.draw)
-        hosts = ("127.0.0.1",)
+        hosts: tuple[str, ...] = ("127.0.0.1",)
         if self.origins == 2:
             hosts += (self.draw.one(("127.0.0.1", "localhost")),)
         site = Site(
@@ -357,5 +364,3 @@ class Builder:
 def world(seed: int, number: int) -> World:
     """World `number` (counting from 0) of `seed`."""
     return Builder(seed, number).build(seed, number)
-
-

@@ -34,7 +34,7 @@ def write(keyring: FakeKeyring, folder: Path, log: Path) -> Path:
     A line holds the arguments, each followed by a tab. Returns the path of the command.
     """
     lines = ["#!/bin/sh", "line="]
-    lines.append("for word in \"$@\"; do line=\"$line$(printf '%s' \"$word\")\t\"; done")
+    lines.append('for word in "$@"; do line="$line$(printf \'%s\' "$word")\t"; done')
     lines.append(f"printf '%s\\n' \"$line\" >> {shlex.quote(str(log))}")
     if keyring.noise:
         lines.append(f"printf '%s\\n' {shlex.quote(keyring.noise)} >&2")

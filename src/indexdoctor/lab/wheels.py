@@ -11,6 +11,11 @@ import tarfile
 import zipfile
 
 _DATE = (2020, 1, 1, 0, 0, 0)
+_WHEEL = b"""Wheel-Version: 1.0
+Generator: indexdoctor-lab
+Root-Is-Purelib: true
+Tag: py3-none-any
+"""
 
 
 def wheel_name(name: str, version: str) -> str:
@@ -48,7 +53,7 @@ def build_wheel(
     members = {
         f"{module}/__init__.py": f"# {salt}\n".encode(),
         f"{info}/METADATA": metadata(name, version, requires, requires_python),
-        f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: lab\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/WHEEL": _WHEEL,
     }
     record = []
     for path, content in members.items():
