@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -69,6 +70,10 @@ def refusing_server() -> Iterator[Recorder]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.do_GET()
+
         def log_message(self, format: str, *args: object) -> None:
             pass
 
@@ -84,6 +89,41 @@ def refusing_server() -> Iterator[Recorder]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def make_wheel(folder: Path) -> Path:
+    """The smallest wheel `uv publish` takes."""
+    path = folder / "some_package-1.0-py3-none-any.whl"
+    info = "some_package-1.0.dist-info"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr(
+            f"{info}/METADATA", "Metadata-Version: 2.1\nName: some-package\nVersion: 1.0\n"
+        )
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", "")
+    return path
+
+
+def publish(
+    folder: Path, url: str, *options: str, environ: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """`uv publish` of one wheel to a loopback URL."""
+    return subprocess.run(
+        [find_uv_bin(), "publish", "--publish-url", url, *options, str(make_wheel(folder))],
+        cwd=folder,
+        env={
+            "HOME": str(folder),
+            "PATH": os.defpath,
+            "UV_HTTP_RETRIES": "0",
+            "UV_NO_CACHE": "1",
+            "UV_NO_CONFIG": "1",
+            "UV_PYTHON_DOWNLOADS": "never",
+            **(environ or {}),
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+    )
 
 
 def run_uv(

@@ -63,11 +63,13 @@ class Endpoints:
     """The index's URLs of trusted publishing.
 
     uv asks `audience` (GET) first, in any environment; then, with an identity token, it sends that
-    token to `mint` (POST) for a short-lived upload token.
+    token to `mint` (POST) for a short-lived upload token, which it hands back to `burn` (POST)
+    after the upload (seen with uv 0.13.8; 0.12.5 does not).
     """
 
     audience: Url
     mint: Url
+    burn: Url
 
 
 def gitlab_variable(audience: str) -> str:
@@ -114,6 +116,7 @@ def endpoints(publish_url: Url) -> Endpoints:
     return Endpoints(
         audience=parse_address(f"{base}/audience").url,
         mint=parse_address(f"{base}/mint-token").url,
+        burn=parse_address(f"{base}/burn-token").url,
     )
 
 
