@@ -145,15 +145,15 @@ def _network(network: Network) -> tuple[tuple[str, Setting[object]], ...]:
         ("ca-file", network.ca_file),
         ("ca-dir", network.ca_dir),
         ("client-cert", network.client_cert),
-        ("offline", network.offline),
     )
     shown += [(name, _plain(value)) for name, value in optional if value is not None]
+    if network.offline is not None:
+        shown.append(("offline", _plain(network.offline)))
     shown += [("allow-insecure-host", _plain(value)) for value in network.insecure_hosts]
     return tuple(shown)
 
 
 def _plain(setting: Setting[T]) -> Setting[object]:
-    shadowed = tuple(
-        Shadowed[object](lost.value, lost.origin, lost.reason) for lost in setting.shadowed
-    )
-    return Setting(setting.value, setting.origin, shadowed)
+    """The same setting, its type widened."""
+    lost = tuple(Shadowed[object](s.value, s.origin, s.reason) for s in setting.shadowed)
+    return Setting(setting.value, setting.origin, lost)

@@ -201,6 +201,19 @@ class Case:
         """The sources that hold a complete credential for an index."""
         return tuple(a for a in row.asked if a.state == "found" and is_complete(a.credential))
 
+    def held(self, row: IndexRow) -> tuple[Credential, ...]:
+        """The complete credentials of all sources of an index, asked or not."""
+        return tuple(a.credential for a in row.asked if a.credential and a.credential.is_complete)
+
+    @cached_property
+    def lender(self) -> IndexRow | None:
+        """The index whose credentials an upload borrows: it has some, on the publish URL's host."""
+        if self.publish is None:
+            return None
+        realm = self.publish.url.value.url.realm
+        rows = (r for r in self.rows() if is_complete(r.seeded) and r.index.url.realm == realm)
+        return next(rows, None)
+
     def stops(self, status: int, row: IndexRow) -> bool:
         """Whether this status at this index ends the search for a package."""
         strategy = self.resolution.settings.get("index-strategy")

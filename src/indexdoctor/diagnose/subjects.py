@@ -17,7 +17,7 @@ from indexdoctor.diagnose.cells import (
 )
 from indexdoctor.diagnose.words import title
 from indexdoctor.model.config import CommandKind
-from indexdoctor.model.credential import Asked, Credential
+from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Finding, Severity
 from indexdoctor.model.labels import Labels
@@ -126,15 +126,18 @@ class Maker:
         origin = entry.origin or (credential.origin if credential is not None else None)
         name = title(entry)
         place = "" if origin is None or str(origin) == name else str(origin)
-        if credential is None or entry.state != "found":
-            note = f"{entry.state}: {entry.reason}" if entry.reason else entry.state
-            return SourceRow(name, place, note=note)
+        if credential is None and entry.source is Source.KEYRING:
+            credential = self._answered_by_keyring(label)
         cells: tuple[Cell, ...] = ()
         note = ""
+        if entry.state != "found":
+            note = f"{entry.state}: {entry.reason}" if entry.reason else entry.state
+        if credential is None:
+            return SourceRow(name, place, note=note)
         if self.case.replayed is not None:
             cells = tuple(self._probed(label, role, credential) for role in roles)
         elif not credential.is_complete:
-            note = "a user name only"
+            note = note or "a user name only"
         return SourceRow(
             title=name,
             place=place,
@@ -143,6 +146,18 @@ class Maker:
             note=note,
             cells=cells,
         )
+
+    def _answered_by_keyring(self, label: str) -> Credential | None:
+        """What the keyring command gave for this index, known from what was sent with it."""
+        for chain in self.case.chains:
+            credential = chain.credential
+            if (
+                chain.first.request.asked_for == label
+                and credential is not None
+                and credential.source is Source.KEYRING
+            ):
+                return credential
+        return None
 
     def _probes(self, label: str) -> list[Probe]:
         return [probe for probe in self.case.probes if probe.index == label]
@@ -181,7 +196,9 @@ class Maker:
             and not self.case.ended_badly(worst.first.request.package)
         ):
             cell = Cell("404", State.OK, worst.last.id, "no such package here")
-        return Cell(cell.text, cell.state, cell.exchange, cell.why or way(worst))
+        settled = cell.state in (State.OK, State.PROBLEM) and cell.text != "404"
+        why = way(worst) if settled else cell.why
+        return Cell(cell.text, cell.state, cell.exchange, why)
 
     def _nothing(self, label: str, role: str) -> Cell:
         """Why the client sent nothing: it would stop before, or never came to it."""

@@ -124,11 +124,13 @@ def evidence(exchange: Exchange, label: str, home: Url | None = None) -> Evidenc
 def sends(
     exchanges: tuple[Exchange, ...], client: str, home: Url | None = None
 ) -> tuple[Evidence, ...]:
-    """The lines of one chain: `uv 0.13.8 sends …`, then `then …`."""
-    return tuple(
-        evidence(exchange, "then" if position else f"{client} sends", home)
-        for position, exchange in enumerate(exchanges)
-    )
+    """The lines of one chain: `uv 0.13.8 sends …`, then `then …`; the same again is left out."""
+    lines: list[Evidence] = []
+    for exchange in exchanges:
+        line = evidence(exchange, "then" if lines else f"{client} sends", home)
+        if all(line.text != known.text for known in lines):
+            lines.append(line)
+    return tuple(lines)
 
 
 def quoted(text: str) -> str:

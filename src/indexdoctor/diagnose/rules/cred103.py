@@ -12,7 +12,8 @@ from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Sev
 
 
 def find(case: Case) -> Iterator[Finding]:
-    for problem in unusable(case, Source.STORE, Source.NATIVE):
+    tied = (p for p in unusable(case, Source.STORE, state="absent") if "several" in p.asked.reason)
+    for problem in (*unusable(case, Source.STORE, Source.NATIVE), *tied):
         origin = problem.asked.origin
         yield RULE.finding(
             problem.labels[0],

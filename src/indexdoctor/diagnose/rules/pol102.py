@@ -13,6 +13,8 @@ from indexdoctor.model.index import Policy
 from indexdoctor.model.replayed import Ending
 from indexdoctor.model.resolution import IndexRow
 
+_MESSAGES = ("Missing credentials for", "Incomplete credentials for")
+
 
 def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
     """The asked indexes with policy always for which no complete credential is found."""
@@ -23,7 +25,10 @@ def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
             if any(chain.exchanges for chain in case.chains_of(row.index.label, *READ_ROLES)):
                 continue
             failed = any(
-                c.ending is Ending.FAILED and c.index == row.index.label for c in case.conclusions
+                c.ending is Ending.FAILED
+                and c.text.startswith(_MESSAGES)
+                and f" {row.index.url}" in c.text
+                for c in case.conclusions
             )
             if failed:
                 yield row, Confidence.CERTAIN

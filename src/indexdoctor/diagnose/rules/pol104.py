@@ -17,7 +17,7 @@ def find(case: Case) -> Iterator[Finding]:
         if row.policy.value is not Policy.NEVER:
             continue
         refused = [chain for chain in chains if chain.refused and not chain.sent]
-        found = case.found(row)
+        found = case.held(row)
         if not refused or not found:
             continue
         yield RULE.finding(
@@ -29,7 +29,7 @@ def find(case: Case) -> Iterator[Finding]:
             origins=(row.policy.origin, row.index.origin),
             evidence=(
                 *sends(refused[0].exchanges, case.client, row.index.url),
-                *(Evidence("not used", credential_name(a.credential)) for a in found),
+                *(Evidence("not used", credential_name(c)) for c in found),
             ),
             remedies=(
                 Remedy(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case, is_complete
+from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import sources_without
 from indexdoctor.model.credential import Source
@@ -27,8 +27,7 @@ def find(case: Case) -> Iterator[Finding]:
         known = [publish.credential, *(a.credential for a in publish.asked if a.state == "found")]
         if any(c is not None and not c.is_empty for c in known):
             return
-        row = case.check_row
-        if row is not None and (is_complete(row.seeded) or case.found(row)):
+        if case.lender is not None:
             return
         unrun = any(
             a.source in (Source.KEYRING, Source.TRUSTED, Source.NATIVE) and a.state == "unasked"

@@ -25,8 +25,7 @@ def find(case: Case) -> Iterator[Finding]:
             lines = sends(chain.exchanges, case.client, publish.url.value.url)
             break
     else:
-        found = [a.credential for a in publish.asked if a.state == "found"]
-        credential = found[0] if found else None
+        credential = None if case.lender is None else case.lender.seeded
     if credential is None or credential.source not in _READ:
         return
     yield RULE.finding(

@@ -17,7 +17,7 @@ def find(case: Case) -> Iterator[Finding]:
     for refusal in refusals(case):
         if refusal.credential is not None or refusal.answered is not None:
             continue
-        if refusal.row.policy.value is Policy.NEVER and case.found(refusal.row):
+        if refusal.row.policy.value is Policy.NEVER and case.held(refusal.row):
             continue  # POL104 says why nothing was sent
         if refusal.chain.first.request.role in (Role.FILE, Role.METADATA):
             continue  # POL101 says why a file gets other credentials than the page

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.words import sends
+from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Severity
-from indexdoctor.model.replayed import Ending
+from indexdoctor.model.replayed import Conclusion, Ending
 
 _BAD = (Ending.FAILED, Ending.STOPPED, Ending.REFUSED)
 
@@ -17,11 +18,11 @@ def find(case: Case) -> Iterator[Finding]:
     """One finding an index or target whose search ends badly; the registry drops explained ones."""
     reported: set[str] = set()
     for conclusion in case.conclusions:
-        subject = conclusion.index or conclusion.subject
+        subject = _subject(case, conclusion)
         if conclusion.ending not in _BAD or subject in reported:
             continue
         reported.add(subject)
-        row = case.row(conclusion.index)
+        row = case.row(subject)
         chain = next(
             (
                 c
@@ -41,6 +42,22 @@ def find(case: Case) -> Iterator[Finding]:
             evidence=lines or (Evidence("conclusion", conclusion.text),),
             decide="the same command with uv's own -vv log",
         )
+
+
+def _subject(case: Case, conclusion: Conclusion) -> str:
+    """The index or target the failure belongs to; the package when no index is known."""
+    if conclusion.role is Role.UPLOAD:
+        return case.publish_label
+    if conclusion.index is not None:
+        return conclusion.index
+    for chain in reversed(case.chains):
+        if chain.first.request.package == conclusion.subject and chain.first.request.asked_for:
+            return chain.first.request.asked_for
+    for wanted in case.resolution.wanted:
+        for row in wanted.indexes:
+            if wanted.name == conclusion.subject and str(row.index.url) in conclusion.text:
+                return row.index.label
+    return conclusion.subject
 
 
 RULE = Rule(
