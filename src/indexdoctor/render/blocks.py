@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from indexdoctor.diagnose.words import credential_name, outcome
 from indexdoctor.model.exchange import Exchange, KeyringExchange
-from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.model.finding import Confidence, Finding, Severity
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.report import Branch, Note
@@ -25,16 +25,34 @@ def place(origin: Origin) -> list[Line]:
     return parts
 
 
-def labelled(rows: Iterable[tuple[str, str]], view: View, style: str = "dim") -> list[Line]:
-    """Lines of a label and a text, the texts under one another."""
+def labelled(rows: Iterable[tuple[str, str]], view: View) -> list[Line]:
+    """Lines of a label and a text, the texts under one another.
+
+    A text that starts with a line break is something to type: its lines are kept as they are.
+    """
     rows = list(rows)
     room = max((width_of(label) for label, _ in rows), default=0)
     if view.width is not None:
         room = min(room, max(8, view.width // 3))
     lines: list[Line] = []
     for label, text in rows:
+        style = "green" if label.startswith("fix") else "dim"
         lead: Line = [(f"  {pad(label, room)}  ", style)]
-        lines.extend(wrap(lead, [(text, "")], view, indent=room + 4))
+        if text.startswith("\n"):
+            lines.extend(_typed(text[1:], lead if label else [], room + 4, view))
+        else:
+            lines.extend(wrap(lead, [(text, "")], view, indent=room + 4))
+    return lines
+
+
+def _typed(text: str, lead: Line, indent: int, view: View) -> list[Line]:
+    """The lines of a command or patch, never wrapped; moved to the left where they do not fit."""
+    typed = text.split("\n")
+    fits = view.width is None or all(indent + width_of(line) <= view.width for line in typed)
+    space = (" " * (indent if fits or lead else 6), "")
+    lines: list[Line] = [[space, (line, "bold")] for line in typed]
+    if lead:
+        lines[0] = [*lead, (typed[0], "bold")]
     return lines
 
 
@@ -57,18 +75,15 @@ def finding(item: Finding, view: View) -> list[Line]:
         rows.append(("why", item.why))
     if item.decide:
         rows.append(("to decide", item.decide))
-    lines.extend(labelled(rows, view))
     for remedy in item.remedies:
-        lines.extend(_remedy(remedy, view))
-    return lines + labelled([("more", f"indexdoctor explain {item.code}")], view)
-
-
-def _remedy(remedy: Remedy, view: View) -> list[Line]:
-    """The way out, and below it what to type: kept in its own lines, never wrapped."""
-    lead = ("  fix (safe)  " if remedy.safe else "  fix  ", "green")
-    lines = wrap([lead], [(remedy.summary, "")], view)
-    lines.extend([("      ", ""), (line, "bold")] for line in (remedy.command or "").splitlines())
-    return lines
+        label = "fix (safe)" if remedy.safe else "fix"
+        if remedy.summary:
+            rows.append((label, remedy.summary))
+            label = ""
+        if remedy.command:
+            rows.append((label, "\n" + remedy.command))
+    rows.append(("more", f"indexdoctor explain {item.code}"))
+    return lines + labelled(rows, view)
 
 
 def problem(item: Problem, view: View) -> list[Line]:
@@ -95,9 +110,9 @@ def settings(items: Iterable[tuple[str, Setting[object]]], view: View) -> list[L
             lead: Line = [
                 (f"  {pad(name, widths[0])}  ", minor),
                 (f"{pad(value, widths[1])}  ", minor),
-                (pad(origin, widths[2]), "cyan"),
+                (pad(origin, widths[2]) + "  ", "cyan"),
             ]
-            lines.extend(wrap(lead, [(f"  {reason}" if reason else "", "dim")], view, indent=6))
+            lines.extend(wrap(lead, [(reason, "dim")], view, indent=6))
         else:
             parts: list[Line] = [[(name, minor)], [(value, minor)], [(origin, "cyan")]]
             if reason:

@@ -17,6 +17,7 @@ JOINED_FROM = 8  # characters from which a secret is also looked for across line
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _JSON_ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\[\"\\/bfnrt]")
 _JSON_SINGLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_HTML_NUMBER = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 _BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{4,}")
 
@@ -73,6 +74,16 @@ def json_unescaped(text: str) -> str:
     return _JSON_ESCAPE.sub(_unescape, text)
 
 
+def _html_character(match: re.Match[str]) -> str:
+    code = int(match[1], 16) if match[1] else int(match[2])
+    return chr(code) if code < 0x110000 else match[0]
+
+
+def html_unescaped(text: str) -> str:
+    """`text` with HTML's references undone, those to control characters too."""
+    return html.unescape(_HTML_NUMBER.sub(_html_character, text))
+
+
 def _percent_decoded(text: str) -> str:
     return unquote(text, errors="surrogateescape")
 
@@ -91,7 +102,7 @@ def views(text: str) -> list[str]:
     for undo, sign in (
         (lambda t: _ANSI.sub("", t), "\x1b"),
         (json_unescaped, "\\"),
-        (html.unescape, "&"),
+        (html_unescaped, "&"),
         (_percent_decoded, "%"),
         (_form_decoded, "+"),
     ):

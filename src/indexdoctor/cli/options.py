@@ -1,0 +1,56 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from indexdoctor.model.finding import Severity
+from indexdoctor.run import Replay
+
+FormatName = Literal["table", "plain", "json"]
+
+Format = Annotated[FormatName, typer.Option("--format", "-f", help="How the answer is written.")]
+Color = Annotated[
+    Literal["auto", "always", "never"],
+    typer.Option("--color", help="Colour; auto means on a terminal, unless NO_COLOR is set."),
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Details of healthy indexes and every request.")
+]
+FailOn = Annotated[
+    Severity, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")
+]
+Packages = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--package",
+        "-p",
+        metavar="NAME",
+        help="A package to ask for (repeatable); the default is the direct requirements.",
+    ),
+]
+ReplayMode = Annotated[
+    Replay,
+    typer.Option(
+        "--replay",
+        help="effective sends what the client sends; all adds requests that separate causes.",
+    ),
+]
+NoPublishProbe = Annotated[
+    bool,
+    typer.Option("--no-publish-probe", help="Send nothing to a publish URL."),
+]
+MaxRefusals = Annotated[
+    int,
+    typer.Option("--max-refusals", min=1, help="Refusals one account may get in a run."),
+]
+Deadline = Annotated[
+    float, typer.Option("--deadline", min=1, metavar="SECONDS", help="The longest a run may take.")
+]
+ProjectPath = Annotated[
+    Path | None,
+    typer.Argument(metavar="[PATH]", exists=True, help="A project folder or requirements file."),
+]

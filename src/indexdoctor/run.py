@@ -1,0 +1,80 @@
+"""One run from the files to the report: what a command of the CLI calls."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from indexdoctor.model.config import Surroundings
+from indexdoctor.model.finding import Severity
+from indexdoctor.model.report import Report, State
+
+CONFIGURATION_NAMES = ("pyproject.toml", "uv.toml", "uv.lock")
+
+
+class Replay(enum.StrEnum):
+    """What is sent: the client's own requests, or also the probes that separate causes."""
+
+    ALL = "all"
+    EFFECTIVE = "effective"
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """The inputs of one run.
+
+    `words` is the user's own command as typed after `--` (empty: the command is assumed). `paths`
+    are a project directory or requirements files. `packages` names what to ask for (empty: the
+    direct requirements). `max_refusals` counts per account, `deadline` is in seconds. `observer`
+    is told in one line what is being done.
+    """
+
+    surroundings: Surroundings
+    words: tuple[str, ...] = ()
+    paths: tuple[Path, ...] = ()
+    packages: tuple[str, ...] = ()
+    replay: Replay = Replay.ALL
+    publish_probe: bool = True
+    max_refusals: int = 2
+    deadline: float = 60.0
+    observer: Callable[[str], None] = lambda text: None
+
+    def placed(self) -> tuple[Surroundings, tuple[Path, ...]]:
+        """The surroundings to look from, and the requirements files named.
+
+        A directory, or a `pyproject.toml`, `uv.toml` or `uv.lock`, names a project: it is looked
+        at as if the command had been typed there. Relative paths are taken from the former
+        working directory.
+        """
+        surroundings = self.surroundings
+        files: list[Path] = []
+        for path in self.paths:
+            full = self.surroundings.cwd / path
+            if full.is_dir():
+                surroundings = replace(surroundings, cwd=full.resolve())
+            elif full.name in CONFIGURATION_NAMES:
+                surroundings = replace(surroundings, cwd=full.parent.resolve())
+            else:
+                files.append(full)
+        return surroundings, tuple(files)
+
+
+_RANK = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+
+
+def exit_code(report: Report, fail_on: Severity = Severity.ERROR) -> int:
+    """What the process ends with.
+
+    2 unreadable configuration, 3 nothing to check, 1 a finding at or above `fail_on`,
+    4 something could not be known, 0 otherwise; the first that applies.
+    """
+    if any(problem.fatal for problem in report.problems):
+        return 2
+    if not report.subjects:
+        return 3
+    if any(_RANK[finding.severity] >= _RANK[fail_on] for finding in report.findings):
+        return 1
+    unknown = report.state is State.UNKNOWN or any(note.incomplete for note in report.notes)
+    return 4 if unknown else 0

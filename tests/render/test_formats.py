@@ -1,0 +1,146 @@
+"""What every format keeps, and the golden outputs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from tests.render import golden, samples
+
+from indexdoctor.model.report import Cell, Report, State
+from indexdoctor.render.registry import FORMATS, renderer
+from indexdoctor.render.sanitise import map_text
+from indexdoctor.render.view import View
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+WIDTHS = (60, 76, 100, 200)
+TABLE = renderer("table")
+
+
+@pytest.mark.parametrize("case", golden.CASES)
+def test_the_output_is_the_golden_one(case: str) -> None:
+    assert golden.output(case) == golden.path(case).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("sample", [samples.check, samples.explain])
+def test_lines_keep_to_the_width_unless_one_word_or_command_does_not(
+    width: int, sample: Callable[[], Report]
+) -> None:
+    commands = {
+        line.strip()
+        for finding in sample().findings
+        for remedy in finding.remedies
+        for line in (remedy.command or "").splitlines()
+    }
+    for line in TABLE(sample(), View(width=width)).splitlines():
+        if len(line) > width:
+            assert line.strip() in commands or " " not in line.strip()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_cut_at_any_width(width: int) -> None:
+    wide = TABLE(samples.check(), View(verbose=True)).split()
+    narrow = TABLE(samples.check(), View(width=width, verbose=True)).split()
+    assert set(narrow) == set(wide)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_there_are_no_escapes_without_color(name: str) -> None:
+    assert "\x1b" not in renderer(name)(samples.check(), View(verbose=True))
+
+
+def test_color_changes_nothing_but_color() -> None:
+    view = View(width=100, verbose=True)
+    colored = TABLE(samples.check(), dataclasses.replace(view, color=True))
+    assert "\x1b[" in colored
+    plain = "".join(line.rstrip() + "\n" for line in ANSI.sub("", colored).splitlines())
+    assert plain == TABLE(samples.check(), view)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_renderer_adds_only_ascii_when_asked(name: str) -> None:
+    report = map_text(samples.check(), lambda text: text + " → … ✓")
+    if name == "table":
+        text = TABLE(report, View(unicode=False, verbose=True))
+        assert "-> ... ok" in text
+    else:
+        text = renderer(name)(report, View(unicode=False, verbose=True))
+    assert text.isascii()
+
+
+@pytest.mark.parametrize("width", [None, 60])
+def test_the_verdict_is_the_first_and_the_last_line(width: int | None) -> None:
+    report = samples.check()
+    text = " ".join(TABLE(report, View(width=width)).split())
+    assert text.startswith(f"✗ {report.verdict}")
+    assert text.endswith(f"✗ {report.verdict}")
+
+
+def test_a_healthy_index_takes_one_line_and_all_its_details_with_verbose() -> None:
+    lines = TABLE(samples.check(), View()).splitlines()
+    assert sum("pypi.example" in line for line in lines) == 1
+    assert "standing  searched 2nd" not in "\n".join(lines)
+    assert "standing  searched 2nd" in TABLE(samples.check(), View(verbose=True))
+
+
+def test_kinds_of_no_answer_keep_their_names_when_the_cell_has_no_text() -> None:
+    cells = tuple(Cell("", state) for state in State)
+    subject = dataclasses.replace(samples.artifactory(), roles=tuple("abcde"), rows=(), sends=cells)
+    report = dataclasses.replace(samples.check(), subjects=(subject,))
+    line = next(x for x in TABLE(report, View()).splitlines() if "=> uv 0.13.8 sends" in x)
+    assert re.split(r"  +", line.strip())[1:] == [state.value for state in State]
+
+
+EVIL = (
+    "[/] [red]x[/red] {y} \x1b[31mESC\x1b]0;title\x07 \u202eevil\u2066 \u200b\r\nnext\x00\x9b"
+    "\n::error::x"
+)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("color", [False, True])
+def test_foreign_text_is_neither_markup_nor_control(name: str, color: bool) -> None:
+    report = map_text(samples.check(), lambda text: text + EVIL)
+    text = renderer(name)(report, View(verbose=True, color=color))
+    rest = ANSI.sub("", text)
+    assert not set(rest) & set("\x1b\x07\r\x00\x9b\u202e\u2066\u200b")
+    assert "[/] [red]x[/red] {y}" in rest
+    assert not any(line.startswith(("next", "::error")) for line in rest.splitlines())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_empty_report_can_be_shown(name: str) -> None:
+    empty = dataclasses.replace(
+        samples.explain(), subjects=(), settings=(), verdict="nothing to check", state=State.UNKNOWN
+    )
+    assert "nothing to check" in renderer(name)(empty, View(width=60))
+
+
+def test_plain_lines_stand_alone() -> None:
+    lines = renderer("plain")(samples.check(), View(width=20)).splitlines()
+    start = re.compile(
+        r"(verdict|client|command|problem|index \S+|finding \S+ \S+|note|incomplete|asked): \S"
+    )
+    assert [line for line in lines if not start.match(line)] == []
+
+
+def test_wide_characters_keep_the_columns() -> None:
+    row = dataclasses.replace(samples.artifactory().rows[1], username="日本語")
+    subject = dataclasses.replace(samples.artifactory(), rows=(row, samples.artifactory().rows[2]))
+    report = dataclasses.replace(samples.check(), subjects=(subject,))
+    lines = TABLE(report, View()).splitlines()
+    wide = next(line for line in lines if "日本語" in line)
+    narrow = next(line for line in lines if "  --username" in line and "hutch" in line)
+    assert wide.index("200") + 3 == narrow.index("not sent")
+
+
+def test_json_repeats_no_cookie_and_no_signature() -> None:
+    document = json.loads(renderer("json")(samples.check(), View()))
+    text = json.dumps(document)
+    assert "session=abc" not in text
+    assert "topsecretsignature" not in text
+    assert document["exchanges"][2]["url"] == "https://files.example/mypkg.whl?X-Signature=****"
