@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexdoctor.credentials.netrc_parser import NetrcEntry, parse_netrc
-from indexdoctor.credentials.reading import Unreadable, exists, read_bytes, unicode_value
+from indexdoctor.credentials.reading import (
+    Unreadable,
+    exists,
+    home_directory,
+    read_bytes,
+    unicode_value,
+)
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.origin import Origin
@@ -97,7 +103,7 @@ def find_netrc(surroundings: Surroundings) -> Path | None:
 def _expand_tilde(text: str, surroundings: Surroundings) -> Path:
     """`~` and `~/…` only: `~user` stays as it is."""
     separators = "/\\" if surroundings.platform == "windows" else "/"
-    home = surroundings.home
+    home = home_directory(surroundings)
     if home is not None and text.startswith("~") and (len(text) == 1 or text[1] in separators):
         return home / text[2:]
     return Path(text)

@@ -20,8 +20,8 @@ from indexdoctor.credentials.reading import RUST_WHITE_SPACE
 from indexdoctor.model.secret import Secret
 
 _BLANKS = re.compile(r"[\n\t\r ]*+")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.|\\\Z)*+)"?', re.DOTALL)
-_BARE = re.compile(r"(?:[^\n\t\r \\]|\\.|\\\Z)++", re.DOTALL)
+_QUOTED = re.compile(r'"((?:[^"\\]++|\\.|\\\Z)*+)"?', re.DOTALL)
+_BARE = re.compile(r"(?:[^\n\t\r \\]++|\\.|\\\Z)++", re.DOTALL)
 _ESCAPE = re.compile(r"\\(.|\Z)", re.DOTALL)
 _ENTRY_WORDS = frozenset({"", "machine", "default", "macdef"})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexdoctor.credentials.reading import Unreadable, exists, read_bytes
+from indexdoctor.credentials.reading import Unreadable, exists, home_directory, read_bytes
 from indexdoctor.credentials.store_file import StoreEntry, parse_store
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Asked, Credential, Source
@@ -140,7 +140,7 @@ def store_path(surroundings: Surroundings) -> Path:
 
 
 def _data_directory(surroundings: Surroundings) -> Path:
-    environ, home = surroundings.environ, surroundings.home
+    environ, home = surroundings.environ, home_directory(surroundings)
     if surroundings.platform == "windows":
         stated = environ.get("APPDATA")
         if stated:
@@ -155,7 +155,7 @@ def _data_directory(surroundings: Surroundings) -> Path:
         if exists(legacy):
             return legacy
     stated = environ.get("XDG_DATA_HOME")
-    if stated and Path(stated).is_absolute() and home is not None:
+    if stated and Path(stated).is_absolute():
         return Path(stated) / "uv"
     return Path(".uv") if home is None else home / ".local" / "share" / "uv"
 
