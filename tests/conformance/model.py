@@ -19,12 +19,12 @@ def run_check(staged: Staged, *, output: str | None = None) -> Run:
     """`indexdoctor check --replay effective -- uv …` from a fresh state."""
     staged.reset()
     shape = ["--format", output] if output else []
-    words = _words("check", "--replay", "effective", "--no-color", *shape, "--", *staged.command)
+    words = _words("check", "--replay", "effective", *shape, "--", *staged.command)
     return execute(staged, words, sealed(staged))
 
 
 def run_explain(staged: Staged, output: str) -> Run:
     """`indexdoctor explain -- uv …` from a fresh state; it must not send anything."""
     staged.reset()
-    words = _words("explain", "--no-color", "--format", output, "--", *staged.command)
+    words = _words("explain", "--format", output, "--", *staged.command)
     return execute(staged, words, sealed(staged))

@@ -60,7 +60,7 @@ def test_publishing_scenarios(name: str, uv: RealUv) -> None:
 
 
 def test_always_is_overridden_by_the_option(uv: RealUv) -> None:
-    pages = [seen for seen in run("always-overridden-by-index-url", uv).requests][:2]
+    pages = run("always-overridden-by-index-url", uv).requests[:2]
     assert [(seen.username, seen.status) for seen in pages] == [(None, 401), ("builder", 200)]
 
 
