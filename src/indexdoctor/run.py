@@ -61,6 +61,20 @@ class RunOptions:
         return surroundings, tuple(files)
 
 
+def check(options: RunOptions) -> Report:
+    """Read, resolve, send and diagnose."""
+    from indexdoctor import pipeline
+
+    return pipeline.check(options)
+
+
+def explain(options: RunOptions) -> Report:
+    """Read and resolve, and say what each answer would lead to; nothing is sent."""
+    from indexdoctor import pipeline
+
+    return pipeline.explain(options)
+
+
 _RANK = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from indexdoctor import __version__
-from indexdoctor.cli import check, explain, rules, schema
+from indexdoctor.cli import check, demo, explain, rules, schema
 from indexdoctor.cli.session import USAGE, Session
 
 app = typer.Typer(
@@ -48,5 +48,6 @@ def root(
 
 app.command(short_help="Ask the indexes as uv would, and diagnose.")(check.check)
 app.command(short_help="Without network: what would win, and why.")(explain.explain)
+app.command(short_help="Check a packaged scenario on a loopback server.")(demo.demo)
 app.command()(rules.rules)
 app.command()(schema.schema)

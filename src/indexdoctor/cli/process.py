@@ -76,9 +76,9 @@ def _invoke(own: list[str], session: Session) -> int:
         _usage(error, session.output)
         return USAGE
     except typer.Abort:
-        session.output.stdout.discard()
-        session.output.message("interrupted")
-        return INTERRUPTED
+        raise KeyboardInterrupt from None
+    if code == INTERRUPTED:  # what typer makes of Ctrl-C
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 
