@@ -73,9 +73,13 @@ def under(url: Url, root: Url) -> bool:
 def _chains(exchanges: tuple[Exchange, ...]) -> tuple[Chain, ...]:
     groups: dict[tuple[object, ...], list[Exchange]] = {}
     current: dict[tuple[object, ...], tuple[object, ...]] = {}
+    uploads = 0
     for exchange in exchanges:
         request = exchange.request
-        line = (request.role, request.asked_for, request.package)
+        # Each file of an upload is checked anew; what the check before it got is another request.
+        uploads += request.role is Role.UPLOAD
+        turn = uploads if request.role is Role.CHECK else 0
+        line = (request.role, request.asked_for, request.package, turn)
         key: tuple[object, ...] = (*line, request.method, request.url)
         if request.hop and line in current:
             key = current[line]

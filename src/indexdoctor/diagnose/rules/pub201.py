@@ -57,9 +57,11 @@ def _finding(case: Case, publish: Publish, chain: Chain, proof: Exchange | None)
     if chain.status == 404:
         what = "hides the package from what uv sends to it"
     index = None if row is None else row.index
+    later = any(c is not chain and c.status == 200 for c in case.check_chains)
+    files = "the first file without checking" if later else "without checking"
     return RULE.finding(
         case.publish_label,
-        f"uv will upload without checking: the check URL {what} ({chain.status})",
+        f"uv will upload {files}: the check URL {what} ({chain.status})",
         confidence=Confidence.CERTAIN,
         why=_why(index),
         origins=tuple(
