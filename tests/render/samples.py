@@ -182,7 +182,7 @@ def check() -> Report:
         client=Client("uv", "0.13.8", "on PATH", "uv publish --index artifactory -u hutch"),
         verdict="uv publishes to artifactory without checking what is already there",
         state=State.PROBLEM,
-        subjects=(artifactory(), healthy("pypi", 4), healthy("corp", 9)),
+        subjects=(artifactory(), healthy("pypi", 4), healthy("corporate", 19)),
         findings=(
             finding(),
             Finding(
@@ -190,10 +190,10 @@ def check() -> Report:
                 name="netrc-shadowed",
                 severity=Severity.WARNING,
                 confidence=Confidence.LIKELY,
-                subject="corp",
+                subject="corporate",
                 cause="the entry in ~/.netrc is never used",
                 origins=(Origin.file("~/.netrc", 3),),
-                decide="run again with UV_INDEX_CORP_PASSWORD unset",
+                decide="run again with UV_INDEX_CORPORATE_PASSWORD unset",
             ),
         ),
         exchanges=exchanges(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexdoctor.model.report import Report, State, Subject
 from indexdoctor.render import blocks
-from indexdoctor.render.line import Line, flow, to_text, wrap
+from indexdoctor.render.line import Line, flow, line_width, to_text, wrap
 from indexdoctor.render.matrix import matrix, reasons
 from indexdoctor.render.sanitise import cleaned
 from indexdoctor.render.view import STYLES, View, mark
@@ -57,43 +57,63 @@ def _client(report: Report, view: View) -> list[Line]:
 def _subjects(report: Report, view: View, detailed: bool) -> list[list[Line]]:
     """Neighbouring one-line subjects stand together; each detailed one stands alone."""
     sections: list[list[Line]] = []
-    open_list = False
+    short: list[Subject] = []
     for subject in report.subjects:
-        full = detailed or subject.state is not State.OK
-        lines = _detailed(report, subject, view) if full else _short(subject, view)
-        if not full and open_list:
-            sections[-1].extend(lines)
+        if detailed or subject.state is not State.OK:
+            sections.extend([_short(short, view)] if short else [])
+            short = []
+            sections.append(_detailed(report, subject, view))
         else:
-            sections.append(lines)
-        open_list = not full
-    return sections
+            short.append(subject)
+    return [*sections, _short(short, view)] if short else sections
 
 
-def _header(subject: Subject, view: View) -> tuple[Line, list[Line]]:
+def _header(subject: Subject, view: View, *, policy: bool = True) -> tuple[Line, list[Line]]:
     lead: Line = [
         (f"{mark(subject.state, view)} ", f"bold {STYLES[subject.state]}"),
         (subject.label, "bold"),
     ]
     parts: list[Line] = [] if subject.url == subject.label else [[(subject.url, "")]]
     parts.append([(str(subject.origin), "cyan")])
-    if subject.policy is not None:
+    if policy and subject.policy is not None:
         parts.append([("policy ", "dim"), (subject.policy.value.value, "")])
     return lead, parts
 
 
-def _short(subject: Subject, view: View) -> list[Line]:
-    lead, parts = _header(subject, view)
-    return flow(lead, [*parts, [(subject.verdict, "green")]], view, indent=4)
+def _short(subjects: list[Subject], view: View) -> list[Line]:
+    """One line each, in columns when all of them fit."""
+    rows: list[tuple[Line, list[Line]]] = []
+    for subject in subjects:
+        lead, parts = _header(subject, view)
+        rows.append((lead, [*parts, [(subject.verdict, "green")]]))
+    if len({len(parts) for _, parts in rows}) == 1:
+        columns = [max(map(line_width, column)) for column in zip(*map(_cells, rows), strict=True)]
+        lines = [_aligned(_cells(row), columns) for row in rows]
+        if view.width is None or all(line_width(line) <= view.width for line in lines):
+            return lines
+    return [line for lead, parts in rows for line in flow(lead, parts, view, indent=4)]
+
+
+def _cells(row: tuple[Line, list[Line]]) -> list[Line]:
+    return [row[0], *row[1]]
+
+
+def _aligned(cells: list[Line], columns: list[int]) -> Line:
+    line: Line = []
+    for cell, width in zip(cells[:-1], columns, strict=False):
+        line.extend((*cell, (" " * (width - line_width(cell) + 3), "")))
+    return [*line, *cells[-1]]
 
 
 def _detailed(report: Report, subject: Subject, view: View) -> list[Line]:
-    lead, parts = _header(subject, view)
+    policy = subject.policy
+    reasoned = policy is not None and bool(subject.policy_reason or policy.shadowed)
+    lead, parts = _header(subject, view, policy=not reasoned)
     lines = flow(lead, parts, view, indent=4)
     facts: list[tuple[str, str]] = []
     if subject.standing:
         facts.append(("standing", subject.standing))
-    policy = subject.policy
-    if policy is not None and (subject.policy_reason or policy.shadowed):
+    if policy is not None and reasoned:
         origin = "" if policy.origin == subject.origin else f", {policy.origin}"
         reason = f": {subject.policy_reason}" if subject.policy_reason else ""
         facts.append(("policy", f"{policy.value.value}{origin}{reason}"))
