@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from tests.conformance.definitions import UvTable, Written, quoted
 from tests.conformance.draw import Draw
+from tests.conformance.locks import lock_text
+from tests.conformance.sources import base
 
 from indexdoctor.lab.scene import Dist
+from indexdoctor.lab.site import LabIndex
+from indexdoctor.lab.wheels import wheel_name
 
 PIP = ("pip compile", "pip install", "pip sync")
 PROJECT = ("lock", "sync", "add", "run", "tree", "export")
@@ -39,46 +43,90 @@ class Work:
 
 
 def specifier(draw: Draw, name: str) -> str:
-    return draw.weighted((60, name), (20, f"{name}==1.0"), (12, f"{name}>=1"), (8, f"{name}<3"))
+    """A requirement on `name`, sometimes spelled differently."""
+    spelled = name if draw.chance(88) else draw.one((name.upper(), name.replace("-", "_")))
+    version = draw.weighted((60, ""), (20, "==1.0"), (12, ">=1"), (8, "<3"))
+    return spelled + version
 
 
-def project_table(names: tuple[str, ...], draw: Draw) -> str:
+def direct(draw: Draw, name: str, indexes: tuple[LabIndex, ...]) -> str | None:
+    """A requirement that names the wheel's own URL."""
+    index = draw.one(indexes)
+    if index.package(name) is None:
+        return None
+    url = f"{base(index.file_origin)}{index.file_path}/{wheel_name(name, '1.0')}"
+    return f"{name} @ {url}"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A pyproject.toml's `[project]` table, and the specifiers of its direct requirements."""
+
+    text: str
+    specifiers: dict[str, str]
+    has_groups: bool
+
+
+def draw_project(draw: Draw, names: tuple[str, ...], indexes: tuple[LabIndex, ...]) -> Project:
     dependencies = [specifier(draw, name) for name in names]
+    if names and draw.chance(4):
+        dependencies[0] = direct(draw, names[0], indexes) or dependencies[0]
     lines = [
         "[project]",
         'name = "proj"',
         'version = "0.1.0"',
         'requires-python = ">=3.11"',
     ]
-    if len(names) > 1 and draw.chance(15):
+    groups = len(names) > 1 and draw.chance(15)
+    if groups:
         lines += [f"dependencies = {quoted(dependencies[1:])}", "", "[dependency-groups]"]
         lines += [f"dev = {quoted(dependencies[:1])}"]
     else:
         lines += [f"dependencies = {quoted(dependencies)}"]
-    return "\n".join(lines) + "\n"
+    found = {name: text[len(name) :] for name, text in zip(names, dependencies, strict=True)}
+    plain = all(text.startswith(name) for name, text in zip(names, dependencies, strict=True))
+    odd = not plain or any("@" in text for text in dependencies)
+    return Project("\n".join(lines) + "\n", found, groups or odd)
 
 
-def draw_work(draw: Draw, kind: str, names: tuple[str, ...], written: Written) -> Work:
+def _requirements(
+    draw: Draw, name: str, wanted: list[str], written: Written, files: dict[str, str]
+) -> None:
+    """Write a requirements file with the option lines, some of them in a nested file."""
+    options = list(written.requirement_lines)
+    if options and draw.chance(25):
+        files["project/nested.txt"] = "\n".join(options) + "\n"
+        options = ["-r nested.txt"]
+    if draw.chance(10):
+        options.insert(0, "# what we need")
+    if draw.chance(10):
+        files["project/limits.txt"] = "--index-url {{origin}}/nowhere\nfoo<3\n"
+        options.append("-c limits.txt")
+    both = wanted + options if draw.chance(20) else options + wanted
+    files[f"project/{name}"] = "\n".join(both) + "\n"
+
+
+def draw_work(
+    draw: Draw,
+    kind: str,
+    names: tuple[str, ...],
+    written: Written,
+    indexes: tuple[LabIndex, ...],
+) -> Work:
     """The command without its index options. Requirement files take `written`'s option lines."""
+    if kind == "publish":
+        return _publish(draw, names)
+    if kind not in PIP:
+        return _project(draw, kind, names, indexes)
     files: dict[str, str] = {}
-
-    def requirements(name: str, *, pinned: bool) -> None:
-        lines = [f"{n}==1.0" if pinned else specifier(draw, n) for n in names]
-        options = written.requirement_lines
-        if options and draw.chance(25):
-            files["project/nested.txt"] = "\n".join(options) + "\n"
-            options = ["-r nested.txt"]
-        if draw.chance(10):
-            lines.insert(0, "# what we need")
-        both = lines + options if draw.chance(20) else options + lines
-        files[f"project/{name}"] = "\n".join(both) + "\n"
-
+    wanted = [specifier(draw, name) for name in names]
+    if draw.chance(4):
+        wanted[0] = direct(draw, names[0], indexes) or wanted[0]
     if kind == "pip compile":
         if written.sources or (not written.requirement_lines and draw.chance(20)):
-            return Work(
-                ("uv", "pip", "compile", "pyproject.toml"), files, project_table(names, draw)
-            )
-        requirements("requirements.in", pinned=False)
+            project = draw_project(draw, names, indexes)
+            return Work(("uv", "pip", "compile", "pyproject.toml"), files, project.text)
+        _requirements(draw, "requirements.in", wanted, written, files)
         words = ["uv", "pip", "compile", "requirements.in"]
         if draw.chance(15):
             words += ["-o", "requirements.txt"]
@@ -86,25 +134,34 @@ def draw_work(draw: Draw, kind: str, names: tuple[str, ...], written: Written) -
     if kind == "pip install":
         target = draw.one((("--target", "out"), ("--target", "out", "--dry-run")))
         if written.requirement_lines or draw.chance(50):
-            requirements("requirements.txt", pinned=False)
+            _requirements(draw, "requirements.txt", wanted, written, files)
             return Work(("uv", "pip", "install", "-r", "requirements.txt", *target), files, None)
-        wanted = tuple(specifier(draw, name) for name in names)
         return Work(("uv", "pip", "install", *wanted, *target), files, None)
-    if kind == "pip sync":
-        requirements("requirements.txt", pinned=True)
-        words = ["uv", "pip", "sync", "requirements.txt", "--target", "out"]
-        if draw.chance(30):
-            words.append("--dry-run")
-        return Work(tuple(words), files, None)
-    if kind == "publish":
-        return _publish(draw, names)
+    _requirements(draw, "requirements.txt", [f"{n}==1.0" for n in names], written, files)
+    words = ["uv", "pip", "sync", "requirements.txt", "--target", "out"]
+    if draw.chance(30):
+        words.append("--dry-run")
+    return Work(tuple(words), files, None)
+
+
+def _project(draw: Draw, kind: str, names: tuple[str, ...], indexes: tuple[LabIndex, ...]) -> Work:
+    files: dict[str, str] = {}
     if kind == "add":
-        text = project_table(names[1:], draw)
-        return Work(("uv", "add", specifier(draw, names[0])), files, text)
-    tail = {"run": ("python", "-c", "pass"), "export": ("--no-hashes",)}.get(kind, ())
+        project = draw_project(draw, names[1:], indexes)
+        return Work(("uv", "add", specifier(draw, names[0])), files, project.text)
+    project = draw_project(draw, names, indexes)
+    options: list[str] = []
+    if draw.chance(30) and not project.has_groups:
+        text = lock_text(draw, indexes, project.specifiers)
+        if text is not None:
+            files["project/uv.lock"] = text
+            options += draw.weighted((60, []), (25, ["--frozen"]), (15, ["--locked"]))
+            if kind == "lock":
+                options = draw.weighted((60, []), (20, ["--check"]), (20, ["--upgrade"]))
     if kind == "sync" and draw.chance(20):
-        tail = ("--dry-run",)
-    return Work(("uv", kind, *tail), files, project_table(names, draw))
+        options.append("--dry-run")
+    tail = {"run": ["python", "-c", "pass"], "export": ["--no-hashes"]}.get(kind, [])
+    return Work(("uv", kind, *options, *tail), files, project.text)
 
 
 def _publish(draw: Draw, names: tuple[str, ...]) -> Work:

@@ -44,9 +44,11 @@ def examine(
         real = run_uv(staged, uv)
         model = run_check(staged)
         verdict = Verdict.IDENTICAL if same(real, model) else Verdict.DIFFERENT
+        if model.exit in (None, 70):  # too long, or indexdoctor itself failed
+            verdict = Verdict.DIFFERENT
         further = REPEATS if verdict is Verdict.DIFFERENT else number % SAMPLE == 0
         for _ in range(further):
-            if not same(real, run_uv(staged, uv)):
+            if model.exit != 70 and not same(real, run_uv(staged, uv)):
                 verdict = Verdict.LEFT_OUT
                 break
         text = ""

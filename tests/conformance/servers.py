@@ -92,6 +92,7 @@ def _files(draw: Draw, path: str, number: int, origins: int, people: People) -> 
         gate=gate,
         ranges=draw.chance(75),
         head=draw.chance(85),
+        no_head=draw.weighted((60, 405), (15, 403), (10, 404), (10, 501), (5, 400)),
         userinfo=None,
     )
     if where == "outside":
@@ -122,6 +123,7 @@ def draw_index(
             draw.one((("1.0",), ("1.0",), ("1.0", "2.0"), ("0.9", "1.0", "1.1"))),
             requires_python=draw.weighted((85, None), (15, ">=3.8")),
             salt="" if draw.chance(70) else str(number),
+            padding=draw.weighted((86, 0), (7, 20_000), (7, 120_000)),
         )
         for name in names
         if draw.chance(88)

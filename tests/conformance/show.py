@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from enum import StrEnum
+
 from tests.conformance.real import Run
 from tests.conformance.worlds import World
 
@@ -18,6 +21,23 @@ def line(seen: Seen, bases: tuple[str, ...]) -> str:
     url = shorten(seen.url, bases)
     span = f" [{seen.range}]" if seen.range else ""
     return f"{seen.method:4} {url}{span}  {who}  {seen.status}"
+
+
+def brief(value: object) -> str:
+    """A frozen value without the fields that have their defaults."""
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        if isinstance(value, tuple):
+            return f"[{', '.join(brief(entry) for entry in value)}]"
+        return str(value) if isinstance(value, StrEnum) else repr(value)
+    shown = []
+    for field in dataclasses.fields(value):
+        held = getattr(value, field.name)
+        default = field.default
+        if field.default_factory is not dataclasses.MISSING:
+            default = field.default_factory()
+        if held != default:
+            shown.append(f"{field.name}={brief(held)}")
+    return f"{type(value).__name__}({', '.join(shown)})"
 
 
 def shorten(text: str, bases: tuple[str, ...]) -> str:
@@ -41,12 +61,12 @@ def world_text(world: World, staged: Staged) -> str:
         lines += [f"  | {row}" for row in staged.fill(text).rstrip().splitlines()]
     lines += [f"  account {account.name!r} {account.password!r}" for account in scene.site.accounts]
     for index in scene.site.indexes:
-        lines.append(f"  serves {index}")
+        lines.append(f"  serves {brief(index)}")
     for endpoint in scene.site.publish:
-        lines.append(f"  accepts {endpoint}")
+        lines.append(f"  accepts {brief(endpoint)}")
     lines += [f"  dist {dist.filename}" for dist in scene.dists]
     if scene.keyring is not None:
-        lines.append(f"  keyring {scene.keyring}")
+        lines.append(f"  keyring {brief(scene.keyring)}")
     return shorten("\n".join(lines), staged.server.bases)
 
 

@@ -112,7 +112,7 @@ def _file(
         if index.files.fixed is not None:
             return _written(index.files.fixed, bases)
     if method == "HEAD" and not index.files.head:
-        return _written(Answer(405), bases)
+        return _written(Answer(index.files.no_head), bases)
     content = next(
         (found for p in index.packages if (found := file_of(p, filename)) is not None), None
     )

@@ -36,7 +36,12 @@ def file_of(package: Package, filename: str) -> bytes | None:
         name = wheel_name(package.name, version)
         if filename == name:
             return build_wheel(
-                package.name, version, package.requires, package.requires_python, package.salt
+                package.name,
+                version,
+                package.requires,
+                package.requires_python,
+                package.salt,
+                package.padding,
             )
         if filename == f"{name}.metadata":
             return metadata(package.name, version, package.requires, package.requires_python)

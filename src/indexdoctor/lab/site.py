@@ -70,6 +70,7 @@ class Package:
 
     `requires` are Requires-Dist values. `salt` changes the bytes (and the hash) of the wheels
     without changing their meaning, so that two indexes can hold different files of one name.
+    `padding` is the number of bytes by which the wheels are made larger.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Package:
     requires: tuple[str, ...] = ()
     requires_python: str | None = None
     salt: str = ""
+    padding: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Files:
     `path` is absolute on the origin with number `origin`; None puts the files under the index
     root (`<index>/-/files`). `gate` None takes the index's. `relative` writes links relative to
     the page (same origin only). `userinfo` (`user:password`, encoded) is put into links.
+    `no_head` is the status of HEAD requests where `head` is false.
     `redirect` sends file requests on to another prefix with a 302, where the same file is served
     without a gate (as object stores with signed URLs do).
     """
@@ -95,6 +98,7 @@ class Files:
     gate: Gate | None = None
     ranges: bool = True
     head: bool = True
+    no_head: int = 405
     relative: bool = False
     userinfo: str | None = None
     redirect: str | None = None

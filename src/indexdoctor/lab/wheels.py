@@ -46,12 +46,13 @@ def build_wheel(
     requires: tuple[str, ...] = (),
     requires_python: str | None = None,
     salt: str = "",
+    padding: int = 0,
 ) -> bytes:
-    """A pure wheel with one module; `salt` changes the bytes and nothing else."""
+    """A pure wheel with one module; `salt` and `padding` (bytes) change the bytes alone."""
     module = name.replace("-", "_")
     info = f"{module}-{version}.dist-info"
     members = {
-        f"{module}/__init__.py": f"# {salt}\n".encode(),
+        f"{module}/__init__.py": f"# {salt}\n".encode() + b"#" * padding,
         f"{info}/METADATA": metadata(name, version, requires, requires_python),
         f"{info}/WHEEL": _WHEEL,
     }
