@@ -43,7 +43,7 @@ def report(
     case = Case(discovered, resolution, replayed, mode)
     found = findings(case)
     maker = Maker(case, found, Labels() if labels is None else labels)
-    subjects = [maker.index(row) for row in case.rows()]
+    subjects = [maker.index(row) for row in _shown(case)]
     publish = resolution.publish
     if publish is not None and not any("publish" in subject.roles for subject in subjects):
         subjects.append(maker.publish(publish))
@@ -69,6 +69,17 @@ def report(
     )
 
 
+def _shown(case: Case) -> tuple[IndexRow, ...]:
+    """The definitions that bear on the command: for an upload those on its hosts, else all."""
+    publish = case.publish
+    if publish is None:
+        return tuple(case.rows())
+    realms = {publish.url.value.url.realm}
+    if publish.check is not None:
+        realms.add(publish.check.value.url.realm)
+    return tuple(row for row in case.rows() if row.index.url.realm in realms)
+
+
 def _uv(resolution: Resolution, discovered: Discovered) -> SessionLike:
     from indexdoctor.clients.uv import Session
 
@@ -85,7 +96,7 @@ def _problems(discovered: Discovered, resolution: Resolution) -> tuple[Problem, 
 
 
 def _with_branches(case: Case, subjects: list[Subject], factory: Factory) -> list[Subject]:
-    rows = {id(subject): row for subject, row in zip(subjects, case.rows(), strict=False)}
+    rows = {id(subject): row for subject, row in zip(subjects, _shown(case), strict=False)}
     return [
         replace(subject, branches=_branches(case, subject, rows.get(id(subject)), factory))
         for subject in subjects

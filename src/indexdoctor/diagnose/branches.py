@@ -12,7 +12,7 @@ from typing import Protocol
 
 from indexdoctor.diagnose.words import credential_name, short
 from indexdoctor.model.config import Discovered, Requirement
-from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
+from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion, Source
 from indexdoctor.model.exchange import Answer, Ask, Flow, Request, Response, Role, Send
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.replayed import Conclusion
@@ -59,18 +59,33 @@ class _Script:
         return None
 
     def _response(self, request: Request) -> Response:
-        mine = request.asked_for == self.label and request.role in self.targets
-        if not mine:
-            if self.reached:
-                self.steps.append(f"goes on to {request.asked_for or request.url.netloc}")
-            return self._plain(request, 200 if request.role is Role.CHECK else 404)
+        if request.asked_for != self.label or request.role not in self.targets:
+            return self._other(request)
         self.reached = True
-        who = credential_name(request.credential)
-        reason = f" ({request.why})" if request.why else ""
-        line = f"{request.method} {short(request.url, self.home)} with {who}{reason}"
-        if not self.steps or self.steps[-1] != line:
-            self.steps.append(line)
+        self._note(self._line(request))
         return self._plain(request, self.status)
+
+    def _other(self, request: Request) -> Response:
+        """Another URL than the one looked at: it lets the client come here, or go on from here."""
+        if request.role is Role.UPLOAD:
+            if self.reached:
+                self._note(f"goes on: {self._line(request)}")
+            return self._plain(request, 200)
+        if self.reached:
+            again = request.role is Role.CHECK
+            where = request.asked_for or request.url.netloc
+            self._note("asks the check URL again" if again else f"goes on to {where}")
+        return self._plain(request, 404)
+
+    def _line(self, request: Request) -> str:
+        who = credential_name(request.credential)
+        stated = request.credential is not None and request.credential.source is Source.PUBLISH
+        reason = f" ({request.why})" if request.why and not stated else ""
+        return f"{request.method} {short(request.url, self.home)} with {who}{reason}"
+
+    def _note(self, step: str) -> None:
+        if not self.steps or self.steps[-1] != step:
+            self.steps.append(step)
 
     def _plain(self, request: Request, status: int) -> Response:
         if status != 200 or request.role not in (Role.PAGE, Role.CHECK, Role.FLAT):
@@ -127,7 +142,7 @@ def publish_branches(
     if role is Role.CHECK and publish.check is not None:
         home = publish.check.value.url
     label = publish.index or str(home)
-    scene = replace(resolution, wanted=())
+    scene = replace(resolution, wanted=(), publish=replace(publish, files=publish.files[:1]))
     return tuple(
         _branch(
             factory(scene, found),
@@ -145,7 +160,12 @@ def _branch(session: SessionLike, script: _Script) -> Branch:
             steps.append(f"{conclusion.ending.value}: {conclusion.text}")
     if not script.reached:
         steps.append("this URL is not asked")
-    return Branch(script.status, tuple(dict.fromkeys(steps)))
+    role = "read"
+    if Role.CHECK in script.targets:
+        role = "check"
+    elif Role.UPLOAD in script.targets:
+        role = "publish"
+    return Branch(script.status, tuple(dict.fromkeys(steps)), role)
 
 
 def _drive(session: SessionLike, script: _Script) -> Iterator[Conclusion]:

@@ -225,6 +225,11 @@ class Case:
             return False
         return status in (401, 403) and status not in (row.index.ignore_error_codes or ())
 
+    def is_missing(self, package: str | None) -> bool:
+        """Whether the search for a package ended because no index has it."""
+        conclusion = self.conclusion(package)
+        return conclusion is not None and conclusion.ending is Ending.MISSING
+
     def ended_badly(self, package: str | None) -> bool:
         conclusion = self.conclusion(package)
         return conclusion is not None and conclusion.ending in (

@@ -30,7 +30,7 @@ def cell_of(exchange: Exchange) -> Cell:
 
 def badness(case: Case, chain: Chain) -> int:
     state = cell_of(chain.last).state
-    if chain.status == 404 and not case.ended_badly(chain.first.request.package):
+    if chain.status == 404 and not case.is_missing(chain.first.request.package):
         return 1
     order = [State.OK, State.NOT_SENT, State.NOT_TRIED, State.UNKNOWN, State.PROBLEM]
     return 2 * order.index(state) if state is not State.OK else 2

@@ -193,7 +193,7 @@ class Maker:
         if (
             worst.status == 404
             and worst.first.request.role in (Role.PAGE, Role.CHECK)
-            and not self.case.ended_badly(worst.first.request.package)
+            and not self.case.is_missing(worst.first.request.package)
         ):
             cell = Cell("404", State.OK, worst.last.id, "no such package here")
         settled = cell.state in (State.OK, State.PROBLEM) and cell.text != "404"
@@ -246,9 +246,9 @@ class Maker:
 
 
 def _listed(entry: Asked, asked: tuple[Asked, ...]) -> bool:
-    """Whether a source's row is already shown with the same content."""
+    """Whether a source's row is shown already: the same credential, or nothing to add to it."""
     return any(
-        (other.source, other.state, other.credential, other.reason)
-        == (entry.source, entry.state, entry.credential, entry.reason)
+        other.source is entry.source
+        and (entry.credential is None or entry.credential == other.credential)
         for other in asked
     )

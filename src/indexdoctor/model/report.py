@@ -60,10 +60,14 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """What an answer would lead to: the status, and the steps that follow, one sentence each."""
+    """What an answer would lead to: the status, and the steps that follow, one sentence each.
+
+    `role` is the column of the subject whose URL gives the answer (`read`, `check`, `publish`).
+    """
 
     status: int
     steps: tuple[str, ...]
+    role: str = "read"
 
 
 @dataclass(frozen=True, slots=True)

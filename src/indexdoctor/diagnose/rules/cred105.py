@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import proof_lines, refusals
-from indexdoctor.diagnose.rules.shared import SHARED_REALM_WHY, index_variables
+from indexdoctor.diagnose.rules.shared import SHARED_REALM_WHY, credentials_remedies
 from indexdoctor.diagnose.words import credential_name
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 
@@ -17,7 +17,6 @@ def find(case: Case) -> Iterator[Finding]:
         if refusal.credential is None or refusal.lender is None:
             continue
         row, lender = refusal.row, refusal.lender
-        by_variables = index_variables(row.index)
         yield RULE.finding(
             row.index.label,
             f"{case.client} sends the credentials of {lender.index.label} to {row.index.label}, "
@@ -27,7 +26,7 @@ def find(case: Case) -> Iterator[Finding]:
             origins=(refusal.credential.origin, row.index.origin, lender.index.origin),
             evidence=proof_lines(case, refusal),
             remedies=(
-                *((by_variables,) if by_variables is not None else ()),
+                credentials_remedies(case, row.index)[0],
                 Remedy(
                     f"or give {credential_name(refusal.credential)} the right to read "
                     f"{row.index.label} as well"

@@ -9,6 +9,7 @@ from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import is_package_page, read_chains
 from indexdoctor.diagnose.words import count, evidence, listed, sends
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.index import IndexKind
 from indexdoctor.model.origin import OriginKind
 from indexdoctor.model.replayed import Ending
 from indexdoctor.model.resolution import IndexRow
@@ -69,7 +70,8 @@ def _finding(case: Case, row: IndexRow, chains: list[Chain], later: list[str]) -
 def _remedies(row: IndexRow, status: int, answered: bool) -> tuple[Remedy, ...]:
     codes = sorted({*(row.index.ignore_error_codes or ()), status})
     setting = f"ignore-error-codes = [{', '.join(map(str, codes))}]"
-    if row.index.origin.kind is OriginKind.FILE and row.index.kind == "index":
+    in_file = row.index.origin.kind is OriginKind.FILE and row.index.kind is IndexKind.INDEX
+    if in_file:
         patch = f"# {row.index.origin}\n{setting}"
     else:
         name = row.index.name or "internal"
@@ -82,11 +84,14 @@ def _remedies(row: IndexRow, status: int, answered: bool) -> tuple[Remedy, ...]:
     )
     if answered:
         return (Remedy(f'if the index means "no such package" by {status}, go on after it', patch),)
-    pin = Remedy(
-        "or ask this index only for its own packages",
-        f"# {row.index.origin}: explicit = true\n[tool.uv.sources]\n"
-        f'<package> = {{ index = "{row.index.name or "internal"}" }}',
-    )
+    if in_file:
+        pin = Remedy(
+            "or ask this index only for its own packages",
+            f"# {row.index.origin}\nexplicit = true\n\n[tool.uv.sources]\n"
+            f'<package> = {{ index = "{row.index.name or "internal"}" }}',
+        )
+    else:
+        pin = Remedy(f"or take it out of {row.index.origin}, if it is not needed")
     first = Remedy(
         f"give {row.index.label} valid credentials: it then answers 404 for what it lacks"
     )

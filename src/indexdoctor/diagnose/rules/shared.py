@@ -76,8 +76,10 @@ def credentials_remedies(case: Case, index: Index) -> tuple[Remedy, ...]:
     else:
         remedies.append(
             Remedy(
-                "name the index, so that UV_INDEX_<NAME>_USERNAME and _PASSWORD apply to it",
-                f"# {index.origin}\nname=… in front of the URL, as in myindex={index.url}",
+                "name the index (name=URL), so that it has variables of its own",
+                f"internal={index.url}   # in {index.origin}\n"
+                "export UV_INDEX_INTERNAL_USERNAME='<user>' "
+                "UV_INDEX_INTERNAL_PASSWORD='<password>'",
             )
         )
     url = index.url
