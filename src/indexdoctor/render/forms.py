@@ -96,7 +96,8 @@ def views(text: str) -> list[str]:
     """`text` as written, and as it reads with colour, JSON, HTML and percent encoding undone.
 
     Decoding the text instead of encoding the secret finds every mixture: upper and lower case
-    hexadecimal digits, every character encoded or only some.
+    hexadecimal digits, every character encoded or only some. The later views hold only the lines
+    that read differently.
     """
     found = {text: None}
     for undo, sign in (
@@ -108,7 +109,8 @@ def views(text: str) -> list[str]:
     ):
         for known in tuple(found):
             if sign in known:
-                found.setdefault(undo(known))
+                lines = (line for line in known.split("\n") if sign in line)
+                found.setdefault(undo("\n".join(lines)))
     return list(found)
 
 
