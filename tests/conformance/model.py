@@ -5,26 +5,26 @@ from __future__ import annotations
 import sys
 
 from tests.conformance.real import Run, execute, sealed
+from tests.conformance.warm import Warm
 
 from indexdoctor.lab.stage import Staged
 
 EXPLAIN_FORMATS = ("table", "plain", "json")
 
 
-def _words(*words: str) -> list[str]:
-    return [sys.executable, "-m", "indexdoctor", *words]
+def _run(staged: Staged, warm: Warm | None, *words: str) -> Run:
+    staged.reset()
+    environ = sealed(staged)
+    if warm is not None:
+        return warm.run(staged, list(words), environ)
+    return execute(staged, [sys.executable, "-m", "indexdoctor", *words], environ)
 
 
-def run_check(staged: Staged, *, output: str | None = None) -> Run:
+def run_check(staged: Staged, warm: Warm | None = None) -> Run:
     """`indexdoctor check --replay effective -- uv …` from a fresh state."""
-    staged.reset()
-    shape = ["--format", output] if output else []
-    words = _words("check", "--replay", "effective", *shape, "--", *staged.command)
-    return execute(staged, words, sealed(staged))
+    return _run(staged, warm, "check", "--replay", "effective", "--", *staged.command)
 
 
-def run_explain(staged: Staged, output: str) -> Run:
+def run_explain(staged: Staged, output: str, warm: Warm | None = None) -> Run:
     """`indexdoctor explain -- uv …` from a fresh state; it must not send anything."""
-    staged.reset()
-    words = _words("explain", "--format", output, "--", *staged.command)
-    return execute(staged, words, sealed(staged))
+    return _run(staged, warm, "explain", "--format", output, "--", *staged.command)

@@ -10,6 +10,7 @@ from tests.conformance.compare import difference, same
 from tests.conformance.leaks import leaked
 from tests.conformance.model import EXPLAIN_FORMATS, run_check, run_explain
 from tests.conformance.real import RealUv, run_uv
+from tests.conformance.warm import Warm
 from tests.conformance.worlds import World, world
 
 from indexdoctor.lab.stage import stage
@@ -36,13 +37,22 @@ class Outcome:
 
 
 def examine(
-    seed: int, number: int, uv: RealUv, *, explain: bool = True, full: bool = False
+    seed: int,
+    number: int,
+    uv: RealUv,
+    warm: Warm | None = None,
+    *,
+    explain: bool = True,
+    full: bool = False,
 ) -> Outcome:
-    """Run both clients in one world and compare them."""
+    """Run both clients in one world and compare them.
+
+    Without `warm` each run of indexdoctor is a process of its own.
+    """
     drawn = world(seed, number)
     with stage(drawn.scene) as staged:
         real = run_uv(staged, uv)
-        model = run_check(staged)
+        model = run_check(staged, warm)
         verdict = Verdict.IDENTICAL if same(real, model) else Verdict.DIFFERENT
         if model.exit in (None, 70):  # too long, or indexdoctor itself failed
             verdict = Verdict.DIFFERENT
@@ -68,7 +78,7 @@ def examine(
         printed = {"check": model.stdout + model.stderr}
         if explain:
             for shape in EXPLAIN_FORMATS:
-                run = run_explain(staged, shape)
+                run = run_explain(staged, shape, warm)
                 printed[f"explain --format {shape}"] = run.stdout + run.stderr
                 if run.requests or run.keyring:
                     verdict = Verdict.DIFFERENT

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import collections
-import functools
+import contextlib
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conformance import show
 from tests.conformance.outcome import Outcome, Verdict, examine
 from tests.conformance.real import RealUv, Run, default_uv, real_uv, run_uv
+from tests.conformance.warm import warm
 from tests.conformance.worlds import world
 
 from indexdoctor.lab.stage import stage
@@ -27,25 +29,46 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--uv", type=Path, default=default_uv(), help="the real uv's binary")
     parser.add_argument("--jobs", type=int, default=2, help="worlds at the same time")
     parser.add_argument("--no-explain", action="store_true", help="leave `explain` out")
+    parser.add_argument(
+        "--cold", action="store_true", help="start a new Python for each run of indexdoctor"
+    )
     parser.add_argument("--real-only", action="store_true", help="show what the real uv does")
     parser.add_argument("--brief", action="store_true", help="only the summary")
     return parser.parse_args(words)
 
 
-def examine_all(
-    seed: int, numbers: range, uv: RealUv, jobs: int, *, explain: bool = True, full: bool = False
-) -> Iterator[Outcome]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How worlds are examined; see the options of the same names."""
+
+    seed: int
+    uv: RealUv
+    explain: bool = True
+    full: bool = False
+    cold: bool = False
+
+    def examine(self, numbers: tuple[int, ...]) -> list[Outcome]:
+        """The outcomes of some worlds, one after the other."""
+        with contextlib.nullcontext() if self.cold else warm() as child:
+            return [
+                examine(self.seed, n, self.uv, child, explain=self.explain, full=self.full)
+                for n in numbers
+            ]
+
+
+CHUNK = 10  # worlds a job takes at a time
+
+
+def examine_all(plan: Plan, numbers: range, jobs: int) -> Iterator[Outcome]:
     """The outcomes, in the order of the worlds."""
-    one = functools.partial(_examine_number, seed, uv, explain, full)
-    if jobs < 2 or len(numbers) < 2:
-        yield from map(one, numbers)
+    chunks = [tuple(numbers[at : at + CHUNK]) for at in range(0, len(numbers), CHUNK)]
+    if jobs < 2 or len(chunks) < 2:
+        for chunk in chunks:
+            yield from plan.examine(chunk)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(one, numbers)
-
-
-def _examine_number(seed: int, uv: RealUv, explain: bool, full: bool, number: int) -> Outcome:
-    return examine(seed, number, uv, explain=explain, full=full)
+        for outcomes in pool.map(plan.examine, chunks):
+            yield from outcomes
 
 
 def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
@@ -54,14 +77,14 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
     requests = leaks = 0
     differing: list[int] = []
     started = time.monotonic()
-    for outcome in examine_all(
+    plan = Plan(
         options.seed,
-        numbers,
         uv,
-        options.jobs,
         explain=not options.no_explain,
         full=options.only is not None,
-    ):
+        cold=options.cold,
+    )
+    for outcome in examine_all(plan, numbers, options.jobs):
         counts[outcome.verdict] += 1
         requests += outcome.requests
         if outcome.text and not options.brief:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.conformance.outcome import Outcome, Verdict
 from tests.conformance.real import default_uv, real_uv
-from tests.conformance.suite import examine_all
+from tests.conformance.suite import Plan, examine_all
 
 WORLDS = 200
 SEED = 1
@@ -14,7 +14,7 @@ SEED = 1
 @pytest.fixture(scope="module")
 def outcomes() -> list[Outcome]:
     with real_uv(default_uv()) as uv:
-        return list(examine_all(SEED, range(WORLDS), uv, jobs=2))
+        return list(examine_all(Plan(SEED, uv), range(WORLDS), jobs=2))
 
 
 def test_every_world_is_identical(outcomes: list[Outcome]) -> None:
