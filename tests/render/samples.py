@@ -101,7 +101,11 @@ def artifactory() -> Subject:
             SourceRow("UV_INDEX_ARTIFACTORY_*", note="not set"),
             SourceRow("keyring", note="off"),
         ),
-        sends=(cell("403", exchange=1), cell("403"), cell("accepted")),
+        sends=(
+            cell("403", "no credential", exchange=1),
+            cell("403", "no credential"),
+            cell("accepted", "--username (publish option) hutch"),
+        ),
         overrides=(
             Override("--index-url of requirements.txt", Origin.file("requirements.txt", 1), "lost"),
         ),
@@ -258,6 +262,14 @@ def explain() -> Report:
                     "if that is refused too, the search stops here and uv fails",
                 ),
             ),
+            Branch(
+                403,
+                (
+                    "uv sends the request again with alice from ~/.netrc:3",
+                    "if that is refused too, the search stops here and uv fails",
+                ),
+            ),
+            Branch(500, ()),
         ),
     )
     return Report(

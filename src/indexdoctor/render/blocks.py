@@ -122,12 +122,18 @@ def settings(items: Iterable[tuple[str, Setting[object]]], view: View) -> list[L
 
 
 def branches(items: Iterable[Branch], view: View) -> list[Line]:
-    lines: list[Line] = [[("  if it answers", "dim")]]
+    """The steps that follow each answer; answers with the same steps stand together."""
+    groups: dict[tuple[str, ...], list[str]] = {}
     for branch in items:
-        label = str(branch.status)
-        for step in branch.steps or ("nothing more happens",):
-            lines.extend(wrap([(f"    {label:<3}  ", "bold")], [(step, "")], view))
-            label = ""
+        steps = branch.steps or ("nothing more happens",)
+        groups.setdefault(steps, []).append(str(branch.status))
+    labels = [" ".join(statuses) for statuses in groups.values()]
+    room = max(map(width_of, labels), default=0)
+    lines: list[Line] = [[("  if it answers", "dim")]]
+    for label, steps in zip(labels, groups, strict=True):
+        for number, step in enumerate(steps):
+            lead = (f"    {pad('' if number else label, room)}  ", "bold")
+            lines.extend(wrap([lead], [(step, "")], view))
     return lines
 
 

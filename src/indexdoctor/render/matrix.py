@@ -118,13 +118,22 @@ def _stacked(subject: Subject, rows: list[_Row], view: View) -> list[Line]:
     return lines
 
 
-def reasons(subject: Subject, client: str, view: View) -> list[Line]:
-    """Why a cell says what it says, each reason once; the cells are named when texts repeat."""
+def sent_with(subject: Subject, view: View) -> list[Line]:
+    """What the client's own requests carried, role by role, below the line of what it sends."""
+    found: dict[str, list[str]] = {}
+    for role, cell in zip(subject.roles, subject.sends, strict=False):
+        if cell.why:
+            found.setdefault(cell.why, []).append(role)
+    text = "; ".join(f"{', '.join(roles)}: {why}" for why, roles in found.items())
+    return wrap([("     ", "")], [(text, "dim")], view) if text else []
+
+
+def reasons(subject: Subject, view: View) -> list[Line]:
+    """Why there is no answer, each reason once; the cells are named when texts repeat."""
     found: dict[tuple[str, str], list[str]] = {}
-    sent = SourceRow(title=f"{client} sends", cells=subject.sends)
-    for row in (*subject.rows, sent):
+    for row in subject.rows:
         for role, cell in zip(subject.roles, row.cells, strict=False):
-            if cell.why:
+            if cell.why and cell.state not in (State.OK, State.PROBLEM):
                 where = f"{row.title} {role}" if len(subject.roles) > 1 else row.title
                 found.setdefault((cell_text(cell), cell.why), []).append(where)
     texts = [text for text, _ in found]

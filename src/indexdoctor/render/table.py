@@ -5,7 +5,7 @@ from __future__ import annotations
 from indexdoctor.model.report import Report, State, Subject
 from indexdoctor.render import blocks
 from indexdoctor.render.line import Line, flow, line_width, to_text, wrap
-from indexdoctor.render.matrix import matrix, reasons
+from indexdoctor.render.matrix import matrix, reasons, sent_with
 from indexdoctor.render.sanitise import cleaned
 from indexdoctor.render.view import STYLES, View, mark
 from indexdoctor.render.words import value_text
@@ -124,10 +124,12 @@ def _detailed(report: Report, subject: Subject, view: View) -> list[Line]:
     lines.extend(blocks.labelled(facts, view))
     client = f"{report.client.name} {report.client.version}"
     lines.extend(matrix(subject, client, view))
+    lines.extend(sent_with(subject, view))
     if subject.branches:
         lines.extend(blocks.branches(subject.branches, view))
     codes = dict.fromkeys(f.code for f in report.findings if f.subject == subject.label)
     style = STYLES[subject.state]
-    text = f"{' '.join(codes)} {subject.verdict}".strip()
+    missing = [code for code in codes if code not in subject.verdict]
+    text = " ".join([*missing, subject.verdict])
     lines.extend(wrap([("  => ", f"bold {style}")], [(text, style)], view))
-    return lines + reasons(subject, client, view)
+    return lines + reasons(subject, view)
