@@ -327,3 +327,56 @@ def test_cred105_the_credentials_of_another_index_are_sent() -> None:
 def test_an_unused_definition_is_never_spoken_of() -> None:
     row = make_row(make_index(policy=Policy.ALWAYS), Standing.UNUSED, asked=[nothing()])
     assert codes(make_case(row)) == []
+
+
+def test_pol105_a_covering_root_brings_its_policy() -> None:
+    wide = make_index(f"{HOST}/simple", "wide", policy=Policy.NEVER)
+    inner = make_index(f"{HOST}/team/simple", "team", origin=Origin.file("pyproject.toml", 20))
+    origin = wide.field_origin("authenticate")
+    wide_row = make_row(wide)
+    row = make_row(inner, order=2, policy=Policy.NEVER, policy_origin=origin)
+    note = only(make_case(wide_row, row), "POL105")
+    assert note.severity is Severity.NOTE
+    assert note.cause == "uv 0.13.8 uses policy never of wide for team, not its own (auto)"
+    stated = make_index(f"{HOST}/team/simple", "team", policy=Policy.ALWAYS)
+    lost = make_row(stated, order=2, policy=Policy.NEVER, policy_origin=Origin.file("uv.toml", 9))
+    wide_elsewhere = make_index(
+        f"{HOST}/simple", "wide", policy=Policy.NEVER, origin=Origin.file("uv.toml", 9)
+    )
+    warned = only(make_case(make_row(wide_elsewhere), lost), "POL105")
+    assert warned.severity is Severity.WARNING
+    kept = make_row(inner, order=2)
+    assert "POL105" not in codes(make_case(wide_row, kept))
+
+
+def test_read103_a_redirect_to_a_host_without_credentials() -> None:
+    alice = cred()
+    log = page(302, alice).add("https://files.example/foo/", 401, hop=1)
+    case = make_case(make_row(asked=[found(alice)]), replayed=log.replayed(stopped()))
+    assert codes(case) == ["READ103"]
+    assert only(case, "READ103").cause == (
+        "private redirects to https://files.example, which answers 401, and uv 0.13.8 finds no "
+        "credentials for that host"
+    )
+
+
+def test_read103_speaks_of_files_below_the_root() -> None:
+    log = page(200).add(f"{HOST}/api/private/files/foo.whl", 401, role=Role.FILE)
+    case = make_case(make_row(asked=[nothing()]), replayed=log.replayed(failed_at_private()))
+    assert codes(case) == ["READ103"]
+
+
+def test_a_refused_account_on_a_file_outside_the_root_is_no_question_of_policy() -> None:
+    alice = cred()
+    log = page(200, alice).add(f"{HOST}/files/foo.whl", 401, role=Role.FILE)
+    log.add(f"{HOST}/files/foo.whl", 403, alice, role=Role.FILE)
+    case = make_case(make_row(asked=[found(alice)]), replayed=log.replayed(failed_at_private()))
+    assert codes(case) == ["READ102"]
+
+
+def test_read108_the_page_has_no_fitting_file() -> None:
+    missing = Conclusion("foo", Ending.MISSING, Role.PAGE, "private", "no file fits")
+    case = make_case(make_row(), replayed=page(200).replayed(missing))
+    assert codes(case) == ["READ108"]
+    assert "READ108" not in codes(make_case(make_row(), replayed=page(404).replayed(missing)))
+    assert codes(make_case(make_row(), replayed=page(200).replayed(found_package()))) == []

@@ -9,7 +9,7 @@ from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.origin import OriginKind
-from indexdoctor.model.resolution import IndexRow
+from indexdoctor.model.resolution import IndexRow, Standing
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -19,7 +19,7 @@ def find(case: Case) -> Iterator[Finding]:
         if row.standing not in ASKED:
             continue
         for position, other in enumerate(rows):
-            if other is row or position in reported:
+            if other is row or position in reported or other.standing is Standing.UNUSED:
                 continue
             if _same_place(row, other) and _lost(row, other):
                 reported.add(position)
@@ -50,11 +50,22 @@ def _finding(case: Case, row: IndexRow, other: IndexRow) -> Finding:
         f"{case.client} uses policy {row.policy.value} for {row.index.url}: "
         f'authenticate = "{stated}" ({where}) belongs to another definition of the same URL',
         confidence=Confidence.CERTAIN,
-        why=f"{winner.origin} defines the URL again without that policy, and a policy belongs to "
-        "one definition, not to the URL",
+        why=_why(row, winner),
         origins=(winner.origin, where),
         evidence=(Evidence("policy in effect", f"{row.policy.value} ({row.policy.origin})"),),
         remedies=(_remedy(winner, other.index),),
+    )
+
+
+def _why(row: IndexRow, winner: Index) -> str:
+    if any(lost.value is not row.policy.value for lost in row.policy.shadowed):
+        return (
+            "both definitions count, and uv takes the first match of an unordered set: which one "
+            "governs depends on the text of the URLs, and is the same on every run"
+        )
+    return (
+        f"{winner.origin} defines the URL again without that policy, and a policy belongs to "
+        "one definition, not to the URL"
     )
 
 

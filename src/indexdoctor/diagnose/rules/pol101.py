@@ -17,30 +17,29 @@ from indexdoctor.model.resolution import IndexRow
 def find(case: Case) -> Iterator[Finding]:
     for row, chains in per_index(case):
         outside = [chain for chain in chains if _is_outside(row, chain)]
-        refused = [chain for chain in outside if chain.refused]
+        refused = [chain for chain in outside if chain.refused and not chain.sent]
         if refused:
             yield _finding(case, row, refused[0])
         elif row.policy.value is Policy.ALWAYS:
-            first = [chain for chain in outside if chain.plain]
+            first = [c for c in outside if c.plain and c.first.request.policy is Policy.AUTO]
             if first:
                 yield _finding(case, row, first[0])
 
 
 def _is_outside(row: IndexRow, chain: Chain) -> bool:
     request = chain.first.request
-    return (
-        request.role in (Role.FILE, Role.METADATA)
-        and not request.hop
-        and not under(request.url, row.root)
-        and request.policy is Policy.AUTO
-    )
+    if request.role not in (Role.FILE, Role.METADATA) or request.hop:
+        return False
+    return not under(request.url, row.root)
 
 
 def _finding(case: Case, row: IndexRow, chain: Chain) -> Finding:
     url = chain.first.request.url
     same_realm = url.realm == row.index.url.realm
-    lost = row.policy.value is not Policy.AUTO
-    policy = f"policy auto, not {row.policy.value}" if lost else "policy auto"
+    policy = f"policy {chain.first.request.policy}"
+    lost = row.policy.value is not chain.first.request.policy
+    if lost:
+        policy += f", not {row.policy.value},"
     if chain.refused:
         cause = (
             f"{case.client} fails on the files of {row.index.label}: they lie outside the index "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.case import Case, under
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals
 from indexdoctor.diagnose.rules.shared import credentials_remedies, sources_without
@@ -19,7 +19,8 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         if refusal.row.policy.value is Policy.NEVER and case.held(refusal.row):
             continue  # POL104 says why nothing was sent
-        if refusal.chain.first.request.role in (Role.FILE, Role.METADATA):
+        first = refusal.chain.first.request
+        if first.role in (Role.FILE, Role.METADATA) and not under(first.url, refusal.row.root):
             continue  # POL101 says why a file gets other credentials than the page
         yield _finding(case, refusal)
 
@@ -30,9 +31,17 @@ def _finding(case: Case, refusal: Refusal) -> Finding:
     last = refusal.chain.last.request.credential
     known = "" if last is None else f" but the user name {last.username}"
     fails = case.ended_badly(refusal.chain.first.request.package) or not case.conclusions
+    target = refusal.chain.last.request.url
+    if target.realm != refusal.row.index.url.realm:
+        cause = (
+            f"{label} redirects to {target.realm}, which answers {status}, and {case.client} finds "
+            f"no credentials for that host{known}"
+        )
+    else:
+        cause = f"{label} answers {status}, and {case.client} finds no credentials for it{known}"
     return RULE.finding(
         label,
-        f"{label} answers {status}, and {case.client} finds no credentials for it{known}",
+        cause,
         confidence=Confidence.CERTAIN if status == 401 else Confidence.LIKELY,
         why="no credential was sent; every source was looked at in this order",
         origins=(refusal.row.index.origin,),

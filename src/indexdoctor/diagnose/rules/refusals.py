@@ -18,9 +18,9 @@ from indexdoctor.model.resolution import IndexRow
 class Refusal:
     """One index that refused pages or files: the first refused chain stands for the others.
 
-    `credential` is the complete credential last sent (None: none was). `lender` is the index that
-    this credential belongs to, when it is another one. `answered` is a chain of the same index
-    and role that was answered with the same credential.
+    `credential` is the complete credential of the refused request (None: none was sent). `lender`
+    is the index that this credential belongs to, when it is another one. `answered` is a chain of
+    the same index and role that was answered with the same credential.
     """
 
     row: IndexRow
@@ -37,7 +37,8 @@ def refusals(case: Case) -> Iterator[Refusal]:
             continue
         refused.sort(key=lambda chain: not is_package_page(chain))
         chain = refused[0]
-        credential = chain.sent[-1].request.credential if chain.sent else None
+        # A redirect drops credentials: what counts is the request that was refused.
+        credential = chain.credential if is_complete(chain.credential) else None
         key = None if credential is None else credential.key
         role = chain.first.request.role
         answered = next(

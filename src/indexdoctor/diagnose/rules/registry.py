@@ -22,6 +22,7 @@ from indexdoctor.diagnose.rules import (
     pol102,
     pol103,
     pol104,
+    pol105,
     pub201,
     pub202,
     pub203,
@@ -36,6 +37,7 @@ from indexdoctor.diagnose.rules import (
     read105,
     read106,
     read107,
+    read108,
     read190,
     sec101,
 )
@@ -61,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     pol102.RULE,
     pol103.RULE,
     pol104.RULE,
+    pol105.RULE,
     pub201.RULE,
     pub202.RULE,
     pub203.RULE,
@@ -75,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     read105.RULE,
     read106.RULE,
     read107.RULE,
+    read108.RULE,
     read190.RULE,
     sec101.RULE,
 )
