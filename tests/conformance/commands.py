@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.conformance.definitions import UvTable, Written, quoted
 from tests.conformance.draw import Draw
 from tests.conformance.locks import lock_text
+from tests.conformance.servers import PACKAGES
 from tests.conformance.sources import base
 
 from indexdoctor.lab.scene import Dist
@@ -160,8 +161,17 @@ def _project(draw: Draw, kind: str, names: tuple[str, ...], indexes: tuple[LabIn
                 options = draw.weighted((60, []), (20, ["--check"]), (20, ["--upgrade"]))
     if kind == "sync" and draw.chance(20):
         options.append("--dry-run")
+    text = project.text
+    if draw.chance(7) and not files and not project.has_groups:
+        members = '\n[tool.uv.workspace]\nmembers = ["part"]\n'
+        part = draw_project(draw, (draw.one(PACKAGES),), indexes)
+        settings = "" if draw.chance(50) else '\n[tool.uv]\nindex-url = "{{origin}}/ignored"\n'
+        files["project/part/pyproject.toml"] = part.text.replace('"proj"', '"part"', 1) + settings
+        text += members
+        if kind in ("sync", "run", "export") and draw.chance(50):
+            options += ["--package", "part"]
     tail = {"run": ["python", "-c", "pass"], "export": ["--no-hashes"]}.get(kind, [])
-    return Work(("uv", kind, *options, *tail), files, project.text)
+    return Work(("uv", kind, *options, *tail), files, text)
 
 
 def _publish(draw: Draw, names: tuple[str, ...]) -> Work:

@@ -84,9 +84,8 @@ class Definer:
 
     def define_table(self, number: int, index: LabIndex, **extra: object) -> None:
         entry: dict[str, object] = {}
-        if self.kind == "publish" or extra.get("explicit") or self.draw.chance(75):
-            entry["name"] = NAMES[number]
-            self.names_given[number] = NAMES[number]
+        if self.kind == "publish" or extra or self.draw.chance(75):
+            entry["name"] = self.name(number)
         entry["url"] = self.url(index)
         if index.flat:
             entry["format"] = "flat"
@@ -97,9 +96,17 @@ class Definer:
         """`name=url` or the bare URL, as options and variables take them."""
         text = self.url(index)
         if self.draw.chance(50):
-            self.names_given[number] = NAMES[number]
-            return f"{NAMES[number]}={text}"
+            return f"{self.name(number)}={text}"
         return text
+
+    def name(self, number: int) -> str:
+        """The name of an index; now and then that of another one (the first with it counts)."""
+        taken = list(self.names_given.values())
+        name = NAMES[number]
+        if taken and number not in self.names_given and self.draw.chance(4):
+            name = taken[0]
+        self.names_given[number] = name
+        return name
 
     def define_default(self, number: int, index: LabIndex) -> None:
         places = [(60, "table"), (8, "index-url")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tests.conformance.commands import draw_work, place_options, pyproject_text
+from tests.conformance.commands import PIP, draw_work, place_options, pyproject_text
 from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
 from tests.conformance.publishing import draw_publish
@@ -67,7 +67,10 @@ class Builder(Definer):
             elif place == "environ":
                 self.written.environ["UV_INDEX_STRATEGY"] = strategy
             else:
-                self.table().values["index-strategy"] = strategy
+                self.setting("index-strategy", strategy)
+        flat = any(index.flat for index in self.served)
+        if self.kind != "publish" and self.draw.chance(20 if flat else 1):
+            self.written.options.append("--no-index")
         failing = any(
             answer is not None and answer.status in (408, 429, 500, 502, 503, 504)
             for index in self.configured
@@ -77,6 +80,12 @@ class Builder(Definer):
         failing = failing or (self.kind == "publish" and self.draw.chance(90))
         if failing or self.draw.chance(8):  # uv waits a second or more before each retry
             self.written.environ["UV_HTTP_RETRIES"] = self.draw.one(("0", "0", "0", "1"))
+
+    def setting(self, name: str, value: str) -> None:
+        """Write a setting into a table, or its `[pip]` table."""
+        table = self.table()
+        target = table.pip if self.kind in PIP and self.draw.chance(25) else table.values
+        target[name] = value
 
     def draw_keyring(self, publish: tuple[LabPublish, ...]) -> FakeKeyring | None:
         if not self.has_keyring:
@@ -91,7 +100,7 @@ class Builder(Definer):
             elif place == "environ":
                 self.written.environ["UV_KEYRING_PROVIDER"] = plan.enabled
             else:
-                self.table().values["keyring-provider"] = plan.enabled
+                self.setting("keyring-provider", plan.enabled)
         if self.draw.chance(4):
             return None
         return FakeKeyring(plan.entries, creds_mode=not self.draw.chance(12))
