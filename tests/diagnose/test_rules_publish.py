@@ -145,3 +145,23 @@ def test_pub207_the_simple_url_is_no_upload_url() -> None:
     publish = make_publish(PUBLISHER, check=False)
     assert codes(make_case(publish=publish, replayed=log.replayed(refused)))[0] == "PUB207"
     assert codes(make_case(publish=publish)) == []
+
+
+def test_pub201_a_check_url_that_no_index_names() -> None:
+    log = Log().add(f"{PRIVATE}/foo/", 401, role=Role.CHECK, asked_for=PRIVATE)
+    log.add(UPLOAD, 400, PUBLISHER, role=Role.UPLOAD, asked_for=UPLOAD, method="POST")
+    log.add(f"{PRIVATE}/foo/", 200, PUBLISHER, role=Role.CHECK, asked_for=PRIVATE, probe=True)
+    publish = make_publish(PUBLISHER, index=None)
+    case = make_case(publish=publish, replayed=log.replayed(UPLOADS))
+    assert codes(case) == ["PUB201"]
+    finding = only(case, "PUB201")
+    assert finding.subject == UPLOAD
+    assert finding.evidence[1].label == "proof"
+    assert "name the index" in finding.remedies[0].summary
+
+
+def test_a_check_that_fails_is_a_matter_of_the_server() -> None:
+    failed = Conclusion("foo-1.0.whl", Ending.FAILED, Role.CHECK, "private", "Failed to fetch")
+    log = Log().add(f"{PRIVATE}/foo/", 503, role=Role.CHECK)
+    case = make_case(make_row(), publish=make_publish(PUBLISHER), replayed=log.replayed(failed))
+    assert codes(case) == ["NET106"]

@@ -165,7 +165,7 @@ def test_read105_is_silent_at_the_last_index_and_when_the_code_is_ignored() -> N
     log = page(401).add(f"{PUBLIC}/foo/", 200, asked_for=PUBLIC)
     case = make_case(ignoring, public_row(), replayed=log.replayed(found_package(PUBLIC)))
     assert "READ105" not in codes(case)
-    assert [f.severity for f in findings(case)] == [Severity.WARNING]
+    assert [f.severity for f in findings(case)] == [Severity.NOTE]
 
 
 @pytest.mark.parametrize("strategy", ["unsafe-best-match", "unsafe-first-match"])

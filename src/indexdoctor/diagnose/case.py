@@ -14,6 +14,8 @@ from indexdoctor.model.resolution import IndexRow, Publish, Resolution, Standing
 from indexdoctor.model.url import Url
 
 READ_ROLES = (Role.PAGE, Role.FLAT, Role.METADATA, Role.FILE)
+# There is one publish target a command, under whatever label its requests go.
+PUBLISH_ROLES = (Role.CHECK, Role.UPLOAD)
 ASKED = (Standing.SEARCHED, Standing.EXPLICIT, Standing.FLAT)
 
 
@@ -126,10 +128,14 @@ class Case:
         return _chains(self.effective)
 
     def chains_of(self, label: str, *roles: Role) -> tuple[Chain, ...]:
+        """The chains of these roles for an index; those of the publish target for its roles."""
         return tuple(
             chain
             for chain in self.chains
-            if chain.first.request.asked_for == label and chain.first.request.role in roles
+            if chain.first.request.role in roles
+            and (
+                chain.first.request.asked_for == label or chain.first.request.role in PUBLISH_ROLES
+            )
         )
 
     @property
@@ -195,7 +201,8 @@ class Case:
         for probe in self.probes:
             if (
                 probe.exchange is not None
-                and (probe.index, probe.role) == (label, role)
+                and probe.role is role
+                and (probe.index == label or role in PUBLISH_ROLES)
                 and probe.credential is not None
                 and probe.credential.key == credential.key
             ):

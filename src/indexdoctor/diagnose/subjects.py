@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexdoctor.diagnose.case import ASKED, READ_ROLES, Case
+from indexdoctor.diagnose.case import ASKED, PUBLISH_ROLES, READ_ROLES, Case
 from indexdoctor.diagnose.cells import (
     badness,
     cell_of,
@@ -65,6 +65,7 @@ class Maker:
         """The subject of a publish target that no index definition names."""
         case = self.case
         label = case.publish_label
+        reader = case.check_row
         roles = ("check", "publish") if publish.check is not None else ("publish",)
         sends = tuple(self._sends(label, role) for role in roles)
         return Subject(
@@ -75,7 +76,7 @@ class Maker:
             verdict=self._verdict(label, sends, None),
             standing="publish target",
             roles=roles,
-            rows=self._rows(label, roles, publish.asked, publish),
+            rows=self._rows(label, roles, () if reader is None else reader.asked, publish),
             sends=sends if case.replayed is not None else (),
             overrides=tuple(
                 Override(str(lost.value), lost.origin, lost.reason) for lost in publish.url.shadowed
@@ -107,7 +108,8 @@ class Maker:
         target: Publish | None,
     ) -> tuple[SourceRow, ...]:
         rows = []
-        if any(p.credential is None for p in self._probes(label)):
+        tried = {role for name in roles for role in _PROBED[name]}
+        if any(p.credential is None and p.role in tried for p in self._probes(label)):
             cells = tuple(self._probed(label, role, None) for role in roles)
             rows.append(SourceRow("no credentials", cells=cells))
         entries = list(asked)
@@ -160,7 +162,11 @@ class Maker:
         return None
 
     def _probes(self, label: str) -> list[Probe]:
-        return [probe for probe in self.case.probes if probe.index == label]
+        return [
+            probe
+            for probe in self.case.probes
+            if probe.index == label or probe.role in PUBLISH_ROLES
+        ]
 
     def _probed(self, label: str, role: str, credential: Credential | None) -> Cell:
         """The result of one credential for one role, from a probe or from what was sent anyway."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.case import PUBLISH_ROLES, Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.words import count, sends
 from indexdoctor.model.exchange import TransportFailure
@@ -15,10 +15,9 @@ from indexdoctor.model.origin import Origin
 def subject_of(case: Case, chain: Chain) -> str:
     """The index or publish target a chain belongs to."""
     request = chain.first.request
-    row = case.row(request.asked_for)
-    if row is not None:
-        return row.index.label
-    return request.asked_for or case.publish_label or request.url.realm
+    if request.role in PUBLISH_ROLES:
+        return case.publish_label
+    return request.asked_for or request.url.realm
 
 
 def origin_of(case: Case, chain: Chain) -> tuple[Origin, ...]:

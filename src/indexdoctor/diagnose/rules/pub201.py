@@ -24,22 +24,22 @@ def find(case: Case) -> Iterator[Finding]:
     publish = case.publish
     if publish is None or publish.check is None:
         return
-    proof = _proof(case, case.publish_label)
+    proof = _proof(case)
     for chain in case.check_chains:
         if chain.refused or (chain.status == 404 and proof is not None):
             yield _finding(case, publish, chain, proof)
             return
 
 
-def _proof(case: Case, label: str) -> Exchange | None:
+def _proof(case: Case) -> Exchange | None:
+    """An exchange in which a publish credential read the check URL's page."""
     row = case.check_row
-    labels = {label, *([row.index.label] if row is not None else [])}
+    label = "" if row is None else row.index.label
     for credential in publish_credentials(case):
-        for name in labels:
-            for role in (Role.CHECK, Role.PAGE):
-                found = case.proof(name, role, credential)
-                if found is not None and found.response.status == 200:
-                    return found
+        for role in (Role.CHECK, Role.PAGE):
+            found = case.proof(label, role, credential)
+            if found is not None and found.response.status == 200:
+                return found
     return None
 
 

@@ -50,8 +50,15 @@ def _finding(case: Case, refusal: Refusal) -> Finding:
         decide=""
         if status == 401
         else "403 can also mean that nobody may read this, or that the package does not exist here",
-        severity=None if fails else Severity.WARNING,
+        severity=_severity(refusal, fails),
     )
+
+
+def _severity(refusal: Refusal, fails: bool) -> Severity | None:
+    if fails:
+        return None
+    ignored = refusal.chain.status in (refusal.row.index.ignore_error_codes or ())
+    return Severity.NOTE if ignored else Severity.WARNING
 
 
 RULE = Rule(

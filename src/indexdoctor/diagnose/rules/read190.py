@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.case import PUBLISH_ROLES, Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.words import sends
-from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Severity
 from indexdoctor.model.replayed import Conclusion, Ending
 
@@ -46,7 +45,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _subject(case: Case, conclusion: Conclusion) -> str:
     """The index or target the failure belongs to; the package when no index is known."""
-    if conclusion.role is Role.UPLOAD:
+    if conclusion.role in PUBLISH_ROLES:
         return case.publish_label
     if conclusion.index is not None:
         return conclusion.index
