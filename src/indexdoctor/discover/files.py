@@ -1,0 +1,43 @@
+"""Reading a file someone wrote, with limits: no directory, no pipe, nothing endless."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+# Far above any configuration or requirements file (bytes).
+MAX_FILE = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why a file could not be read, as the end of a sentence; `missing` if it is not there."""
+
+    reason: str
+    missing: bool = False
+
+
+def read_text(path: Path, limit: int = MAX_FILE) -> str | Unreadable:
+    """The text of a UTF-8 file, without a byte order mark."""
+    try:
+        info = path.stat()
+        if stat.S_ISDIR(info.st_mode):
+            return Unreadable("it is a directory")
+        if not stat.S_ISREG(info.st_mode):
+            return Unreadable("it is no regular file")
+        if info.st_size > limit:
+            return Unreadable(f"it is larger than {limit // (1024 * 1024)} MiB")
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        return Unreadable("it does not exist", missing=True)
+    except (OSError, ValueError) as error:
+        return Unreadable(f"it cannot be opened ({type(error).__name__})")
+    if len(data) > limit:
+        return Unreadable(f"it is larger than {limit // (1024 * 1024)} MiB")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Unreadable(f"it is not UTF-8 (line {line})")

@@ -1,0 +1,281 @@
+"""All that is written down for one command: which files count, and what stands in them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from indexdoctor.discover.config import Document, config_of, read_config, read_document
+from indexdoctor.discover.environment import read_environment
+from indexdoctor.discover.paths import real, system_configs, user_config
+from indexdoctor.discover.project import read_project
+from indexdoctor.discover.requirements import parse_requirement, read_requirements
+from indexdoctor.discover.workspace import Place, find_place
+from indexdoctor.model.config import (
+    Command,
+    CommandKind,
+    ConfigFile,
+    ConfigScope,
+    Discovered,
+    IndexOption,
+    Options,
+    Requirement,
+    RequirementsFiles,
+    Surroundings,
+    UnreadFile,
+)
+from indexdoctor.model.index import IndexKind
+from indexdoctor.model.origin import Origin, Stated
+from indexdoctor.model.problem import Problem
+
+_SHADOWED = "[tool.uv] is ignored as a whole beside a uv.toml in the same directory"
+_MEMBER = "only the workspace root's configuration is read, not a member's"
+_ONE_FILE = "--config-file names the only file that is read"
+_NO_CONFIG = "--no-config switches configuration files off"
+
+
+def discover(
+    surroundings: Surroundings, command: Command, requirement_paths: tuple[Path, ...] = ()
+) -> Discovered:
+    """Read everything uv would read for `command`.
+
+    `requirement_paths` are requirements files named to indexdoctor itself.
+    """
+    environment, problems = read_environment(surroundings.environ, command.kind)
+    surroundings = _moved(surroundings, command.options, environment)
+    given = command.options.last("project") or environment.last("project")
+    start = surroundings.cwd
+    if given is not None:
+        start = Path(os.path.normpath(surroundings.cwd / given.value))
+    place = find_place(start, surroundings)
+    files = _Files(surroundings, command, environment)
+    files.collect(place)
+    requirements, read_problems = _requirements(
+        surroundings, command, environment, requirement_paths
+    )
+    return Discovered(
+        surroundings=surroundings,
+        command=command,
+        environment=environment,
+        config=tuple(files.config),
+        unread=tuple(files.unread),
+        workspace=place.workspace,
+        project=place.project,
+        requirements=requirements,
+        problems=tuple(
+            dict.fromkeys(
+                (
+                    *problems,
+                    *files.problems,
+                    *(place.problems if command.kind.is_project else ()),
+                    *read_problems,
+                )
+            )
+        ),
+    )
+
+
+def _moved(surroundings: Surroundings, options: Options, environment: Options) -> Surroundings:
+    directory = options.last("directory") or environment.last("directory")
+    if directory is None:
+        return surroundings
+    return replace(surroundings, cwd=Path(os.path.normpath(surroundings.cwd / directory.value)))
+
+
+class _Files:
+    """The configuration files of one command, in uv's order."""
+
+    def __init__(self, surroundings: Surroundings, command: Command, environment: Options) -> None:
+        self.surroundings = surroundings
+        self.command = command
+        self.environment = environment
+        self.config: list[ConfigFile] = []
+        self.unread: list[UnreadFile] = []
+        self.problems: list[Problem] = []
+
+    def collect(self, place: Place) -> None:
+        named = self.command.options.last("config-file") or self.environment.last("config-file")
+        if named is not None:
+            self._named(named)
+            self._pass_over(place, _ONE_FILE)
+            return
+        no_config = self.command.options.flag("no-config") or self.environment.flag("no-config")
+        if no_config:
+            self._pass_over(place, _NO_CONFIG)
+            return
+        self._project(place)
+        user = user_config(self.surroundings)
+        if user is not None:
+            self._add(real(user), ConfigScope.USER)
+        for candidate in system_configs(self.surroundings):
+            if real(candidate).is_file():
+                self._add(real(candidate), ConfigScope.SYSTEM)
+                break
+
+    def _named(self, named: Stated[str]) -> None:
+        path = Path(os.path.normpath(self.surroundings.cwd / Path(named.value).expanduser()))
+        config, problems = read_config(path, ConfigScope.EXPLICIT, self.surroundings)
+        self.problems += problems
+        if config is not None:
+            self.config.append(config)
+        elif not path.exists():
+            message = f"the configuration file {self.surroundings.shown(path)} does not exist"
+            self.problems.append(Problem(message, named.origin))
+
+    def _pass_over(self, place: Place, reason: str) -> None:
+        for directory in (place.config_from, *place.config_from.parents):
+            for name in ("uv.toml", "pyproject.toml"):
+                config, _ = read_config(directory / name, ConfigScope.PROJECT, self.surroundings)
+                if config is not None:
+                    self.unread.append(UnreadFile(config.path, reason, config))
+                    return
+
+    def _project(self, place: Place) -> None:
+        """The first uv.toml, or pyproject.toml with [tool.uv], at or above the directory."""
+        for directory in (place.config_from, *place.config_from.parents):
+            found = self._add(directory / "uv.toml", ConfigScope.PROJECT)
+            beside, problems = read_config(
+                directory / "pyproject.toml", ConfigScope.PROJECT, self.surroundings
+            )
+            if found:
+                if beside is not None:
+                    self.unread.append(UnreadFile(beside.path, _SHADOWED, beside))
+                break
+            self.problems += [replace(problem, fatal=False) for problem in problems]
+            if beside is not None:
+                self.config.append(beside)
+                self.problems += [p for p in problems if p.fatal]
+                break
+        self._members(place)
+
+    def _members(self, place: Place) -> None:
+        used = {config.path for config in self.config}
+        if place.project is None or place.project.path.parent == place.config_from:
+            return
+        for name in ("uv.toml", "pyproject.toml"):
+            path = place.project.path.parent / name
+            config, _ = read_config(path, ConfigScope.PROJECT, self.surroundings)
+            if config is not None and path not in used and (config.values or config.indexes):
+                self.unread.append(UnreadFile(path, _MEMBER, config))
+
+    def _add(self, path: Path, scope: ConfigScope) -> bool:
+        config, problems = read_config(path, scope, self.surroundings)
+        self.problems += problems
+        if config is not None:
+            self.config.append(config)
+        return config is not None or bool(problems)
+
+
+def _requirements(
+    surroundings: Surroundings,
+    command: Command,
+    environment: Options,
+    paths: tuple[Path, ...],
+) -> tuple[RequirementsFiles, tuple[Problem, ...]]:
+    options, kind = command.options, command.kind
+    sources = [Stated(str(path), Origin.file(surroundings.shown(path))) for path in paths]
+    typed: list[Stated[str]] = []
+    if kind in (CommandKind.PIP_COMPILE, CommandKind.PIP_SYNC):
+        sources += command.arguments
+    elif kind in (CommandKind.PIP_INSTALL, CommandKind.ADD):
+        sources += options.all("requirements")
+        typed += command.arguments
+    elif kind is CommandKind.RUN:
+        sources += options.all("with-requirements")
+        typed += options.all("with")
+    if kind is CommandKind.PUBLISH:
+        return RequirementsFiles(), ()
+    tables = [s for s in sources if Path(s.value).name == "pyproject.toml"]
+    sources = [s for s in sources if s not in tables]
+    constraints = options.all("constraints") or environment.all("constraints")
+    overrides = options.all("overrides") or environment.all("overrides")
+    files, problems = read_requirements(sources, constraints, surroundings, overrides)
+    found: list[Requirement] = []
+    every = list(problems)
+    for text in typed:
+        requirement = parse_requirement(text.value, text.origin, surroundings)
+        if isinstance(requirement, Problem):
+            every.append(requirement)
+        else:
+            found.append(requirement)
+    index_options = list(files.index_options)
+    for source in tables:
+        members, more, table_problems = _project_source(source, surroundings, options)
+        found += members
+        index_options += more
+        every += table_problems
+    return (
+        replace(
+            files,
+            requirements=(*files.requirements, *found),
+            index_options=tuple(index_options),
+        ),
+        tuple(every),
+    )
+
+
+def _project_source(
+    source: Stated[str], surroundings: Surroundings, options: Options
+) -> tuple[list[Requirement], list[IndexOption], list[Problem]]:
+    """A pyproject.toml given as a requirements source: its dependencies and legacy indexes."""
+    path = Path(os.path.normpath(surroundings.cwd / source.value))
+    document = read_document(path, surroundings)
+    if not isinstance(document, Document):
+        missing = Problem(f"{surroundings.shown(path)} does not exist", source.origin)
+        return [], [], [document or missing]
+    config, _ = config_of(document, ConfigScope.PROJECT, is_pyproject=True)
+    table, problems = read_project(document, surroundings, config.sources if config else ())
+    chosen = list(table.requirements)
+    extras = {value.value for value in options.all("extra")}
+    for extra, members in table.optional.items():
+        if extra in extras or options.flag("all-extras"):
+            chosen += members
+    groups = {value.value for value in options.all("group")}
+    for group, members in table.groups.items():
+        if group in groups:
+            chosen += members
+    indexes = [
+        IndexOption(index)
+        for kind in (IndexKind.EXTRA_INDEX_URL, IndexKind.INDEX_URL, IndexKind.FIND_LINKS)
+        for index in (config.of_kind(kind) if config else ())
+    ]
+    return chosen, indexes, list(problems)
+
+
+def assumed_commands(
+    surroundings: Surroundings, requirement_paths: tuple[Path, ...] = ()
+) -> tuple[Command, ...]:
+    """The commands looked at when the user typed none.
+
+    Requirements files named (or else found here) as `uv pip install -r` reads them, a project as
+    `uv lock`, each index with a publish URL as `uv publish --index`.
+    """
+    environment, _ = read_environment(surroundings.environ)
+    files = _Files(surroundings, Command(CommandKind.LOCK), environment)
+    place = find_place(surroundings.cwd, surroundings)
+    files.collect(place)
+    commands: list[Command] = []
+    paths = list(requirement_paths)
+    if not paths and place.project is None:
+        for pattern in ("requirements*.txt", "requirements*.in"):
+            paths += sorted(surroundings.cwd.glob(pattern))
+    if paths:
+        given = tuple(Stated(str(path), Origin.file(surroundings.shown(path))) for path in paths)
+        options = Options({"requirements": given})
+        commands.append(Command(CommandKind.PIP_INSTALL, options, assumed=True))
+    if requirement_paths:
+        return tuple(commands)
+    if place.project is not None:
+        commands.append(Command(CommandKind.LOCK, assumed=True))
+    elif not paths and any(config.indexes or config.pip_indexes for config in files.config):
+        commands.append(Command(CommandKind.PIP_INSTALL, assumed=True))
+    for config in files.config:
+        for index in config.of_kind(IndexKind.INDEX):
+            if index.publish_url is not None and index.name is not None:
+                named = (Stated(index.name, index.field_origin("publish-url")),)
+                options = Options({"index": named})
+                commands.append(Command(CommandKind.PUBLISH, options, assumed=True))
+        if "publish-url" in config.values:
+            commands.append(Command(CommandKind.PUBLISH, assumed=True))
+    return tuple(commands)

@@ -1,0 +1,214 @@
+"""The statements of a requirements file, found as uv's scanner finds them.
+
+Rules of crates/uv-requirements-txt/src/lib.rs (0.12.5): an option's value runs to the end of the
+line or to any `#`; a backslash continues a line between the parts of a requirement only; a
+requirement ends at the end of the line, at a `#` after white space, or at `--hash`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+_GAP = re.compile(r"[ \t]*(?:\\(?:\r\n|\n|\r)[ \t]*)*")
+_LINE_END = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)")
+_PLAIN = re.compile(r"[^\\#\r\n]*(?=\r?\n|\Z)")
+_VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)\}")
+_OPTIONS = (
+    ("-r", "requirement"),
+    ("--requirement", "requirement"),
+    ("-c", "constraint"),
+    ("--constraint", "constraint"),
+    ("-e", "editable"),
+    ("--editable", "editable"),
+    ("-i", "index-url"),
+    ("--index-url", "index-url"),
+    ("--extra-index-url", "extra-index-url"),
+    ("--no-index", "no-index"),
+    ("--require-hashes", "require-hashes"),
+    ("--find-links", "find-links"),
+    ("-f", "find-links"),
+    ("--no-binary", "no-binary"),
+    ("--only-binary", "only-binary"),
+)
+_BARE = frozenset({"no-index", "require-hashes"})
+_PASSED_OVER = ("--prefer-binary", "--pre", "--trusted-host", "--use-feature")
+
+
+class LineError(Exception):
+    """A place uv's parser refuses; `line` counts from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement: `what` is an option's long name, `requirement-text`, or `passed-over`."""
+
+    what: str
+    text: str
+    line: int
+    typed: str = ""
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """The statements of a file in order. Raises LineError at the first place uv refuses."""
+    at, line = 0, 1
+    size = len(text)
+    while True:
+        start = at
+        at = _skip_blank(text, at)
+        line += text.count("\n", start, at)
+        if at >= size:
+            return
+        statement, end = _statement(text, at, line)
+        yield statement
+        line += text.count("\n", at, end)
+        at = end
+
+
+def expand(text: str, environ: Mapping[str, str], cwd: str) -> str:
+    """Replace `${NAME}`: upper-case names only, unset ones stay, PROJECT_ROOT is the directory."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in environ:
+            return environ[name]
+        return cwd if name == "PROJECT_ROOT" else match[0]
+
+    return _VARIABLE.sub(value, text) if "${" in text else text
+
+
+def unquote(text: str) -> str:
+    """Take shell quotes away, as uv does before it expands variables; unbalanced ones stay."""
+    if "'" not in text and '"' not in text and "\\" not in text:
+        return text
+    out: list[str] = []
+    quote = ""
+    position = 0
+    while position < len(text):
+        character = text[position]
+        if quote:
+            if character == quote:
+                quote = ""
+            elif (
+                character == "\\"
+                and quote == '"'
+                and text[position + 1 : position + 2] in '$`"\\\n'
+            ):
+                position += 1
+                out.append(text[position : position + 1])
+            else:
+                out.append(character)
+        elif character in "'\"":
+            quote = character
+        elif character == "\\":
+            position += 1
+            if position >= len(text):
+                return text
+            out.append(text[position])
+        else:
+            out.append(character)
+        position += 1
+    return text if quote else "".join(out)
+
+
+def _skip_blank(text: str, at: int) -> int:
+    """Skip white space, continuations, empty lines and comments."""
+    while True:
+        gap = _GAP.match(text, at)
+        at = gap.end() if gap else at
+        if at < len(text) and text[at] in "#\r\n":
+            end = _LINE_END.match(text, at)
+            if end is not None and end.end() > at:
+                at = end.end()
+                continue
+        return at
+
+
+def _statement(text: str, at: int, line: int) -> tuple[Statement, int]:
+    first = text[at]
+    if first.isascii() and (first.isalnum() or first in "./$"):
+        body, end = _requirement(text, at, line)
+        return Statement("requirement-text", body, line), end
+    for typed, what in _OPTIONS:
+        if text.startswith(typed, at):
+            after = at + len(typed)
+            if what in _BARE:
+                return Statement(what, "", line, typed), after
+            if what == "editable":
+                start = _separator(text, after, line)
+                body, end = _requirement(text, start, line)
+                return Statement(what, body, line, typed), end
+            value, end = _value(text, after, typed, line)
+            return Statement(what, value, line, typed), end
+    for typed in _PASSED_OVER:
+        if text.startswith(typed, at):
+            end = _until(text, at + len(typed), "\r\n#")
+            return Statement("passed-over", typed, line, typed), end
+    raise LineError("this is neither an option uv knows nor the start of a requirement", line)
+
+
+def _until(text: str, at: int, stops: str) -> int:
+    while at < len(text) and text[at] not in stops:
+        at += 1
+    return at
+
+
+def _separator(text: str, at: int, line: int) -> int:
+    if text.startswith("=", at):
+        return at + 1
+    if at < len(text) and text[at].isspace():
+        while at < len(text) and text[at].isspace():
+            at += 1
+        return at
+    raise LineError("an option and its value are separated by `=` or white space", line)
+
+
+def _value(text: str, at: int, typed: str, line: int) -> tuple[str, int]:
+    start = _separator(text, at, line)
+    end = _until(text, start, "\r\n#")
+    value = text[start:end].rstrip()
+    if not value:
+        raise LineError(f"{typed} must be followed by a value", line)
+    return value, end
+
+
+def _requirement(text: str, at: int, line: int) -> tuple[str, int]:
+    """The text of a requirement, continuations included, and where the next statement starts."""
+    start = at
+    plain = _PLAIN.match(text, at)
+    if plain is not None and " --" not in plain[0] and "\t--" not in plain[0]:
+        return plain[0].strip(), plain.end()
+    while at < len(text):
+        end = at
+        if text[at] in "\r\n":
+            return _joined(text[start:end]), at
+        gap = _GAP.match(text, at)
+        if gap is not None and gap.end() > at:
+            at = gap.end()
+            if text.startswith("--", at):
+                return _joined(text[start:end]), _hashes(text, at, line)
+            if text.startswith("#", at):
+                return _joined(text[start:end]), _until(text, at, "\r\n")
+            continue
+        at += 1
+    return _joined(text[start:]), at
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"\\(?:\r\n|\n|\r)", "", text).strip()
+
+
+def _hashes(text: str, at: int, line: int) -> int:
+    if not text.startswith("--hash", at):
+        raise LineError("after a requirement uv takes --hash only", line)
+    while text.startswith("--hash", at):
+        at = _separator(text, at + len("--hash"), line)
+        at = _until(text, at, " \t\r\n\v\f")
+        gap = _GAP.match(text, at)
+        at = gap.end() if gap else at
+    return at

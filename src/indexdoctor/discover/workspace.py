@@ -1,0 +1,115 @@
+"""Projects and workspaces as uv finds them from a directory (crates/uv-workspace)."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indexdoctor.discover.config import Document, config_of, read_document
+from indexdoctor.discover.project import read_project
+from indexdoctor.model.config import ConfigScope, ProjectTable, Surroundings, Workspace
+from indexdoctor.model.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The project a command works on, its workspace, and where configuration is looked for."""
+
+    project: ProjectTable | None
+    workspace: Workspace | None
+    config_from: Path
+    problems: tuple[Problem, ...] = ()
+
+
+def find_place(start: Path, surroundings: Surroundings) -> Place:
+    """The nearest project at or above `start` and the workspace it belongs to."""
+    problems: list[Problem] = []
+    document = _nearest(start, surroundings, problems)
+    if document is None:
+        return Place(None, None, start, tuple(problems))
+    uv = _uv_table(document)
+    if uv.get("managed") is False:
+        return Place(None, None, start, tuple(problems))
+    root = document
+    if "workspace" not in uv:
+        root = _root_above(document, surroundings) or document
+    members = [_table_of(member, surroundings, problems) for member in _members(root, surroundings)]
+    own = _table_of(document, surroundings, problems)
+    root_table = own if root is document else _table_of(root, surroundings, problems)
+    everyone = {table.path: table for table in (root_table, *members, own)}
+    lock = root.path.parent / "uv.lock"
+    workspace = Workspace(
+        root=root_table,
+        members=tuple(everyone.values()),
+        lock=lock if lock.is_file() else None,
+    )
+    return Place(own, workspace, root.path.parent, tuple(dict.fromkeys(problems)))
+
+
+def _nearest(start: Path, surroundings: Surroundings, problems: list[Problem]) -> Document | None:
+    for directory in (start, *start.parents):
+        document = read_document(directory / "pyproject.toml", surroundings)
+        if isinstance(document, Problem):
+            problems.append(document)
+            return None
+        if document is not None:
+            if "project" in document.table or "workspace" in _uv_table(document):
+                return document
+            return None
+    return None
+
+
+def _root_above(member: Document, surroundings: Surroundings) -> Document | None:
+    directory = member.path.parent
+    for above in directory.parents:
+        document = read_document(above / "pyproject.toml", surroundings)
+        if not isinstance(document, Document):
+            continue
+        workspace = _uv_table(document).get("workspace")
+        if isinstance(workspace, dict):
+            return document if _is_member(directory, above, workspace) else None
+    return None
+
+
+def _is_member(directory: Path, root: Path, workspace: dict[str, Any]) -> bool:
+    if directory in _matches(root, workspace.get("exclude", [])):
+        return False
+    return directory in _matches(root, workspace.get("members", []))
+
+
+def _matches(root: Path, patterns: Any) -> set[Path]:
+    found: set[Path] = set()
+    for pattern in patterns if isinstance(patterns, list) else []:
+        for name in glob.iglob(str(pattern), root_dir=root, recursive=True):  # noqa: PTH207
+            found.add((root / name.rstrip("/")).resolve())
+    return found
+
+
+def _members(root: Document, surroundings: Surroundings) -> Iterator[Document]:
+    workspace = _uv_table(root).get("workspace")
+    if not isinstance(workspace, dict):
+        return
+    base = root.path.parent
+    excluded = _matches(base, workspace.get("exclude", []))
+    for directory in sorted(_matches(base, workspace.get("members", [])) - excluded):
+        document = read_document(directory / "pyproject.toml", surroundings)
+        if isinstance(document, Document) and _uv_table(document).get("managed") is not False:
+            yield document
+
+
+def _table_of(
+    document: Document, surroundings: Surroundings, problems: list[Problem]
+) -> ProjectTable:
+    config, _ = config_of(document, ConfigScope.PROJECT, is_pyproject=True)
+    table, found = read_project(document, surroundings, config.sources if config else ())
+    problems += found
+    return table
+
+
+def _uv_table(document: Document) -> dict[str, Any]:
+    tool = document.table.get("tool")
+    uv = tool.get("uv") if isinstance(tool, dict) else None
+    return uv if isinstance(uv, dict) else {}

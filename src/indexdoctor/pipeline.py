@@ -1,0 +1,118 @@
+"""discover, resolve, replay, diagnose: the stages of one run, in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from indexdoctor.clients.uv import NEWEST_KNOWN, Session, resolve
+from indexdoctor.clients.uv.found import Found, find_uv
+from indexdoctor.diagnose.assemble import report as assemble
+from indexdoctor.diagnose.merge import merge
+from indexdoctor.discover.command import parse_command
+from indexdoctor.discover.gather import assumed_commands, discover
+from indexdoctor.model.config import Command, CommandKind, Discovered, Surroundings
+from indexdoctor.model.labels import Labels
+from indexdoctor.model.replayed import Replayed
+from indexdoctor.model.report import Client, Note, Report
+from indexdoctor.model.resolution import Resolution
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from indexdoctor.run import RunOptions
+
+
+def check(options: RunOptions) -> Report:
+    """Read, resolve, send, diagnose."""
+    return _run(options, "check")
+
+
+def explain(options: RunOptions) -> Report:
+    """Read, resolve, and say what each answer would lead to; nothing is sent."""
+    return _run(options, "explain")
+
+
+def _run(options: RunOptions, mode: str) -> Report:
+    surroundings, paths = options.placed()
+    uv = find_uv(surroundings)
+    labels = Labels()
+    reports = [
+        _one(options, mode, surroundings, command, paths, uv, labels)
+        for command in _commands(options, surroundings, paths)
+    ]
+    return merge(reports)
+
+
+def _commands(
+    options: RunOptions, surroundings: Surroundings, paths: tuple[Path, ...]
+) -> tuple[Command, ...]:
+    if options.words:
+        return (parse_command(options.words, surroundings),)
+    return assumed_commands(surroundings, paths) or (
+        Command(CommandKind.LOCK, assumed=True),
+    )
+
+
+def _one(
+    options: RunOptions,
+    mode: str,
+    surroundings: Surroundings,
+    command: Command,
+    paths: tuple[Path, ...],
+    uv: Found,
+    labels: Labels,
+) -> Report:
+    options.observer(f"reading what uv {command.kind} would read")
+    found = discover(surroundings, command, () if options.words else paths)
+    resolution = resolve(found, options.packages or None)
+    replayed: Replayed | None = None
+    refused = any(
+        problem.fatal
+        for problem in (*command.problems, *found.problems, *resolution.problems)
+    )
+    if mode == "check" and not refused:
+        replayed = _replay(options, found, resolution)
+    return assemble(
+        found,
+        resolution,
+        replayed,
+        mode,
+        client=_client(options, command, uv),
+        notes=_notes(uv),
+        labels=labels,
+    )
+
+
+def _replay(options: RunOptions, found: Discovered, resolution: Resolution) -> Replayed:
+    from indexdoctor.replay.run import replay
+
+    return replay(
+        Session(resolution, found),
+        resolution,
+        found.surroundings,
+        everything=options.replay.value == "all",
+        publish_probe=options.publish_probe,
+        max_refusals=options.max_refusals,
+        deadline=options.deadline,
+        observer=options.observer,
+    )
+
+
+def _client(options: RunOptions, command: Command, uv: Found) -> Client:
+    return Client(
+        name="uv",
+        version=uv.version or NEWEST_KNOWN,
+        found=uv.how,
+        command=f"uv {command.kind}",
+    )
+
+
+def _notes(uv: Found) -> tuple[Note, ...]:
+    if uv.version is None:
+        return (Note(f"{uv.how}: uv {NEWEST_KNOWN} is assumed"),)
+    if uv.version.split(".")[:2] != NEWEST_KNOWN.split(".")[:2]:
+        return (
+            Note(f"uv {uv.version} was found; what is said here is proved for uv {NEWEST_KNOWN}"),
+        )
+    return ()
