@@ -66,7 +66,7 @@ class Rule:
             subject=subject,
             cause=cause,
             why=why,
-            origins=origins,
+            origins=tuple(dict.fromkeys(origins)),
             evidence=evidence,
             remedies=remedies,
             decide=decide,
