@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tests.conformance import show
 from tests.conformance.compare import difference, same
+from tests.conformance.direct import run_direct
 from tests.conformance.leaks import leaked
 from tests.conformance.model import EXPLAIN_FORMATS, run_check, run_explain
 from tests.conformance.real import RealUv, run_uv
@@ -44,15 +45,17 @@ def examine(
     *,
     explain: bool = True,
     full: bool = False,
+    direct: bool = False,
 ) -> Outcome:
     """Run both clients in one world and compare them.
 
-    Without `warm` each run of indexdoctor is a process of its own.
+    Without `warm` each run of indexdoctor is a process of its own. `direct` drives the model
+    without the command line.
     """
     drawn = world(seed, number)
     with stage(drawn.scene) as staged:
         real = run_uv(staged, uv)
-        model = run_check(staged, warm)
+        model = run_direct(staged) if direct else run_check(staged, warm)
         verdict = Verdict.IDENTICAL if same(real, model) else Verdict.DIFFERENT
         if model.exit in (None, 70):  # too long, or indexdoctor itself failed
             verdict = Verdict.DIFFERENT
@@ -76,7 +79,7 @@ def examine(
             if full:
                 text += "\n" + show.shorten(model.stdout, bases)
         printed = {"check": model.stdout + model.stderr}
-        if explain:
+        if explain and not direct:
             for shape in EXPLAIN_FORMATS:
                 run = run_explain(staged, shape, warm)
                 printed[f"explain --format {shape}"] = run.stdout + run.stderr

@@ -32,6 +32,9 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--cold", action="store_true", help="start a new Python for each run of indexdoctor"
     )
+    parser.add_argument(
+        "--direct", action="store_true", help="drive the model without the command line"
+    )
     parser.add_argument("--real-only", action="store_true", help="show what the real uv does")
     parser.add_argument("--brief", action="store_true", help="only the summary")
     return parser.parse_args(words)
@@ -46,13 +49,22 @@ class Plan:
     explain: bool = True
     full: bool = False
     cold: bool = False
+    direct: bool = False
 
     def examine(self, numbers: tuple[int, ...]) -> list[Outcome]:
         """The outcomes of some worlds, one after the other."""
-        with contextlib.nullcontext() if self.cold else warm() as child:
+        with contextlib.nullcontext() if self.cold or self.direct else warm() as child:
             return [
-                examine(self.seed, n, self.uv, child, explain=self.explain, full=self.full)
-                for n in numbers
+                examine(
+                    self.seed,
+                    number,
+                    self.uv,
+                    child,
+                    explain=self.explain,
+                    full=self.full,
+                    direct=self.direct,
+                )
+                for number in numbers
             ]
 
 
@@ -83,6 +95,7 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
         explain=not options.no_explain,
         full=options.only is not None,
         cold=options.cold,
+        direct=options.direct,
     )
     for outcome in examine_all(plan, numbers, options.jobs):
         counts[outcome.verdict] += 1

@@ -1,0 +1,135 @@
+"""Drive the model of uv itself, without the command line and without indexdoctor's replay.
+
+A difference that shows here is one of the model; one that shows only with `indexdoctor check` is
+one of the replay. Flows of a phase are run by turns, one step each, as they would overlap.
+"""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import subprocess
+import traceback
+from pathlib import Path
+from typing import Any
+
+from tests.conformance.real import Run, sealed
+
+from indexdoctor.clients.uv import Session, resolve
+from indexdoctor.credentials.keyring import find_command
+from indexdoctor.discover.command import parse_command
+from indexdoctor.discover.gather import discover
+from indexdoctor.lab.stage import Staged
+from indexdoctor.model.config import Surroundings
+from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion, Scheme
+from indexdoctor.model.exchange import (
+    Answer,
+    Ask,
+    Flow,
+    Request,
+    Response,
+    Send,
+    Step,
+    TransportFailure,
+)
+from indexdoctor.model.secret import Secret
+
+
+def run_direct(staged: Staged) -> Run:
+    """What the model does in a scene; `exit` is 70 when it raised, with the traceback."""
+    staged.reset()
+    environ = sealed(staged)
+    surroundings = Surroundings(staged.cwd, environ)
+    code, text = 0, ""
+    try:
+        command = parse_command(staged.command, surroundings)
+        found = discover(surroundings, command)
+        if found.fatal:
+            code = 2
+            text = "\n".join(problem.message for problem in found.fatal)
+        else:
+            resolution = resolve(found)
+            if any(problem.fatal for problem in resolution.problems):
+                code = 2
+            else:
+                session = Session(resolution, found)
+                for phase in session.phases():
+                    _by_turns(list(phase), staged, surroundings)
+    except Exception:
+        code, text = 70, traceback.format_exc()
+    return Run(code, "", text, tuple(staged.server.taken()), staged.keyring_calls())
+
+
+def _by_turns(flows: list[Flow[Any]], staged: Staged, surroundings: Surroundings) -> None:
+    waiting: list[tuple[Flow[Any], Step]] = []
+    for flow in flows:
+        try:
+            waiting.append((flow, next(flow)))
+        except StopIteration:
+            continue
+    while waiting:
+        flow, step = waiting.pop(0)
+        try:
+            waiting.append((flow, flow.send(_answer(step, staged, surroundings))))
+        except StopIteration:
+            continue
+
+
+def _answer(step: Step, staged: Staged, surroundings: Surroundings) -> Answer:
+    if isinstance(step, Send):
+        return _send(step.request)
+    if isinstance(step, Ask):
+        return _ask(step.question, staged, surroundings)
+    return None
+
+
+def _authorization(credential: Credential) -> str:
+    secret = credential.secret.reveal() if credential.secret is not None else ""
+    if credential.scheme is Scheme.BEARER:
+        return f"Bearer {secret}"
+    text = f"{credential.username or ''}:{secret}"
+    return "Basic " + base64.b64encode(text.encode()).decode()
+
+
+def _send(request: Request) -> Response:
+    if request.url.scheme != "http" or request.url.host not in ("127.0.0.1", "localhost"):
+        return Response(0, request.url, failure=TransportFailure.CONNECT)
+    headers = dict(request.headers)
+    if request.credential is not None:
+        headers["Authorization"] = _authorization(request.credential)
+    connection = http.client.HTTPConnection(request.url.netloc, timeout=20)
+    target = request.url.path + (f"?{request.url.query}" if request.url.query is not None else "")
+    try:
+        body = b"--x--\r\n" if request.method == "POST" else None
+        connection.request(request.method, target, body, headers)
+        answer = connection.getresponse()
+        found = {name.lower(): value for name, value in answer.getheaders()}
+        return Response(answer.status, request.url, found, answer.read())
+    except OSError as error:
+        return Response(
+            0, request.url, failure=TransportFailure.CONNECT, failure_text=type(error).__name__
+        )
+    finally:
+        connection.close()
+
+
+def _ask(question: KeyringQuestion, staged: Staged, surroundings: Surroundings) -> KeyringAnswer:
+    command: Path | None = find_command(surroundings)
+    if command is None:
+        return KeyringAnswer(failure="no keyring command")
+    done = subprocess.run(
+        [command, *question.argv],
+        env=dict(surroundings.environ),
+        cwd=staged.cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = done.stdout.splitlines()
+    if done.returncode or not lines:
+        return KeyringAnswer(failure=f"exit code {done.returncode}")
+    if question.username is not None:
+        return KeyringAnswer(question.username, Secret(done.stdout.strip()))
+    if len(lines) < 2:
+        return KeyringAnswer(failure="no password")
+    return KeyringAnswer(lines[0], Secret(lines[1]))
