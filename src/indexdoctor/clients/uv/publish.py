@@ -113,7 +113,7 @@ class Upload:
             text = "a dry run ends here"
             return Conclusion(file.filename, Ending.PASSED_OVER, Role.CHECK, None, text)
         response = yield from self._send(file, credential)
-        if refused(response):
+        if response.status >= 400:
             # uv looks at the check URL again, in case another run uploaded the same file meanwhile.
             yield from self._check(file)
             text = f"the server refuses the upload: {response.status}"
@@ -142,7 +142,7 @@ class Upload:
             package=file.package,
         )
         for _ in range(_MAX_REDIRECTS + 1):
-            response = yield from self.uploads.send(request)
+            response = yield from _as_upload(self.uploads.send(request))
             if response.failure is not None:
                 raise SearchError(
                     response.failure_text or response.failure.value, None, Role.UPLOAD
@@ -164,10 +164,20 @@ class Upload:
         raise MiddlewareError("Too many redirects")
 
 
-def refused(response: Response) -> bool:
-    """Whether an upload would have failed with this answer to the probe.
+def _as_upload(flow: Flow[Response]) -> Flow[Response]:
+    """Take the answer to the probe for that to the upload it stands for.
 
     A complaint about the form itself (400, 422) shows that the credential was accepted: the probe
-    has no file on purpose.
+    has no file on purpose. The upload would be answered 200, after which uv knows the credential
+    for later requests to this server.
     """
-    return response.status >= 400 and response.status not in (400, 422)
+    answer: Answer = None
+    while True:
+        try:
+            step = flow.send(answer)
+        except StopIteration as stop:
+            response: Response = stop.value
+            return response
+        answer = yield step
+        if isinstance(answer, Response) and answer.status in (400, 422):
+            answer = replace(answer, status=200)
