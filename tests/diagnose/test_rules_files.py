@@ -229,3 +229,12 @@ def test_keyring_provider_setting_is_an_origin() -> None:
     provider = case.resolution.settings["keyring-provider"]
     assert isinstance(provider, Setting)
     assert only(case, "CRED102").origins == (provider.origin,)
+
+
+def test_cfg104_no_index_may_be_asked() -> None:
+    unused = make_row(standing=Standing.UNUSED, reason="--no-index switches all indexes off")
+    case = make_case(unused)
+    assert codes(case) == ["CFG104"]
+    assert only(case, "CFG104").why == "--no-index switches all indexes off"
+    flat = make_row(make_index(PUBLIC, None), Standing.FLAT)
+    assert codes(make_case(unused, flat)) == []

@@ -326,7 +326,7 @@ def test_cred105_the_credentials_of_another_index_are_sent() -> None:
 
 def test_an_unused_definition_is_never_spoken_of() -> None:
     row = make_row(make_index(policy=Policy.ALWAYS), Standing.UNUSED, asked=[nothing()])
-    assert codes(make_case(row)) == []
+    assert codes(make_case(row, packages=())) == []
 
 
 def test_pol105_a_covering_root_brings_its_policy() -> None:
@@ -380,3 +380,49 @@ def test_read108_the_page_has_no_fitting_file() -> None:
     assert codes(case) == ["READ108"]
     assert "READ108" not in codes(make_case(make_row(), replayed=page(404).replayed(missing)))
     assert codes(make_case(make_row(), replayed=page(200).replayed(found_package()))) == []
+
+
+def test_read109_one_package_is_refused_at_the_last_index() -> None:
+    alice = cred()
+    log = page(403, alice).add(f"{PRIVATE}/bar/", 200, alice, package="bar")
+    answers = log.replayed(stopped(), found_package(package="bar"))
+    row = make_row(asked=[found(alice)])
+    case = make_case(row, packages=("foo", "bar"), replayed=answers)
+    assert codes(case) == ["READ109"]
+    fine = page(404, alice).add(f"{PRIVATE}/bar/", 200, alice, package="bar")
+    served = fine.replayed(found_package(PUBLIC), found_package(package="bar"))
+    assert codes(make_case(row, packages=("foo", "bar"), replayed=served)) == []
+
+
+def test_a_refused_find_links_page_is_an_error() -> None:
+    flat = make_row(make_index(PRIVATE), Standing.FLAT, asked=[nothing()])
+    log = Log().add(PRIVATE, 401, role=Role.FLAT, package=None)
+    failed = Conclusion("private", Ending.FAILED, Role.FLAT, "private", "the server answers 401")
+    case = make_case(flat, replayed=log.replayed(failed))
+    assert codes(case) == ["READ103"]
+    assert only(case, "READ103").severity is Severity.ERROR
+
+
+def test_pol102_is_not_said_of_an_index_that_was_not_reached() -> None:
+    user = cred("ci", None, Source.INDEX_ENV, Origin.env("UV_INDEX_LATER_USERNAME"))
+    first = make_row(make_index(PRIVATE + "/", None, policy=Policy.ALWAYS), asked=[nothing()])
+    later = make_row(make_index(PRIVATE, "later", policy=Policy.ALWAYS), asked=[found(user)])
+    message = ended(Ending.FAILED, f"Missing credentials for {PRIVATE}/foo/")
+    assert "POL103" not in codes(make_case(first, later, replayed=Log().replayed(message)))
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_account_is_milder_where_the_search_goes_on(status: int) -> None:
+    alice = cred()
+    ignoring = make_row(make_index(ignore=(status,)), asked=[found(alice)])
+    log = page(status, alice).add(f"{PUBLIC}/foo/", 200, asked_for=PUBLIC)
+    answers = log.replayed(found_package(PUBLIC))
+    ignored = findings(make_case(ignoring, public_row(), replayed=answers))
+    assert [f.severity for f in ignored] == [Severity.NOTE]
+    unsafe = make_case(
+        make_row(asked=[found(alice)]),
+        public_row(),
+        replayed=answers,
+        settings={"index-strategy": "unsafe-best-match"},
+    )
+    assert [f.severity for f in findings(unsafe)] == [Severity.WARNING]

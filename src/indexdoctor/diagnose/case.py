@@ -237,10 +237,14 @@ class Case:
         conclusion = self.conclusion(package)
         return conclusion is not None and conclusion.ending is Ending.MISSING
 
-    def ended_badly(self, package: str | None) -> bool:
-        conclusion = self.conclusion(package)
-        return conclusion is not None and conclusion.ending in (
-            Ending.STOPPED,
-            Ending.FAILED,
-            Ending.MISSING,
+    def ended_badly(self, chain: Chain) -> bool:
+        """Whether what this request was for fails: the package's search, or the flat page."""
+        request = chain.first.request
+        return any(
+            conclusion.ending in (Ending.STOPPED, Ending.FAILED, Ending.MISSING)
+            and (
+                conclusion.subject == request.package
+                or (conclusion.index, conclusion.role) == (request.asked_for, request.role)
+            )
+            for conclusion in self.conclusions
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import ASKED, READ_ROLES, Case, is_complete
+from indexdoctor.diagnose.case import ASKED, Case, is_complete
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import credentials_remedies, sources_without
 from indexdoctor.model.credential import Source
@@ -13,7 +13,7 @@ from indexdoctor.model.index import Policy
 from indexdoctor.model.replayed import Ending
 from indexdoctor.model.resolution import IndexRow
 
-_MESSAGES = ("Missing credentials for", "Incomplete credentials for")
+_MISSING, _INCOMPLETE = "Missing credentials for", "Incomplete credentials for"
 
 
 def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
@@ -22,11 +22,10 @@ def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
         if row.policy.value is not Policy.ALWAYS or case.found(row):
             continue
         if case.replayed is not None:
-            if any(chain.exchanges for chain in case.chains_of(row.index.label, *READ_ROLES)):
-                continue
+            message = _MISSING if username_of(row) is None else _INCOMPLETE
             failed = any(
                 c.ending is Ending.FAILED
-                and c.text.startswith(_MESSAGES)
+                and c.text.startswith(message)
                 and f" {row.index.url}" in c.text
                 for c in case.conclusions
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.refusals import correction, proof_lines, refusals
+from indexdoctor.diagnose.rules.refusals import correction, proof_lines, refusals, severity
 from indexdoctor.diagnose.words import credential_name
 from indexdoctor.model.finding import Confidence, Finding, Severity
 
@@ -27,6 +27,7 @@ def find(case: Case) -> Iterator[Finding]:
             "(wrong, expired, or revoked)",
             origins=(credential.origin, refusal.row.index.origin),
             evidence=proof_lines(case, refusal),
+            severity=severity(case, refusal),
             remedies=(correction(case, refusal),),
         )
 

@@ -11,6 +11,7 @@ from indexdoctor.diagnose.rules.refusals import (
     correction,
     proof_lines,
     refusals,
+    severity,
 )
 from indexdoctor.diagnose.words import credential_name
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
@@ -34,6 +35,7 @@ def find(case: Case) -> Iterator[Finding]:
             "(pypiserver among them) for a wrong password too",
             origins=(credential.origin, refusal.row.index.origin),
             evidence=proof_lines(case, refusal),
+            severity=severity(case, refusal),
             remedies=(
                 Remedy(
                     f"ask the index's owner for the right to read for "

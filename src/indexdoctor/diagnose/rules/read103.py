@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, under
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals
+from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
 from indexdoctor.diagnose.rules.shared import credentials_remedies, sources_without
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Finding, Severity
@@ -30,7 +30,6 @@ def _finding(case: Case, refusal: Refusal) -> Finding:
     status = refusal.chain.status
     last = refusal.chain.last.request.credential
     known = "" if last is None else f" but the user name {last.username}"
-    fails = case.ended_badly(refusal.chain.first.request.package) or not case.conclusions
     target = refusal.chain.last.request.url
     if target.realm != refusal.row.index.url.realm:
         cause = (
@@ -50,15 +49,8 @@ def _finding(case: Case, refusal: Refusal) -> Finding:
         decide=""
         if status == 401
         else "403 can also mean that nobody may read this, or that the package does not exist here",
-        severity=_severity(refusal, fails),
+        severity=severity(case, refusal),
     )
-
-
-def _severity(refusal: Refusal, fails: bool) -> Severity | None:
-    if fails:
-        return None
-    ignored = refusal.chain.status in (refusal.row.index.ignore_error_codes or ())
-    return Severity.NOTE if ignored else Severity.WARNING
 
 
 RULE = Rule(

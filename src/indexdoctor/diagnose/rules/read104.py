@@ -33,7 +33,7 @@ def _is_masked(case: Case, row: IndexRow, chain: Chain) -> bool:
     if chain.sent or chain.last.response.failure is not None or chain.last.response.is_refusal:
         return False
     elsewhere = chain.last.request.url.realm != row.index.url.realm
-    return elsewhere or case.ended_badly(chain.first.request.package)
+    return elsewhere or case.ended_badly(chain)
 
 
 def _finding(case: Case, row: IndexRow, chain: Chain, held: list[Credential]) -> Finding:

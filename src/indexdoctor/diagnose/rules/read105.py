@@ -24,14 +24,15 @@ def find(case: Case) -> Iterator[Finding]:
         conclusion = case.conclusion(package)
         if conclusion is None or conclusion.ending is not Ending.STOPPED:
             continue
-        later = _later(case, row, package)
+        later = later_indexes(case, row, package)
         if later:
             stopped.setdefault(row.index.label, (row, [], later))[1].append(chain)
     for row, chains, later in stopped.values():
         yield _finding(case, row, chains, later)
 
 
-def _later(case: Case, row: IndexRow, package: str | None) -> list[str]:
+def later_indexes(case: Case, row: IndexRow, package: str | None) -> list[str]:
+    """The labels of the indexes that would be asked after this one."""
     for wanted in case.resolution.wanted:
         if wanted.name == package:
             labels = [other.index.label for other in wanted.indexes]

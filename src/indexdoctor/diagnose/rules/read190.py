@@ -49,13 +49,13 @@ def _subject(case: Case, conclusion: Conclusion) -> str:
         return case.publish_label
     if conclusion.index is not None:
         return conclusion.index
-    for chain in reversed(case.chains):
-        if chain.first.request.package == conclusion.subject and chain.first.request.asked_for:
-            return chain.first.request.asked_for
     for wanted in case.resolution.wanted:
         for row in wanted.indexes:
             if wanted.name == conclusion.subject and str(row.index.url) in conclusion.text:
                 return row.index.label
+    for chain in reversed(case.chains):
+        if chain.first.request.package == conclusion.subject and chain.first.request.asked_for:
+            return chain.first.request.asked_for
     return conclusion.subject
 
 

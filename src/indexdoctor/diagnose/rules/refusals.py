@@ -10,7 +10,7 @@ from indexdoctor.diagnose.rules.shared import is_package_page, per_index
 from indexdoctor.diagnose.words import credential_name, evidence, sends
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.exchange import Exchange, Role
-from indexdoctor.model.finding import Confidence, Evidence, Remedy
+from indexdoctor.model.finding import Confidence, Evidence, Remedy, Severity
 from indexdoctor.model.resolution import IndexRow
 
 
@@ -119,3 +119,11 @@ def correction(case: Case, refusal: Refusal) -> Remedy:
 
 def confidence_of_403(case: Case, refusal: Refusal) -> Confidence:
     return Confidence.CERTAIN if accepted_instead(case, refusal) is not None else Confidence.LIKELY
+
+
+def severity(case: Case, refusal: Refusal) -> Severity | None:
+    """The rule's own where the client fails of it; milder where the search goes on."""
+    if case.ended_badly(refusal.chain) or not case.conclusions:
+        return None
+    ignored = refusal.chain.status in (refusal.row.index.ignore_error_codes or ())
+    return Severity.NOTE if ignored else Severity.WARNING

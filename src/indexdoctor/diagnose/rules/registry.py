@@ -7,6 +7,7 @@ from indexdoctor.diagnose.rules import (
     cfg101,
     cfg102,
     cfg103,
+    cfg104,
     cred101,
     cred102,
     cred103,
@@ -38,6 +39,7 @@ from indexdoctor.diagnose.rules import (
     read106,
     read107,
     read108,
+    read109,
     read190,
     sec101,
 )
@@ -48,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     cfg101.RULE,
     cfg102.RULE,
     cfg103.RULE,
+    cfg104.RULE,
     cred101.RULE,
     cred102.RULE,
     cred103.RULE,
@@ -79,6 +82,7 @@ RULES: tuple[Rule, ...] = (
     read106.RULE,
     read107.RULE,
     read108.RULE,
+    read109.RULE,
     read190.RULE,
     sec101.RULE,
 )
