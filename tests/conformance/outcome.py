@@ -28,13 +28,15 @@ class Verdict(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`text` is the difference; `leaks` names the outputs that held a secret."""
+    """`text` is the difference; `leaks` names the outputs that held a secret, `tags` what
+    kind of world it is."""
 
     number: int
     verdict: Verdict
     requests: int
     text: str = ""
     leaks: tuple[str, ...] = ()
+    tags: str = ""
 
 
 def examine(
@@ -89,7 +91,29 @@ def examine(
                 if run.exit == 70:
                     verdict = Verdict.DIFFERENT
                     text += f"\n  explain --format {shape} failed: {run.stderr[-2000:]}"
-        return Outcome(number, verdict, len(real.requests), text, _leaks(drawn, printed))
+        return Outcome(
+            number, verdict, len(real.requests), text, _leaks(drawn, printed), tags(drawn)
+        )
+
+
+def tags(drawn: World) -> str:
+    """The command and the rarer parts of a world, to sort differences by."""
+    scene = drawn.scene
+    texts = [text for _, text in scene.files] + list(scene.command)
+    found = [" ".join(scene.command[1 : 3 if scene.command[1] == "pip" else 2])]
+    for tag, is_there in (
+        ("uv.lock", any(name.endswith("uv.lock") for name, _ in scene.files)),
+        ("workspace", any("/part/" in name for name, _ in scene.files)),
+        ("direct URL", any(" @ http" in text or " @ {{" in text for text in texts)),
+        ("find-links", any(index.flat for index in scene.site.indexes)),
+        ("redirect", any(index.redirect for index in scene.site.indexes)),
+        ("keyring", scene.keyring is not None),
+        ("no-index", "--no-index" in scene.command),
+        ("sources", any("uv.sources" in text for text in texts)),
+    ):
+        if is_there:
+            found.append(tag)
+    return ", ".join(found)
 
 
 def _leaks(drawn: World, printed: dict[str, str]) -> tuple[str, ...]:

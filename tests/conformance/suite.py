@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
+import itertools
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -87,7 +88,7 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
     """Print every difference and the counts; 1 when there is a difference or a leak."""
     counts: collections.Counter[Verdict] = collections.Counter()
     requests = leaks = 0
-    differing: list[int] = []
+    differing: list[Outcome] = []
     started = time.monotonic()
     plan = Plan(
         options.seed,
@@ -105,7 +106,7 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
             again = f"--seed {options.seed} --only {outcome.number}"
             print(f"  rerun: python -m tests.conformance {again}\n")
         if outcome.verdict is Verdict.DIFFERENT:
-            differing.append(outcome.number)
+            differing.append(outcome)
         if outcome.leaks:
             leaks += 1
             print(f"world {outcome.number}: a secret in the output of {', '.join(outcome.leaks)}")
@@ -116,7 +117,11 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
         f"{time.monotonic() - started:.0f} s"
     )
     if differing:
-        print(f"different: {' '.join(map(str, differing))}")
+        print("different:")
+        for tags, same_tags in itertools.groupby(
+            sorted(differing, key=lambda outcome: outcome.tags), key=lambda outcome: outcome.tags
+        ):
+            print(f"  {tags}: {' '.join(str(outcome.number) for outcome in same_tags)}")
     return 1 if differing or leaks else 0
 
 
