@@ -242,6 +242,19 @@ def test_pol101_file_outside_the_root_is_a_note_while_it_works() -> None:
     finding = only(make_case(row, replayed=log.replayed(found_package())), "POL101")
     assert finding.severity is Severity.NOTE
     assert "policy auto, not always" in finding.cause
+    assert finding.remedies == ()  # index and file have nothing but the host in common
+    near = page(200, alice).add(f"{HOST}/api/files/foo.whl", 401, role=Role.FILE)
+    near.add(f"{HOST}/api/files/foo.whl", 200, alice, role=Role.FILE)
+    answers = near.replayed(found_package())
+    (remedy,) = only(make_case(row, replayed=answers), "POL101").remedies
+    assert remedy.safe
+    assert remedy.command == (
+        '[[tool.uv.index]]\nname = "private-root"\nurl = "https://host.example/api"\n'
+        'explicit = true\nauthenticate = "always"'
+    )
+    neighbour = make_row(make_index(f"{HOST}/api/other/simple", "other"), order=2)
+    (unsafe,) = only(make_case(row, neighbour, replayed=answers), "POL101").remedies
+    assert not unsafe.safe
 
 
 def test_pol101_is_an_error_when_the_file_is_refused() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case, Chain, under
+from indexdoctor.diagnose.case import ASKED, Case, Chain, under
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import per_index
 from indexdoctor.diagnose.words import sends, short
@@ -12,6 +12,7 @@ from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.resolution import IndexRow
+from indexdoctor.model.url import Url
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -82,18 +83,22 @@ def _remedies(case: Case, row: IndexRow, chain: Chain) -> tuple[Remedy, ...]:
         )
     common = _common(row, chain)
     if common is not None:
+        others = [r for r in case.rows(*ASKED) if r is not row and under(r.index.url, common)]
+        table = "tool.uv.index" if row.index.origin.name.endswith("pyproject.toml") else "index"
         remedies.append(
             Remedy(
-                "or cover both with an explicit index that is only there for its root",
-                f'[[index]]\nname = "{row.index.name or "index"}-root"\nurl = "{common}"\n'
+                "cover both with an index that is there for its root alone (no package is asked "
+                "of it); seen to work with uv 0.13.8",
+                f'[[{table}]]\nname = "{row.index.name or "index"}-root"\nurl = "{common}"\n'
                 f'explicit = true\nauthenticate = "{row.policy.value}"',
-                safe=False,
+                safe=not others,
             )
         )
     return tuple(remedies)
 
 
-def _common(row: IndexRow, chain: Chain) -> str | None:
+def _common(row: IndexRow, chain: Chain) -> Url | None:
+    """The URL that covers index and file; None when only their host does, or not even that."""
     url, root = chain.first.request.url, row.root
     if url.realm != root.realm:
         return None
@@ -102,7 +107,7 @@ def _common(row: IndexRow, chain: Chain) -> str | None:
         if mine != theirs:
             break
         shared.append(mine)
-    return f"{root.realm}/{'/'.join(shared)}" if shared else f"{root.realm}/"
+    return Url(root.scheme, root.host, root.port, f"/{'/'.join(shared)}") if shared else None
 
 
 RULE = Rule(
