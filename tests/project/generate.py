@@ -1,0 +1,106 @@
+"""Write the pages of the documentation that are made from the code.
+
+`python -m tests.project.generate` writes them; a test compares what is committed with what the code
+says today.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from indexdoctor.diagnose.rules.base import FAMILIES
+from indexdoctor.diagnose.rules.registry import RULES
+from indexdoctor.lab.scenarios import load, names
+
+ROOT = Path(__file__).parents[2]
+_COMMANDS = ("", "check", "explain", "demo", "rules", "schema")
+_EXIT_CODES = """\
+| code | meaning |
+|---|---|
+| 0 | nothing at or above `--fail-on` (default: error) |
+| 1 | findings at or above it |
+| 2 | wrong usage, or configuration that uv itself would refuse |
+| 3 | nothing to check |
+| 4 | incomplete: something could not be known |
+| 70 | an internal error, or the redaction gate stopped the output |
+| 130 | interrupted |
+"""
+
+
+def _help(command: str) -> str:
+    words = [sys.executable, "-m", "indexdoctor", *command.split(), "--help"]
+    environ = {"PATH": os.environ["PATH"], "COLUMNS": "88", "NO_COLOR": "1", "HOME": "/nowhere"}
+    done = subprocess.run(words, capture_output=True, text=True, check=True, env=environ)
+    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+
+
+def reference() -> str:
+    """Commands with their options, exit codes, and every finding."""
+    parts = ["# Reference", "", "This page is made from the code.", "", "## Commands", ""]
+    for command in _COMMANDS:
+        parts += [f"### indexdoctor {command}".rstrip(), "", "```text", _help(command), "```", ""]
+    parts += ["## Exit codes", "", _EXIT_CODES, "## Findings", ""]
+    for family, what in FAMILIES.items():
+        rules = [rule for rule in RULES if rule.family == family]
+        if not rules:
+            continue
+        parts += [f"### {family}: {what}", ""]
+        for rule in rules:
+            parts += [
+                f"#### {rule.code} {rule.name}",
+                "",
+                f"*{rule.severity}.* {rule.meaning}",
+                "",
+                f"**Why.** {rule.why}",
+                "",
+                f"**Fix.** {rule.fix}",
+                "",
+                "```text",
+                rule.example.strip("\n"),
+                "```",
+                "",
+            ]
+            parts += [f"- <{reference}>" for reference in rule.references]
+            parts += [""] if rule.references else []
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def threads() -> str:
+    """The packaged scenarios: what was supposed and what really happens."""
+    parts = [
+        "# The public threads",
+        "",
+        "indexdoctor was born from public uv threads in which capable people read trace logs for",
+        "days. Each is a packaged case: `indexdoctor demo NAME` plays it. What really happens was",
+        "found out with the real uv; this page is made from the cases.",
+        "",
+    ]
+    for name in names():
+        case = load(name)
+        parts += [f"## {case.title}", "", f"`indexdoctor demo {name}`", ""]
+        if case.thread:
+            parts += [f"Thread: <{case.thread}>", ""]
+        if case.supposed:
+            parts += [f"**Supposed.** {case.supposed}", ""]
+        parts += [f"**What uv {case.uv} does.** {' '.join(case.really.split())}", ""]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/reference.md": reference,
+    "docs/threads.md": threads,
+}
+
+
+def main() -> None:
+    for name, make in PAGES.items():
+        (ROOT / name).write_text(make(), encoding="utf-8")
+        print(f"wrote {name}")
+
+
+if __name__ == "__main__":
+    main()
