@@ -1,0 +1,92 @@
+"""Reading a body up to a limit, decompressed without filling memory."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator
+
+from indexdoctor.model.exchange import Request, Role
+
+PAGE_LIMIT = 32 * 1024 * 1024  # bytes after decompression
+METADATA_LIMIT = 4 * 1024 * 1024
+FILE_LIMIT = 64 * 1024
+OTHER_LIMIT = 64 * 1024
+ENCODINGS = frozenset({"gzip", "x-gzip", "deflate", "identity", ""})
+
+
+class ContentError(Exception):
+    """The body cannot be decoded; the text says why."""
+
+
+def limit(request: Request, status: int) -> int:
+    """How many bytes of an answer are wanted."""
+    if status >= 400 or request.role is Role.UPLOAD:
+        return OTHER_LIMIT
+    if status == 206 or request.role in (Role.PAGE, Role.FLAT, Role.CHECK):
+        return PAGE_LIMIT
+    if request.role is Role.METADATA:
+        return METADATA_LIMIT
+    return FILE_LIMIT if request.role is Role.FILE else OTHER_LIMIT
+
+
+class Body:
+    """Collects a body: at most `limit` bytes are kept, and `truncated` says that there was more."""
+
+    def __init__(self, encoding: str, limit: int) -> None:
+        self._limit = limit
+        self._parts: list[bytes] = []
+        self._size = 0
+        self.truncated = False
+        names = _names(encoding)
+        self._step = _Step(names[0]) if names else None
+
+    @property
+    def value(self) -> bytes:
+        """What has been read so far."""
+        return b"".join(self._parts)
+
+    async def read(self, parts: AsyncIterator[bytes]) -> None:
+        """Read to the end or to the limit. Raises ContentError."""
+        async for part in parts:
+            self.feed(part)
+            if self.truncated:
+                return
+
+    def feed(self, part: bytes) -> None:
+        """Take one part of the body as it came over the wire. Raises ContentError."""
+        room = self._limit - self._size
+        if self._step is not None:
+            # One byte more than there is room for shows that something is left over.
+            part = self._step.decode(part, room + 1)
+        if len(part) > room:
+            self.truncated = True
+            part = part[:room]
+        self._parts.append(part)
+        self._size += len(part)
+
+
+def _names(encoding: str) -> list[str]:
+    names = [name.strip().lower() for name in encoding.split(",")]
+    layers = [name for name in names if name not in ("", "identity")]
+    if len(layers) > 1 or any(name not in ENCODINGS for name in layers):
+        raise ContentError("the body has a content encoding that was not asked for")
+    return layers
+
+
+class _Step:
+    """The decoder of one content encoding."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._started = False
+        self._decoder = zlib.decompressobj(zlib.MAX_WBITS | (16 if "gzip" in name else 0))
+
+    def decode(self, data: bytes, most: int) -> bytes:
+        if self._name == "deflate" and data and not self._started and data[0] & 0x0F != 8:
+            # Some servers send raw deflate data without the zlib header.
+            self._decoder = zlib.decompressobj(-zlib.MAX_WBITS)
+        self._started = self._started or bool(data)
+        try:
+            return self._decoder.decompress(data, most)
+        except zlib.error:
+            raise ContentError(f"the body is not valid {self._name} data") from None

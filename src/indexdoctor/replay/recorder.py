@@ -1,0 +1,119 @@
+"""Numbers and keeps the exchanges of a run, redacted as they are recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
+from indexdoctor.model.exchange import (
+    Exchange,
+    KeyringExchange,
+    Request,
+    Response,
+    Role,
+    Timing,
+    TransportFailure,
+)
+from indexdoctor.model.replayed import Conclusion, Probe, Replayed
+from indexdoctor.model.report import Note
+
+EXCERPT = 4096  # bytes of a body that are kept
+MASK = "****"
+_HIDDEN_HEADERS = ("set-cookie", "set-cookie2", "authorization", "proxy-authorization")
+_USERINFO = re.compile(r"(?<=//)([^/?#@]*?):[^/?#]*@")
+
+
+class Recorder:
+    """What was sent and answered, in order of starting; `clock` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._exchanges: list[Exchange] = []
+        self._effective: list[int] = []
+        self._keyring: list[KeyringExchange] = []
+        self.conclusions: list[Conclusion] = []
+        self.probes: list[Probe] = []
+        self._notes: dict[Note, None] = {}
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """All exchanges so far, those without an answer yet included (failure `deadline`)."""
+        return tuple(self._exchanges)
+
+    def elapsed(self) -> float:
+        """Seconds since the run began."""
+        return self._clock() - self._began
+
+    async def exchange(
+        self, request: Request, answer: Awaitable[Response], *, effective: bool
+    ) -> tuple[int, Response]:
+        """Await the answer; give the exchange's id and the whole answer.
+
+        What is kept is redacted: cookies and passwords in headers are masked, a body is an
+        excerpt, and only of a refusal, an upload's answer or an HTML page. A request cut off
+        by the deadline or Ctrl-C stays recorded as such.
+        """
+        number = len(self._exchanges) + 1
+        started = self.elapsed()
+        cut = Response(
+            0,
+            request.url,
+            failure=TransportFailure.DEADLINE,
+            failure_text="the run ended before the answer came",
+        )
+        self._exchanges.append(Exchange(number, request, cut, Timing(started, started)))
+        if effective:
+            self._effective.append(number)
+        try:
+            response = await answer
+        except asyncio.CancelledError:
+            self._keep(number, cut)
+            raise
+        self._keep(number, redacted(request, response))
+        return number, response
+
+    def _keep(self, number: int, response: Response) -> None:
+        exchange = self._exchanges[number - 1]
+        started = exchange.timing.started if exchange.timing is not None else 0.0
+        self._exchanges[number - 1] = replace(
+            exchange, response=response, timing=Timing(started, self.elapsed())
+        )
+
+    def keyring(self, question: KeyringQuestion, answer: KeyringAnswer) -> None:
+        """Keep a keyring question and its answer."""
+        self._keyring.append(KeyringExchange(question, answer))
+
+    def note(self, text: str, *, incomplete: bool = False) -> None:
+        """Keep a note, once."""
+        self._notes[Note(text, incomplete)] = None
+
+    def replayed(self) -> Replayed:
+        """Everything recorded."""
+        return Replayed(
+            exchanges=self.exchanges,
+            effective=tuple(self._effective),
+            keyring=tuple(self._keyring),
+            conclusions=tuple(self.conclusions),
+            probes=tuple(self.probes),
+            notes=tuple(self._notes),
+        )
+
+
+def redacted(request: Request, response: Response) -> Response:
+    """An answer as it is kept."""
+    headers = {
+        name: MASK if name in _HIDDEN_HEADERS else _USERINFO.sub(rf"\1:{MASK}@", value)
+        for name, value in response.headers.items()
+    }
+    wanted = (
+        response.status >= 400
+        or request.role is Role.UPLOAD
+        or "html" in response.headers.get("content-type", "")
+    )
+    body = response.body[:EXCERPT] if wanted else b""
+    return replace(response, headers=headers, body=body)

@@ -1,0 +1,218 @@
+"""Sends single requests: credentials, proxies, TLS, limits; every failure is a value."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import socket
+import threading
+from dataclasses import dataclass
+
+from indexdoctor import __version__
+from indexdoctor.model.credential import Credential, Scheme
+from indexdoctor.model.exchange import Request, Response, Role, TransportFailure
+from indexdoctor.model.resolution import Network
+from indexdoctor.model.url import Address, Url
+from indexdoctor.replay import content, proxies, tls
+from indexdoctor.replay.addresses import is_forbidden, is_forbidden_name
+from indexdoctor.replay.wire import Answer, Pool, ProxyServer, Timeouts, WireError
+
+USER_AGENT = f"indexdoctor/{__version__}"
+_DECODED = ("gzip", "deflate", "identity")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The body of a POST and its content type."""
+
+    content_type: str
+    body: bytes
+
+
+class Transport:
+    """All connections of one run, used as an asynchronous context manager.
+
+    `send` never raises for what a server or the network does: the Response says it.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._pools: dict[tuple[bool, str], Pool] = {}
+        self._resolved: dict[str, asyncio.Task[WireError | None]] = {}
+
+    async def __aenter__(self) -> Transport:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        for task in self._resolved.values():
+            task.cancel()
+        await asyncio.gather(*self._resolved.values(), return_exceptions=True)
+        for pool in self._pools.values():
+            await pool.close()
+
+    async def send(self, request: Request, form: Form | None = None) -> Response:
+        """Wait `request.after` seconds, send, and read the answer up to the limit of its role."""
+        if request.after > 0:
+            await asyncio.sleep(request.after)
+        started: list[Response] = []
+        try:
+            self._allow(request.url)
+            async with asyncio.timeout(self._network.timeout.value):
+                return await self._send(request, form, started)
+        except WireError as error:
+            return _failed(request.url, error.failure, error.text)
+        except TimeoutError:
+            # The status is known already when only the body of a refusal is slow.
+            if started:
+                return started[0]
+            return _failed(
+                request.url, TransportFailure.TIMEOUT, "no whole answer within the time limit"
+            )
+
+    def _allow(self, url: Url) -> None:
+        if self._network.offline is not None and self._network.offline.value:
+            raise WireError(TransportFailure.REFUSED, "offline: nothing is sent")
+        if url.scheme not in ("http", "https"):
+            raise WireError(TransportFailure.REFUSED, "only http and https URLs are requested")
+        if is_forbidden_name(url.host):
+            raise WireError(TransportFailure.REFUSED, _FORBIDDEN)
+
+    async def _send(self, request: Request, form: Form | None, started: list[Response]) -> Response:
+        url = request.url
+        proxy = proxies.choose(self._network, url)
+        if proxy is None:
+            await self._check_addresses(url.host)
+        pool = self._pool(url, proxy)
+        timeouts = Timeouts(self._network.connect_timeout.value, self._network.timeout.value)
+        body = None if form is None else form.body
+        async with pool.send(
+            request.method, url, _headers(request, form), body, timeouts
+        ) as answer:
+            if answer.status >= 400:
+                started.append(Response(answer.status, url, answer.headers, truncated=True))
+            return await self._read(request, answer)
+
+    async def _read(self, request: Request, answer: Answer) -> Response:
+        if request.method == "HEAD":
+            return Response(answer.status, request.url, answer.headers)
+        try:
+            body = content.Body(
+                answer.headers.get("content-encoding", ""),
+                content.limit(request, answer.status),
+            )
+            await body.read(answer.body)
+        except (content.ContentError, WireError) as error:
+            if answer.status >= 400 or 300 <= answer.status < 400:
+                return Response(answer.status, request.url, answer.headers, truncated=True)
+            if isinstance(error, WireError):
+                raise
+            raise WireError(TransportFailure.PROTOCOL, str(error)) from None
+        return Response(
+            answer.status, request.url, answer.headers, body.value, truncated=body.truncated
+        )
+
+    def _pool(self, url: Url, proxy: Address | None) -> Pool:
+        insecure = url.scheme == "https" and tls.is_insecure(self._network, url)
+        key = (insecure, "" if proxy is None else str(proxy.url))
+        if key not in self._pools:
+            try:
+                context = tls.context(self._network, verify=not insecure)
+                self._pools[key] = Pool(context, None if proxy is None else _server(proxy))
+            except tls.TlsError as error:
+                raise WireError(TransportFailure.TLS, str(error)) from None
+        return self._pools[key]
+
+    async def _check_addresses(self, host: str) -> None:
+        """Resolve a host once in a run; refuse it when any of its addresses is forbidden."""
+        if host not in self._resolved:
+            self._resolved[host] = asyncio.create_task(_look_up(host))
+        failure = await asyncio.shield(self._resolved[host])
+        if failure is not None:
+            raise failure
+
+
+_FORBIDDEN = "the host has a link-local or metadata address: nothing is sent there"
+
+
+async def _look_up(host: str) -> WireError | None:
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[WireError | None] = loop.create_future()
+
+    def deliver(failure: WireError | None) -> None:
+        if not answer.done():
+            answer.set_result(failure)
+
+    def run() -> None:
+        failure = _resolve(host.removeprefix("[").removesuffix("]"))
+        with contextlib.suppress(RuntimeError):  # the run has ended meanwhile
+            loop.call_soon_threadsafe(deliver, failure)
+
+    # A daemon thread: the end of the run does not wait for a name server that is silent.
+    threading.Thread(target=run, daemon=True, name="resolve").start()
+    return await answer
+
+
+def _resolve(host: str) -> WireError | None:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return WireError(TransportFailure.DNS, "the host name cannot be resolved")
+    if any(is_forbidden(str(entry[4][0])) for entry in found):
+        return WireError(TransportFailure.REFUSED, _FORBIDDEN)
+    return None
+
+
+def _server(proxy: Address) -> ProxyServer:
+    if proxy.url.scheme not in ("http", "https"):
+        raise WireError(
+            TransportFailure.PROXY, f"indexdoctor cannot use a {proxy.url.scheme} proxy"
+        )
+    userinfo = proxy.userinfo
+    if userinfo is None:
+        return ProxyServer(proxy.url)
+    try:
+        return ProxyServer(proxy.url, userinfo.username, userinfo.password)
+    except UnicodeDecodeError:
+        raise WireError(
+            TransportFailure.PROXY, "the user information of the proxy URL is not UTF-8"
+        ) from None
+
+
+def _headers(request: Request, form: Form | None) -> list[tuple[str, bytes]]:
+    headers = [("Host", request.url.netloc.encode("ascii"))]
+    given = {name.lower() for name, _ in request.headers}
+    for name, value in request.headers:
+        if name.lower() == "accept-encoding":
+            # Only what can be decoded here is asked for; the meaning of the answer is the same.
+            kept = [part.strip() for part in value.split(",") if part.strip() in _DECODED]
+            value = ", ".join(kept) or "identity"
+        headers.append((name, value.encode("utf-8")))
+    if "accept" not in given:
+        headers.append(("Accept", b"*/*"))
+    if "accept-encoding" not in given:
+        plain = "range" in given or request.role is Role.FILE
+        headers.append(("Accept-Encoding", b"identity" if plain else b"gzip, deflate"))
+    headers.append(("User-Agent", USER_AGENT.encode("ascii")))
+    if request.credential is not None:
+        authorization = _authorization(request.credential)
+        if authorization is not None:
+            headers.append(("Authorization", authorization))
+    if form is not None:
+        headers.append(("Content-Type", form.content_type.encode("ascii")))
+    return headers
+
+
+def _authorization(credential: Credential) -> bytes | None:
+    """The value of the Authorization header; None when there is nothing to send."""
+    if credential.is_empty:
+        return None
+    secret = credential.secret.reveal() if credential.secret is not None else ""
+    if credential.scheme is Scheme.BEARER:
+        return b"Bearer " + secret.encode("utf-8", "surrogateescape")
+    pair = f"{credential.username or ''}:{secret}".encode("utf-8", "surrogateescape")
+    return b"Basic " + base64.b64encode(pair)
+
+
+def _failed(url: Url, failure: TransportFailure, text: str) -> Response:
+    return Response(0, url, failure=failure, failure_text=text)
