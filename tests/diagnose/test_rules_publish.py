@@ -165,3 +165,11 @@ def test_a_check_that_fails_is_a_matter_of_the_server() -> None:
     log = Log().add(f"{PRIVATE}/foo/", 503, role=Role.CHECK)
     case = make_case(make_row(), publish=make_publish(PUBLISHER), replayed=log.replayed(failed))
     assert codes(case) == ["NET106"]
+
+
+def test_pub201_takes_the_next_files_check_for_a_proof() -> None:
+    log = run(403).add(f"{PRIVATE}/foo/", 200, PUBLISHER, role=Role.CHECK)
+    case = make_case(make_row(), publish=make_publish(PUBLISHER), replayed=log.replayed(UPLOADS))
+    finding = only(case, "PUB201")
+    assert finding.cause.startswith("uv will upload the first file without checking")
+    assert finding.evidence[1].label == "proof"

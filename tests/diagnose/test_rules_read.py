@@ -241,7 +241,7 @@ def test_pol101_file_outside_the_root_is_a_note_while_it_works() -> None:
     log.add(f"{HOST}/files/foo.whl", 200, alice, role=Role.FILE)
     finding = only(make_case(row, replayed=log.replayed(found_package())), "POL101")
     assert finding.severity is Severity.NOTE
-    assert "policy auto, not always" in finding.cause
+    assert "policy auto instead of always" in finding.cause
     assert finding.remedies == ()  # index and file have nothing but the host in common
     near = page(200, alice).add(f"{HOST}/api/files/foo.whl", 401, role=Role.FILE)
     near.add(f"{HOST}/api/files/foo.whl", 200, alice, role=Role.FILE)
@@ -439,3 +439,14 @@ def test_a_refused_account_is_milder_where_the_search_goes_on(status: int) -> No
         settings={"index-strategy": "unsafe-best-match"},
     )
     assert [f.severity for f in findings(unsafe)] == [Severity.WARNING]
+
+
+def test_pol103_the_urls_user_name_hides_another_account() -> None:
+    user = cred("ci", None, Source.URL, Origin.file("pyproject.toml", 5))
+    row = make_row(make_index(policy=Policy.ALWAYS), asked=[found(user), found(cred())])
+    message = ended(Ending.FAILED, f"Incomplete credentials for {PRIVATE}/foo/")
+    case = make_case(row, replayed=Log().replayed(message))
+    assert codes(case) == ["POL103"]
+    assert only(case, "POL103").remedies[0].summary == (
+        "drop the user name ci from the URL: then netrc (~/.netrc:3) alice is used"
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.refusals import proof_lines, refusals
+from indexdoctor.diagnose.rules.refusals import proof_lines, refusals, severity
 from indexdoctor.diagnose.rules.shared import SHARED_REALM_WHY, credentials_remedies
 from indexdoctor.diagnose.words import credential_name
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
@@ -25,6 +25,7 @@ def find(case: Case) -> Iterator[Finding]:
             why=SHARED_REALM_WHY,
             origins=(refusal.credential.origin, row.index.origin, lender.index.origin),
             evidence=proof_lines(case, refusal),
+            severity=severity(case, refusal),
             remedies=(
                 credentials_remedies(case, row.index)[0],
                 Remedy(

@@ -40,7 +40,7 @@ def _finding(case: Case, row: IndexRow, chain: Chain) -> Finding:
     policy = f"policy {chain.first.request.policy}"
     lost = row.policy.value is not chain.first.request.policy
     if lost:
-        policy += f", not {row.policy.value},"
+        policy += f" instead of {row.policy.value}"
     if chain.refused:
         cause = (
             f"{case.client} fails on the files of {row.index.label}: they lie outside the index "
@@ -49,7 +49,7 @@ def _finding(case: Case, row: IndexRow, chain: Chain) -> Finding:
     else:
         cause = (
             f"{case.client} asks for the files of {row.index.label} without credentials first: "
-            f"they lie outside the index root, so {policy} applies"
+            f"they lie outside the index root, so it is {policy}"
         )
     root = Evidence("index root", str(row.root))
     place = Evidence("file", short(url))

@@ -19,7 +19,7 @@ _MISSING, _INCOMPLETE = "Missing credentials for", "Incomplete credentials for"
 def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
     """The asked indexes with policy always for which no complete credential is found."""
     for row in case.rows(*ASKED):
-        if row.policy.value is not Policy.ALWAYS or case.found(row):
+        if row.policy.value is not Policy.ALWAYS:
             continue
         if case.replayed is not None:
             message = _MISSING if username_of(row) is None else _INCOMPLETE
@@ -32,7 +32,7 @@ def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
             if failed:
                 yield row, Confidence.CERTAIN
             continue
-        if _may_borrow(case, row):
+        if case.found(row) or _may_borrow(case, row):
             continue
         unrun = any(
             a.source in (Source.KEYRING, Source.NATIVE) and a.state == "unasked" for a in row.asked

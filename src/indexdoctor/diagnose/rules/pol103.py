@@ -8,6 +8,7 @@ from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.pol102 import unserved, username_of
 from indexdoctor.diagnose.rules.shared import index_variables, sources_without
+from indexdoctor.diagnose.words import credential_name
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 
 
@@ -18,6 +19,16 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         by_variables = index_variables(row.index, username)
         remedies = [by_variables] if by_variables is not None else []
+        others = [c for c in case.held(row) if c.username != username]
+        if others:
+            remedies.insert(
+                0,
+                Remedy(
+                    f"drop the user name {username} from the URL: then "
+                    f"{credential_name(others[0])} is used",
+                    f"# {row.index.origin}\n{row.index.url}",
+                ),
+            )
         if not case.keyring_on:
             remedies.append(
                 Remedy("or let uv ask the keyring command", "export UV_KEYRING_PROVIDER=subprocess")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.case import Case, Chain, under
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import (
     credentials_remedies,
@@ -32,14 +32,21 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _proof(case: Case) -> Exchange | None:
-    """An exchange in which a publish credential read the check URL's page."""
-    row = case.check_row
-    label = "" if row is None else row.index.label
-    for credential in publish_credentials(case):
-        for role in (Role.CHECK, Role.PAGE):
-            found = case.proof(label, role, credential)
-            if found is not None and found.response.status == 200:
-                return found
+    """An exchange, a control or a later check, in which a publish credential read the check URL."""
+    publish = case.publish
+    if case.replayed is None or publish is None or publish.check is None:
+        return None
+    keys = {credential.key for credential in publish_credentials(case)}
+    for exchange in case.replayed.exchanges:
+        request = exchange.request
+        if (
+            request.role in (Role.CHECK, Role.PAGE, Role.CONTROL)
+            and request.credential is not None
+            and request.credential.key in keys
+            and exchange.response.status == 200
+            and under(request.url, publish.check.value.url)
+        ):
+            return exchange
     return None
 
 
