@@ -187,13 +187,6 @@ class Case:
         rows.sort(key=lambda row: row.index.label != self.publish_label)
         return rows[0] if rows else None
 
-    def proof(self, label: str, role: Role, credential: Credential) -> Exchange | None:
-        """A control exchange in which `credential` was accepted for this index and role."""
-        for exchange in self.tried(label, role, credential):
-            if exchange.response.is_success:
-                return exchange
-        return None
-
     def tried(self, label: str, role: Role, credential: Credential) -> Iterator[Exchange]:
         """The probes and control exchanges that carried `credential` for this index and role."""
         if self.replayed is None:
