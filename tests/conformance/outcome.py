@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from tests.conformance import show
 from tests.conformance.compare import difference, same
@@ -14,7 +15,7 @@ from tests.conformance.real import RealUv, run_uv
 from tests.conformance.warm import Warm
 from tests.conformance.worlds import World, world
 
-from indexdoctor.lab.stage import stage
+from indexdoctor.lab.stage import Staged, stage
 
 REPEATS = 3  # further runs of the real uv before a difference counts
 SAMPLE = 20  # one world in this many is run twice even without a difference
@@ -29,7 +30,8 @@ class Verdict(enum.StrEnum):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`text` is the difference; `leaks` names the outputs that held a secret, `tags` what
-    kind of world it is."""
+    kind of world it is, `ports` where its servers listened (uv's choice among overlapping indexes
+    depends on the hash of their URLs, hence on the ports)."""
 
     number: int
     verdict: Verdict
@@ -37,6 +39,7 @@ class Outcome:
     text: str = ""
     leaks: tuple[str, ...] = ()
     tags: str = ""
+    ports: tuple[int, ...] = ()
 
 
 def examine(
@@ -48,6 +51,7 @@ def examine(
     explain: bool = True,
     full: bool = False,
     direct: bool = False,
+    ports: tuple[int, ...] = (),
 ) -> Outcome:
     """Run both clients in one world and compare them.
 
@@ -55,7 +59,7 @@ def examine(
     without the command line.
     """
     drawn = world(seed, number)
-    with stage(drawn.scene) as staged:
+    with stage(drawn.scene, ports=ports) as staged:
         real = run_uv(staged, uv)
         model = run_direct(staged) if direct else run_check(staged, warm)
         verdict = Verdict.IDENTICAL if same(real, model) else Verdict.DIFFERENT
@@ -91,9 +95,20 @@ def examine(
                 if run.exit == 70:
                     verdict = Verdict.DIFFERENT
                     text += f"\n  explain --format {shape} failed: {run.stderr[-2000:]}"
+        ports_used = _ports(staged)
         return Outcome(
-            number, verdict, len(real.requests), text, _leaks(drawn, printed), tags(drawn)
+            number,
+            verdict,
+            len(real.requests),
+            text,
+            _leaks(drawn, printed),
+            tags(drawn),
+            ports_used,
         )
+
+
+def _ports(staged: Staged) -> tuple[int, ...]:
+    return tuple(urlsplit(base).port or 0 for base in staged.server.bases)
 
 
 def tags(drawn: World) -> str:

@@ -27,6 +27,9 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0, help="the number of the first world")
     parser.add_argument("--only", type=int, help="this world alone, shown in full")
+    parser.add_argument(
+        "--ports", type=int, nargs="*", default=[], help="where the servers of --only listen"
+    )
     parser.add_argument("--uv", type=Path, default=default_uv(), help="the real uv's binary")
     parser.add_argument("--jobs", type=int, default=2, help="worlds at the same time")
     parser.add_argument("--no-explain", action="store_true", help="leave `explain` out")
@@ -51,6 +54,7 @@ class Plan:
     full: bool = False
     cold: bool = False
     direct: bool = False
+    ports: tuple[int, ...] = ()
 
     def examine(self, numbers: tuple[int, ...]) -> list[Outcome]:
         """The outcomes of some worlds, one after the other."""
@@ -64,6 +68,7 @@ class Plan:
                     explain=self.explain,
                     full=self.full,
                     direct=self.direct,
+                    ports=self.ports,
                 )
                 for number in numbers
             ]
@@ -97,13 +102,15 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
         full=options.only is not None,
         cold=options.cold,
         direct=options.direct,
+        ports=tuple(options.ports),
     )
     for outcome in examine_all(plan, numbers, options.jobs):
         counts[outcome.verdict] += 1
         requests += outcome.requests
         if outcome.text and not options.brief:
             print(outcome.text)
-            again = f"--seed {options.seed} --only {outcome.number}"
+            ports = " ".join(map(str, outcome.ports))
+            again = f"--seed {options.seed} --only {outcome.number} --ports {ports}"
             print(f"  rerun: python -m tests.conformance {again}\n")
         if outcome.verdict is Verdict.DIFFERENT:
             differing.append(outcome)

@@ -53,8 +53,10 @@ class _Listener(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, lab: LabServer, origin: int, context: ssl.SSLContext | None) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(
+        self, lab: LabServer, origin: int, port: int, context: ssl.SSLContext | None
+    ) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.lab = lab
         self.origin = origin
         self.connections: set[socket.socket] = set()
@@ -159,14 +161,18 @@ class LabServer:
     """Serves a `Site` on loopback while used as a context manager.
 
     `bases` are the base URLs of the origins. `record` is the list of requests in order of arrival;
-    `clear()` empties it. `tls` makes every origin HTTPS with that context.
+    `clear()` empties it. `tls` makes every origin HTTPS with that context. `ports` are the ports of
+    the origins where they matter (0 or none: the system chooses). OSError when one is taken.
     """
 
-    def __init__(self, site: Site, *, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, site: Site, *, tls: ssl.SSLContext | None = None, ports: tuple[int, ...] = ()
+    ) -> None:
         self.site = site
         self.record: list[Seen] = []
         self._guard = threading.Lock()
-        self._listeners = [_Listener(self, n, tls) for n in range(len(site.hosts))]
+        chosen = ports + (0,) * (len(site.hosts) - len(ports))
+        self._listeners = [_Listener(self, n, chosen[n], tls) for n in range(len(site.hosts))]
         self._threads: list[threading.Thread] = []
         scheme = "https" if tls else "http"
         self.bases: tuple[str, ...] = tuple(

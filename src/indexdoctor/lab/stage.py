@@ -78,11 +78,14 @@ class Staged:
 
 
 @contextlib.contextmanager
-def stage(scene: Scene) -> Iterator[Staged]:
-    """Set `scene` up; when the block ends the server stops and the folder is removed."""
+def stage(scene: Scene, *, ports: tuple[int, ...] = ()) -> Iterator[Staged]:
+    """Set `scene` up; when the block ends the server stops and the folder is removed.
+
+    `ports` are those of the origins where they matter (none: the system chooses).
+    """
     with tempfile.TemporaryDirectory(prefix="indexdoctor-lab-") as folder:
         root = Path(folder).resolve()
-        with LabServer(scene.site) as server:
+        with LabServer(scene.site, ports=ports) as server:
             staged = Staged(scene, root, server, {}, ())
             environ = {
                 "HOME": str(root / "home"),
