@@ -1,0 +1,124 @@
+"""The values of options and variables: the texts uv refuses, and the secrets they may hold."""
+
+from __future__ import annotations
+
+import re
+
+from indexdoctor.model.secret import Secret
+from indexdoctor.model.url import UrlError, parse_address
+
+# Any other word before a colon makes the text a path (crates/uv-pep508/src/verbatim_url.rs).
+_SCHEME = re.compile(
+    r"\s*(?:git\+[^:]*|bzr\+(?:https?|ssh|sftp|ftp|lp|file)|hg\+(?:file|https?|ssh|static-http)"
+    r"|svn\+(?:ssh|https?|svn|file)|https?|file):"
+)
+_INDEXES = frozenset({"index", "default-index", "index-url", "extra-index-url", "find-links"})
+_NAMED = frozenset({"index", "default-index"})
+_INDEX_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_EXTRAS = frozenset({"extra", "no-extra"})
+_GROUPS = frozenset({"group", "no-group", "only-group"})
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_USERINFO = re.compile(r"://([^\s]*)@")
+
+
+class OptionText(str):
+    """The text of an option or variable that may hold a URL with user information.
+
+    It is text like any other, for the readers that parse it; its `repr` (and so that of the
+    values it is kept in) shows no user information.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(_USERINFO.sub("://****@", str(self)))
+
+
+def guarded(text: str) -> str:
+    """`text`, made safe to keep in a value that may be printed; its secrets are made known.
+
+    A `Secret` is made of each password in it (of the user name, when it stands alone), so that
+    the redaction gate knows it even when the text is no URL and no reader comes to parse it.
+    """
+    if "@" not in text:
+        return text
+    for found in _USERINFO.finditer(text):
+        user, colon, password = found[1].partition(":")
+        if colon and password:
+            Secret(password)
+        elif "/" not in user and len(user) > _SHORTEST_TOKEN:
+            Secret(user)
+    return OptionText(text)
+
+
+# A user name alone is taken for a token when it is longer than names usually are.
+_SHORTEST_TOKEN = 15
+
+
+def refusal(option: str, text: str, *, publish: bool = False) -> str | None:
+    """Why uv refuses `text` as a value of `option`; None when it takes it.
+
+    The answer is the end of a sentence and never holds the text. `publish` says that the option
+    is one of `uv publish`, whose `--index` takes a name of the configuration, whatever it is.
+    """
+    if option in _INDEXES and not publish:
+        return _index_refusal(option, text)
+    if option == "publish-url":
+        return _url_refusal(text)
+    if option == "check-url":
+        return location_refusal(text)
+    if option == "allow-insecure-host":
+        return _host_refusal(text)
+    if option in _EXTRAS or option in _GROUPS:
+        name = text.rpartition(":")[2] if option == "group" else text
+        return None if _NAME.fullmatch(name) else "it is no valid name"
+    if option == "preview-features" and not text.strip():
+        return "the name of a preview feature cannot be empty"
+    return None
+
+
+def location_refusal(text: str) -> str | None:
+    """Why uv refuses a text that is a URL or else a path."""
+    return _url_refusal(text) if _SCHEME.match(text) else None
+
+
+def _index_refusal(option: str, text: str) -> str | None:
+    before, equals, after = text.partition("=")
+    if option in _NAMED and equals and ":" not in before:
+        if not _INDEX_NAME.fullmatch(before):
+            return "the name before `=` is no valid index name"
+        if not after:
+            return "there is no URL behind `=`"
+        text = after
+    return location_refusal(text)
+
+
+def _url_refusal(text: str) -> str | None:
+    try:
+        address = parse_address(text)
+    except UrlError as error:
+        return str(error)
+    url = address.url
+    if address.userinfo is not None and address.userinfo.password_encoded is not None:
+        return None
+    # uv takes `https://me/x:secret@host` for a mistake (crates/uv-redacted/src/lib.rs).
+    parts = () if url.scheme.endswith("file") else (url.path, url.fragment or "")
+    if any(_looks_like_userinfo(part) for part in parts):
+        return "the user information holds a `/` or `#` (write %2F or %23)"
+    return None
+
+
+def _looks_like_userinfo(part: str) -> bool:
+    return re.search(r":(?!//).*@", part, re.DOTALL) is not None
+
+
+def _host_refusal(text: str) -> str | None:
+    if text == "*":
+        return None
+    for scheme in ("https://", "http://"):
+        text = text.removeprefix(scheme)
+    _, colon, port = text.partition(":")
+    number = port.removeprefix("+")
+    if colon and not (number.isascii() and number.isdigit() and int(number) <= 65535):
+        return "the port is no number up to 65535"
+    return None
