@@ -16,8 +16,8 @@ def _run(staged: Staged, warm: Warm | None, *words: str) -> Run:
     staged.reset()
     environ = sealed(staged)
     if warm is not None:
-        return warm.run(staged, list(words), environ)
-    return execute(staged, [sys.executable, "-m", "indexdoctor", *words], environ)
+        return warm.run(staged, ["--debug", *words], environ)
+    return execute(staged, [sys.executable, "-m", "indexdoctor", "--debug", *words], environ)
 
 
 def run_check(staged: Staged, warm: Warm | None = None) -> Run:

@@ -95,7 +95,7 @@ def examine(
                 if run.exit == 70:
                     verdict = Verdict.DIFFERENT
                     text += f"\n  explain --format {shape} failed: {run.stderr[-2000:]}"
-        ports_used = _ports(staged)
+        leaks, used = _leaks(drawn, printed), _ports(staged)
         return Outcome(
             number,
             verdict,
