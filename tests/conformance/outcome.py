@@ -96,15 +96,7 @@ def examine(
                     verdict = Verdict.DIFFERENT
                     text += f"\n  explain --format {shape} failed: {run.stderr[-2000:]}"
         leaks, used = _leaks(drawn, printed), _ports(staged)
-        return Outcome(
-            number,
-            verdict,
-            len(real.requests),
-            text,
-            _leaks(drawn, printed),
-            tags(drawn),
-            ports_used,
-        )
+        return Outcome(number, verdict, len(real.requests), text, leaks, tags(drawn), used)
 
 
 def _ports(staged: Staged) -> tuple[int, ...]:
