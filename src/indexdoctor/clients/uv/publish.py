@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed
+from indexdoctor.clients.uv.simple import File
 from indexdoctor.clients.uv.sources import ask
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Answer, Flow, Request, Response, Role, Step
@@ -32,12 +34,16 @@ _ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7"
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """A file to upload: its name, the package it belongs to, and the version."""
+    """A file to upload: its name, the package it belongs to, and the version.
+
+    `path` is where it lies; None for a file that has not been built.
+    """
 
     filename: str
     package: str
     version: str
     is_wheel: bool
+    path: Path | None = None
 
 
 def distributions(patterns: tuple[str, ...], cwd: Path) -> tuple[Distribution, ...]:
@@ -49,7 +55,7 @@ def distributions(patterns: tuple[str, ...], cwd: Path) -> tuple[Distribution, .
             if path.is_file():
                 distribution = parse_distribution(path.name)
                 if distribution is not None:
-                    found[path.name] = distribution
+                    found[path.name] = replace(distribution, path=path)
     ordered = sorted(found.values(), key=lambda d: d.filename)
     return tuple(sorted(ordered, key=lambda d: not d.is_wheel))
 
@@ -105,8 +111,7 @@ class Upload:
         return found or credential
 
     def _one(self, file: Distribution, credential: Credential | None) -> Flow[Conclusion]:
-        exists = yield from self._check(file)
-        if exists:
+        if (yield from self._check(file)):
             text = "the check URL lists this file already: the upload is skipped"
             return Conclusion(file.filename, Ending.PASSED_OVER, Role.CHECK, None, text)
         if self.dry_run:
@@ -128,7 +133,11 @@ class Upload:
         seed(self.uploads.cache, self.locations.known(), self.environ)
         index = Index(check.value, IndexKind.INDEX, check.origin, name=self.publish.index)
         files = yield from self.search.page(index, file.package, Role.CHECK)
-        return any(found.filename == file.filename for found in files or ())
+        for found in files or ():
+            if found.filename == file.filename:
+                _compare(file, found)
+                return True
+        return False
 
     def _send(self, file: Distribution, credential: Credential | None) -> Flow[Response]:
         """The upload itself; the driver sends a form that cannot upload in its place."""
@@ -162,6 +171,19 @@ class Upload:
                 raise MiddlewareError("Redirected URL is not in the same realm")
             request = replace(request, url=target, hop=request.hop + 1)
         raise MiddlewareError("Too many redirects")
+
+
+def _compare(file: Distribution, listed: File) -> None:
+    """Raise SearchError where uv stops: the index lists the file with another hash or none."""
+    if not listed.hashes:
+        raise SearchError(f"the index lists {file.filename} without a hash", None, Role.CHECK)
+    algorithm, digest = listed.hashes[0]
+    if file.path is None or algorithm not in hashlib.algorithms_available:
+        return
+    with file.path.open("rb") as stream:
+        if hashlib.file_digest(stream, algorithm).hexdigest() != digest:
+            text = f"the index lists {file.filename} with other contents: the local file differs"
+            raise SearchError(text, None, Role.CHECK)
 
 
 def _as_upload(flow: Flow[Response]) -> Flow[Response]:

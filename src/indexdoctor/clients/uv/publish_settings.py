@@ -43,8 +43,7 @@ def resolve_publish(
     if url is None or problems:
         return None, tuple(problems)
     credential = _credential(found, url, problems)
-    patterns = tuple(a.value for a in found.command.arguments) or ("dist/*",)
-    files = distributions(patterns, found.surroundings.cwd)
+    files = distributions(patterns(found), found.surroundings.cwd)
     publish = Publish(
         url=Setting(Address(url.value.url), url.origin, url.shadowed),
         credential=credential,
@@ -119,7 +118,17 @@ def _credential(
     found: Discovered, url: Setting[Address], problems: list[Problem]
 ) -> Credential | None:
     """Options and variables, then the URL's user information, as uv joins them."""
-    credential = publish_options.from_options(found.command.options, found.environment)
+    given_options = publish_options.publish_options(found.command.options, found.environment)
+    for place in given_options.beside_token:
+        problems.append(
+            Problem(
+                f"uv takes either a token or a user name and password, and {place} stands beside "
+                f"{given_options.token.origin if given_options.token else 'a token'}",
+                place,
+                hint="leave one of them out",
+            )
+        )
+    credential = given_options.credential()
     written = url_credentials.publish_userinfo(url.value)
     if written.username is not None or written.secret is not None:
         for what, mine, theirs in (
@@ -176,6 +185,11 @@ def _check_trusted(
                 hint="run it in a job with an OIDC token (`id-token: write`), or give a token",
             )
         )
+
+
+def patterns(found: Discovered) -> tuple[str, ...]:
+    """The files to upload as given, else uv's own `dist/*`."""
+    return tuple(argument.value for argument in found.command.arguments) or ("dist/*",)
 
 
 def is_dry_run(found: Discovered) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from packaging.version import Version
+
 from indexdoctor.clients.uv.auth import MiddlewareError
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.indexes import IndexLocations
@@ -13,9 +15,10 @@ from indexdoctor.clients.uv.select import Candidate, Target, ranked
 from indexdoctor.clients.uv.simple import ACCEPT, File, PageError, parse_html, parse_page
 from indexdoctor.credentials import url as url_credentials
 from indexdoctor.model.exchange import Flow, Request, Response, Role
-from indexdoctor.model.index import Index, IndexFormat
+from indexdoctor.model.index import Index, IndexFormat, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import Wanted
+from indexdoctor.model.url import Address
 
 # Statuses ignored with the unsafe index strategies (status_code_strategy.rs).
 _UNSAFE_IGNORED = frozenset({401, 403, 407, 511})
@@ -62,6 +65,8 @@ class Search:
 
     def _package(self, wanted: Wanted) -> Flow[Conclusion]:
         name = wanted.name
+        if wanted.requirement.url is not None:
+            return (yield from self._direct(wanted, wanted.requirement.url))
         pages = yield from self._pages(wanted)
         for chosen in self._candidates(pages, wanted):
             if not self.no_deps and not (yield from self._metadata(chosen, name)):
@@ -70,6 +75,17 @@ class Search:
             text = f"found version {chosen.candidate.version}"
             return Conclusion(name, Ending.FOUND, Role.PAGE, chosen.index.label, text)
         return self._nothing(name, [index.label for index, _ in pages])
+
+    def _direct(self, wanted: Wanted, address: Address) -> Flow[Conclusion]:
+        """A requirement that names its file: no index is asked."""
+        filename = address.url.segments[-1] if address.url.segments else ""
+        index = Index(address, IndexKind.INDEX, wanted.requirement.origin)
+        file = File(filename, address)
+        chosen = Chosen(Candidate(Version("0"), file, filename.endswith(".whl"), 0), index)
+        yield from self._metadata(chosen, wanted.name)
+        self.chosen[wanted.name] = chosen
+        text = "the file is named by the requirement"
+        return Conclusion(wanted.name, Ending.FOUND, Role.FILE, index.label, text)
 
     def _nothing(self, name: str, asked: list[str]) -> Conclusion:
         if name in self.stopped:
@@ -114,22 +130,28 @@ class Search:
     def _pages(self, wanted: Wanted) -> Flow[list[tuple[Index, tuple[File, ...]]]]:
         found: list[tuple[Index, tuple[File, ...]]] = []
         first_only = self.strategy == "first-index"
+        failure: Exception | None = None
         for row in wanted.indexes:
             index = row.index
-            if index.format is IndexFormat.FLAT:
-                files = yield from self.flat_page(index, wanted.name)
-                found.append((index, files))
-                if files and first_only:
-                    break
+            try:
+                if index.format is IndexFormat.FLAT:
+                    page: tuple[File, ...] | None = yield from self.flat_page(index, wanted.name)
+                else:
+                    page = yield from self.page(index, wanted.name)
+            except (SearchError, MiddlewareError) as error:
+                # The unsafe strategies have asked the other indexes by the time one fails.
+                if first_only:
+                    raise
+                failure = failure or error
                 continue
-            page = yield from self.page(index, wanted.name)
-            if page is None:
-                if wanted.name in self.stopped and first_only:
-                    break
-                continue
-            found.append((index, page))
-            if first_only:
+            if page is not None:
+                found.append((index, page))
+            if first_only and (page or wanted.name in self.stopped):
                 break
+            if first_only and page is not None and index.format is IndexFormat.SIMPLE:
+                break
+        if failure is not None:
+            raise failure
         return self._with_flat(found, wanted)
 
     def _with_flat(

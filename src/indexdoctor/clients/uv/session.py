@@ -13,8 +13,8 @@ from indexdoctor.clients.uv.cache import CredentialCache
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.indexes import IndexLocations
-from indexdoctor.clients.uv.publish import Distribution, Upload, parse_distribution
-from indexdoctor.clients.uv.publish_settings import is_dry_run
+from indexdoctor.clients.uv.publish import Distribution, Upload, distributions
+from indexdoctor.clients.uv.publish_settings import is_dry_run, patterns
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed
@@ -55,8 +55,13 @@ class Session:
         flat = [index for index in locations.flat if not index.url.is_local]
         if flat:
             yield [self._flat(search, index) for index in flat]
+        # Files named by URL are read before any index is asked.
+        direct = [w for w in self._resolution.wanted if w.requirement.url is not None]
+        if direct and not self._failed:
+            yield [self._watched(search.package(wanted)) for wanted in direct]
         if not self._failed:
-            yield [self._watched(search.package(wanted)) for wanted in self._resolution.wanted]
+            others = [w for w in self._resolution.wanted if w.requirement.url is None]
+            yield [self._watched(search.package(wanted)) for wanted in others]
         names = [name for name in search.chosen if installed(self._found, name)]
         if names and not self._failed:
             # Installing builds a client of its own, which stores the configured credentials again.
@@ -131,14 +136,12 @@ class Session:
             dry_run=is_dry_run(self._found),
             environ=self._environ,
         )
-        files = [parsed for name in publish.files if (parsed := parse_distribution(name))]
-        if not files:
-            files = self._stand_in()
-        yield [upload.run(tuple(files))]
+        files = distributions(patterns(self._found), self._found.surroundings.cwd)
+        yield [upload.run(files or self._stand_in())]
 
-    def _stand_in(self) -> list[Distribution]:
+    def _stand_in(self) -> tuple[Distribution, ...]:
         """Without a built distribution: the file the project would build."""
         table = self._found.project
         name = (table.name if table and table.name else "package").replace("-", "_").lower()
         version = table.version if table and table.version else "0.0.0"
-        return [Distribution(f"{name}-{version}.tar.gz", name.replace("_", "-"), version, False)]
+        return (Distribution(f"{name}-{version}.tar.gz", name.replace("_", "-"), version, False),)

@@ -63,12 +63,9 @@ def resolve(
 
 def _wanted(requirement: Requirement, rows: Sequence[IndexRow], problems: list[Problem]) -> Wanted:
     if requirement.index is not None:
-        pinned = [
-            row
-            for row in rows
-            if row.index.name == requirement.index and row.standing is not Standing.UNUSED
-        ]
-        if not pinned:
+        named = [row for row in rows if row.index.name == requirement.index]
+        pinned = [row for row in named if row.standing is not Standing.UNUSED]
+        if not named:
             problems.append(
                 Problem(
                     f"`{requirement.name}` is pinned to the index `{requirement.index}`, "

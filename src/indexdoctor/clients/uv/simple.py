@@ -25,14 +25,17 @@ class PageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One link of a page. `has_metadata` says a `.metadata` file is advertised (PEP 658, 714)."""
+    """One link of a page. `has_metadata` says a `.metadata` file is advertised (PEP 658, 714).
+
+    `hashes` are pairs of algorithm and hexadecimal digest.
+    """
 
     filename: str
     address: Address
     requires_python: str | None = None
     has_metadata: bool = False
     yanked: bool = False
-    has_hash: bool = False
+    hashes: tuple[tuple[str, str], ...] = ()
 
 
 def parse_page(response: Response) -> tuple[File, ...]:
@@ -68,7 +71,7 @@ def _parse_json(response: Response) -> tuple[File, ...]:
                     requires_python=entry.get("requires-python"),
                     has_metadata=bool(metadata),
                     yanked=bool(entry.get("yanked", False)),
-                    has_hash=bool(entry.get("hashes")),
+                    hashes=tuple((str(k), str(v)) for k, v in entry.get("hashes", {}).items()),
                 )
             )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -112,10 +115,15 @@ def parse_html(text: str, url: Url) -> tuple[File, ...]:
                 requires_python=link.get("data-requires-python"),
                 has_metadata=metadata != "false",
                 yanked="data-yanked" in link,
-                has_hash=address.url.fragment is not None,
+                hashes=_fragment_hash(address.url.fragment),
             )
         )
     return tuple(sorted(files, key=lambda file: file.filename))
+
+
+def _fragment_hash(fragment: str | None) -> tuple[tuple[str, str], ...]:
+    algorithm, equals, digest = (fragment or "").partition("=")
+    return ((algorithm, digest),) if equals else ()
 
 
 def _decoded(segment: str) -> str:
