@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv import NEWEST_KNOWN, Session, resolve
@@ -49,9 +48,7 @@ def _commands(
 ) -> tuple[Command, ...]:
     if options.words:
         return (parse_command(options.words, surroundings),)
-    return assumed_commands(surroundings, paths) or (
-        Command(CommandKind.LOCK, assumed=True),
-    )
+    return assumed_commands(surroundings, paths) or (Command(CommandKind.LOCK, assumed=True),)
 
 
 def _one(
@@ -68,8 +65,7 @@ def _one(
     resolution = resolve(found, options.packages or None)
     replayed: Replayed | None = None
     refused = any(
-        problem.fatal
-        for problem in (*command.problems, *found.problems, *resolution.problems)
+        problem.fatal for problem in (*command.problems, *found.problems, *resolution.problems)
     )
     if mode == "check" and not refused:
         replayed = _replay(options, found, resolution)

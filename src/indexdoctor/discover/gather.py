@@ -6,7 +6,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from indexdoctor.discover.config import Document, config_of, read_config, read_document
+from indexdoctor.discover.config import config_of, read_config
+from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.project import read_project

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from indexdoctor.model.config import Surroundings
@@ -11,7 +12,13 @@ from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.url import Address, UrlError, parse_address
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
+# A text with any other word before its colon is a path (crates/uv-pep508/src/verbatim_url.rs).
+_SCHEME = re.compile(
+    r"[\x00-\x20]*(?:git\+[A-Za-z0-9+.-]*|bzr\+(?:https?|ssh|sftp|ftp|lp|file)"
+    r"|hg\+(?:file|https?|ssh|static-http)|svn\+(?:ssh|https?|svn|file)|https?|file):"
+)
+_FILE = re.compile(r"[\x00-\x20]*file:(?!//)/?")
+_CREDENTIAL_LIKE = re.compile(r":(?!//).*@", re.DOTALL)
 _NAMED_KINDS = frozenset({IndexKind.INDEX, IndexKind.DEFAULT_INDEX})
 
 
@@ -32,11 +39,31 @@ def parse_index(value: Stated[str], kind: IndexKind, surroundings: Surroundings)
     return Index(address=address, kind=kind, origin=value.origin, name=name)
 
 
+def parse_url(text: str) -> Address:
+    """A URL whose user information is beyond doubt. Raises UrlError.
+
+    uv takes `https://me/x:secret@host/` for a mistake, as the host is `me` by the rules
+    (crates/uv-redacted/src/lib.rs).
+    """
+    address = parse_address(_FILE.sub("file:///", text))
+    userinfo, url = address.userinfo, address.url
+    if url.scheme.endswith("file") or (userinfo is not None and userinfo.password_encoded):
+        return address
+    if any(_CREDENTIAL_LIKE.search(part) for part in (url.path, url.fragment or "")):
+        raise UrlError("its user information is ambiguous (write / as %2F, # as %23, @ as %40)")
+    return address
+
+
 def parse_location(text: str, base: Path) -> Address:
     """A URL, or a path taken against `base` as a file URL. Raises UrlError."""
     if _SCHEME.match(text):
-        return parse_address(text)
-    if not text:
-        raise UrlError("relative URL without a base")
-    path = Path(os.path.normpath(base / Path(text).expanduser()))
-    return parse_address(path.as_uri())
+        return parse_url(text)
+    path, hash_sign, fragment = text.partition("#")
+    if not path:
+        raise UrlError("it is empty")
+    if "\0" in path:
+        raise UrlError("it holds a null character")
+    address = parse_address(Path(os.path.normpath(base / path)).as_uri())
+    if not hash_sign:
+        return address
+    return Address(replace(address.url, fragment=fragment))

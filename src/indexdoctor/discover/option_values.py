@@ -14,7 +14,7 @@ _SCHEME = re.compile(
 )
 _INDEXES = frozenset({"index", "default-index", "index-url", "extra-index-url", "find-links"})
 _NAMED = frozenset({"index", "default-index"})
-_INDEX_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_INDEX_NAME = re.compile(r"[A-Za-z0-9._-]*")
 _EXTRAS = frozenset({"extra", "no-extra"})
 _GROUPS = frozenset({"group", "no-group", "only-group"})
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from indexdoctor.discover.config import Document
+from indexdoctor.discover.documents import Document
 from indexdoctor.discover.requirements import normalise_name, parse_requirement
 from indexdoctor.model.config import ProjectTable, Requirement, SourcePin, Surroundings
 from indexdoctor.model.problem import Problem

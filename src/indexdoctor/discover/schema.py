@@ -1,151 +1,141 @@
-"""What uv 0.13 accepts in `uv.toml` and `[tool.uv]`: the options that bear on authentication."""
+"""What uv 0.13 takes in `uv.toml` and `[tool.uv]`: each field and the form of its value.
+
+Asked of uv 0.13.8 field by field; tests/discover/test_config_mistakes.py does so again.
+"""
 
 from __future__ import annotations
 
-BOOL, TEXT, TEXTS, URL, PLACE = "a boolean", "a string", "an array", "a URL", "a URL or path"
+import enum
 
-KEYRING = ("disabled", "subprocess")
-STRATEGIES = ("first-index", "unsafe-first-match", "unsafe-best-match")
-TRUSTED = ("automatic", "always", "never")
+
+class Form(enum.Enum):
+    """The form of a value, as the end of "must be …"."""
+
+    BOOL = "true or false"
+    TEXT = "a string"
+    TEXTS = "an array of strings"
+    ARRAY = "an array"
+    TABLE = "a table"
+    COUNT = "a whole number above 0"
+    FEATURES = "true, false or an array of strings"
+    MOMENT = "a date or a time span"
+    URL = "a URL"
+    PLACE = "a URL or path"
+    PROXY = "a proxy URL"
+    HOSTS = "an array of hosts"
+    VERSIONS = "a version specifier"
+    REQUIREMENTS = "an array of requirements"
+    GROUPS = '"all" or an array of groups'
+
+
+Fields = dict[str, Form | tuple[str, ...]]
+
 POLICIES = ("auto", "always", "never")
 FORMATS = ("simple", "flat")
+_STRATEGIES = ("first-index", "unsafe-any-match", "unsafe-first-match", "unsafe-best-match")
+_PRERELEASE = ("disallow", "allow", "if-necessary", "explicit", "if-necessary-or-explicit")
 
-# Option: its type, or the values it may have.
-RESOLVING: dict[str, str | tuple[str, ...]] = {
-    "no-index": BOOL,
-    "index-strategy": STRATEGIES,
-    "keyring-provider": KEYRING,
-    "prerelease": TEXT,
-}
-TOP: dict[str, str | tuple[str, ...]] = {
-    **RESOLVING,
-    "offline": BOOL,
-    "native-tls": BOOL,
-    "system-certs": BOOL,
-    "allow-insecure-host": TEXTS,
-    "http-proxy": TEXT,
-    "https-proxy": TEXT,
-    "no-proxy": TEXTS,
-    "preview": BOOL,
-    "preview-features": TEXTS,
-    "publish-url": URL,
-    "check-url": PLACE,
-    "trusted-publishing": TRUSTED,
-    "required-version": TEXT,
-    "no-cache": BOOL,
-    "cache-dir": TEXT,
-    "package": BOOL,
-    "managed": BOOL,
+
+def _fields(form: Form | tuple[str, ...], names: str) -> Fields:
+    return dict.fromkeys(names.split(), form)
+
+
+# Fields of the top level and of the `[pip]` table alike. Index lists are read apart.
+_BOTH: Fields = {
+    "index-strategy": _STRATEGIES,
+    "keyring-provider": ("disabled", "subprocess"),
+    "resolution": ("highest", "lowest", "lowest-direct"),
+    "prerelease": _PRERELEASE,
+    "fork-strategy": ("fewest", "requires-python"),
+    "link-mode": ("clone", "reflink", "copy", "hardlink", "symlink"),
+    "exclude-newer": Form.MOMENT,
+    "torch-backend": Form.TEXT,
+    "dependency-metadata": Form.ARRAY,
+    **_fields(Form.BOOL, "no-index no-build no-build-isolation require-build-hashes no-sources"),
+    **_fields(Form.BOOL, "compile-bytecode upgrade reinstall"),
+    **_fields(Form.TEXTS, "no-build-isolation-package no-sources-package"),
+    **_fields(Form.TEXTS, "upgrade-package reinstall-package"),
+    **_fields(Form.TABLE, "config-settings config-settings-package exclude-newer-package"),
+    **_fields(Form.TABLE, "extra-build-dependencies extra-build-variables"),
 }
 
-INDEX_FIELDS = frozenset(
-    [
-        "name",
-        "url",
-        "explicit",
-        "default",
-        "format",
-        "publish-url",
-        "authenticate",
-        "ignore-error-codes",
-        "cache-control",
-        "hash-algorithm",
-        "exclude-newer",
-    ]
+# Index definitions, and the older lists they replace.
+INDEX_LISTS = frozenset({"index", "index-url", "extra-index-url", "find-links"})
+PIP_INDEX_LISTS = INDEX_LISTS - {"index"}
+
+PIP: Fields = {
+    **_BOTH,
+    "annotation-style": ("line", "split"),
+    **_fields(Form.BOOL, "system break-system-packages strict all-extras no-deps universal"),
+    **_fields(Form.BOOL, "allow-empty-requirements no-strip-extras no-strip-markers no-annotate"),
+    **_fields(Form.BOOL, "no-header generate-hashes emit-index-url emit-find-links"),
+    **_fields(Form.BOOL, "emit-build-options emit-marker-expression emit-index-annotation"),
+    **_fields(Form.BOOL, "require-hashes verify-hashes"),
+    **_fields(Form.TEXTS, "no-binary only-binary extra no-extra no-emit-package"),
+    **_fields(Form.ARRAY, "group"),
+    **_fields(Form.TEXT, "python target prefix output-file custom-compile-command"),
+    **_fields(Form.TEXT, "python-version python-platform"),
+}
+
+TOP: Fields = {
+    **_BOTH,
+    "trusted-publishing": ("automatic", "always", "never"),
+    "python-preference": ("only-managed", "managed", "system", "only-system"),
+    "python-downloads": ("auto", "automatic", "manual", "never"),
+    "add-bounds": ("lower", "major", "minor", "exact"),
+    "required-version": Form.VERSIONS,
+    "preview-features": Form.FEATURES,
+    "allow-insecure-host": Form.HOSTS,
+    "no-proxy": Form.TEXTS,
+    "publish-url": Form.URL,
+    "check-url": Form.PLACE,
+    "cache-keys": Form.ARRAY,
+    **_fields(Form.PROXY, "http-proxy https-proxy"),
+    **_fields(Form.BOOL, "offline native-tls system-certs no-cache preview no-binary"),
+    **_fields(Form.COUNT, "concurrent-downloads concurrent-builds concurrent-installs"),
+    **_fields(Form.TEXT, "cache-dir python-install-mirror pypy-install-mirror"),
+    **_fields(Form.TEXT, "graalpy-install-mirror pyodide-install-mirror"),
+    **_fields(Form.TEXT, "python-downloads-json-url"),
+    **_fields(Form.TEXTS, "no-build-package no-binary-package exclude-dependencies"),
+    **_fields(Form.REQUIREMENTS, "constraint-dependencies override-dependencies"),
+    **_fields(Form.REQUIREMENTS, "build-constraint-dependencies"),
+    **_fields(Form.TABLE, "pip audit prerelease-package"),
+}
+
+# Fields of the project itself: a uv.toml must not have them.
+PROJECT_ONLY: Fields = {
+    "managed": Form.BOOL,
+    "package": Form.BOOL,
+    "default-groups": Form.GROUPS,
+    "dev-dependencies": Form.REQUIREMENTS,
+    "conflicts": Form.ARRAY,
+    **_fields(Form.TABLE, "dependency-groups sources workspace"),
+}
+# Of these uv says the same, but their values do not matter here.
+PROJECT_ONLY_UNREAD = frozenset(
+    {"build-backend", "environments", "required-environments", "minimum-libc-version"}
 )
 
-# Every other field uv.toml may have; an unknown one is an error there (uv 0.8.0).
-KNOWN = frozenset(
-    [
-        "required-version",
-        "system-certs",
-        "native-tls",
-        "offline",
-        "no-cache",
-        "cache-dir",
-        "preview",
-        "preview-features",
-        "python-preference",
-        "python-downloads",
-        "concurrent-downloads",
-        "concurrent-builds",
-        "concurrent-installs",
-        "index",
-        "index-url",
-        "extra-index-url",
-        "no-index",
-        "find-links",
-        "index-strategy",
-        "keyring-provider",
-        "allow-insecure-host",
-        "resolution",
-        "prerelease",
-        "prerelease-package",
-        "fork-strategy",
-        "dependency-metadata",
-        "config-settings",
-        "config-settings-package",
-        "no-build-isolation",
-        "no-build-isolation-package",
-        "extra-build-dependencies",
-        "extra-build-variables",
-        "exclude-newer",
-        "exclude-newer-package",
-        "link-mode",
-        "compile-bytecode",
-        "no-sources",
-        "no-sources-package",
-        "upgrade",
-        "upgrade-package",
-        "upgrade-group",
-        "reinstall",
-        "reinstall-package",
-        "no-build",
-        "no-build-package",
-        "no-binary",
-        "no-binary-package",
-        "torch-backend",
-        "python-install-mirror",
-        "pypy-install-mirror",
-        "python-downloads-json-url",
-        "publish-url",
-        "trusted-publishing",
-        "check-url",
-        "add-bounds",
-        "pip",
-        "cache-keys",
-        "override-dependencies",
-        "exclude-dependencies",
-        "constraint-dependencies",
-        "build-constraint-dependencies",
-        "environments",
-        "required-environments",
-        "conflicts",
-        "workspace",
-        "sources",
-        "managed",
-        "package",
-        "default-groups",
-        "dependency-groups",
-        "dev-dependencies",
-        "build-backend",
-        "http-proxy",
-        "https-proxy",
-        "no-proxy",
-        "audit",
-        "malware-check",
-    ]
+# What `ConfigFile.values` and `ConfigFile.pip` keep.
+KEPT = frozenset(
+    {
+        *("no-index", "index-strategy", "keyring-provider", "prerelease", "offline"),
+        *("native-tls", "system-certs", "allow-insecure-host", "http-proxy", "https-proxy"),
+        *("no-proxy", "preview", "preview-features", "publish-url", "check-url"),
+        *("trusted-publishing", "required-version", "no-cache", "cache-dir"),
+        *("package", "managed"),
+    }
 )
-# Fields that only a pyproject.toml may have.
-PROJECT_ONLY = frozenset(
-    [
-        "workspace",
-        "sources",
-        "managed",
-        "package",
-        "default-groups",
-        "dependency-groups",
-        "dev-dependencies",
-        "conflicts",
-    ]
-)
+
+# An unknown field of an `[[index]]` table is passed over without a word.
+INDEX_FIELDS: Fields = {
+    "name": Form.TEXT,
+    "explicit": Form.BOOL,
+    "default": Form.BOOL,
+    "format": FORMATS,
+    "publish-url": Form.URL,
+    "authenticate": POLICIES,
+    "cache-control": Form.TABLE,
+    "hash-algorithm": ("md5", "sha256", "sha384", "sha512", "blake2b"),
+    "exclude-newer-package": Form.TABLE,
+}

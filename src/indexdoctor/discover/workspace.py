@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexdoctor.discover.config import Document, config_of, read_document
+from indexdoctor.discover.config import config_of
+from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.project import read_project
 from indexdoctor.model.config import ConfigScope, ProjectTable, Surroundings, Workspace
 from indexdoctor.model.problem import Problem

@@ -92,8 +92,7 @@ class Drive:
 
     async def _answer(self, step: Step) -> Answer:
         if isinstance(step, Send):
-            _, response = await self._sender.send(step.request, effective=True)
-            return response
+            return await self._sender.send(step.request)
         if isinstance(step, Ask):
             answer = await self._ask(step.question)
             self._recorder.keyring(step.question, answer)

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 
 from indexdoctor.model.credential import Scheme
 from indexdoctor.model.exchange import Request, Response
+from indexdoctor.model.url import Url
 
 Account = tuple[str, object]
 
@@ -29,19 +30,20 @@ def account(request: Request) -> Account | None:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A server's wish to be left alone: until when (by the ledger's clock), and its answer."""
+    """A server's wish to be left alone: until when (by the ledger's clock), and in words."""
 
     until: float
-    response: Response
+    text: str
 
 
 class Ledger:
     """Lets a request pass only while its account has refusals to spare.
 
-    Directories lock accounts after a few wrong passwords. So requests of an account that are
-    under way count as refusals until they are answered, and the next one waits. A credential an
-    index has accepted passes freely there: a 403 after that is about rights, not the password.
-    `limit` None lets everything pass.
+    Directories lock accounts after a few wrong passwords. So the requests of an account that are
+    under way count as refusals until they are answered, and the next one waits. A credential
+    passes freely at an index that has accepted it, and at every index of a server once that server
+    has let it read what it had refused without: a 403 after that is about rights, not the password.
+    `limit` None lets everything pass. `clock` gives seconds.
     """
 
     def __init__(self, limit: int | None, clock: Callable[[], float]) -> None:
@@ -50,6 +52,8 @@ class Ledger:
         self._refusals: Counter[Account] = Counter()
         self._under_way: Counter[Account] = Counter()
         self._accepted: set[object] = set()
+        self._refused_plain: set[Url] = set()
+        self._read: dict[Url, set[object]] = {}
         self._changed = asyncio.Condition()
         self.pauses: dict[str, Pause] = {}
 
@@ -58,59 +62,75 @@ class Ledger:
         key = account(request)
         return 0 if key is None else self._refusals[key]
 
-    async def enter(self, request: Request, limit: int | None = None) -> bool:
+    async def enter(self, request: Request) -> bool:
         """Wait for the request's turn; False when its account was refused too often.
 
-        `limit` takes the place of the ledger's own. After True, `leave` must follow.
+        After True, `leave` must follow.
         """
         key = account(request)
-        limit = self._limit if limit is None else limit
         if key is None:
             return True
-        if limit is not None and _proof(request) not in self._accepted:
+        limit = self._limit
+        if limit is not None:
             async with self._changed:
                 await self._changed.wait_for(
                     lambda: (
-                        _proof(request) in self._accepted
+                        self._is_proven(request)
                         or self._refusals[key] + self._under_way[key] < limit
                         or self._refusals[key] >= limit
                     )
                 )
-                if _proof(request) not in self._accepted and self._refusals[key] >= limit:
+                if not self._is_proven(request) and self._refusals[key] >= limit:
                     return False
-        self._under_way[key] += 1
+                self._under_way[key] += 1
+        else:
+            self._under_way[key] += 1
         return True
 
     async def leave(self, request: Request, response: Response | None) -> None:
         """Note the answer (None: there was none) and let the next one pass."""
-        if response is not None:
-            self._note_pause(request, response)
+        async with self._changed:
+            if response is not None and response.failure is None:
+                self._note_pause(request, response)
+                self._note_answer(request, response)
+            key = account(request)
+            if key is not None:
+                self._under_way[key] -= 1
+            self._changed.notify_all()
+
+    def _is_proven(self, request: Request) -> bool:
+        here, server = _proofs(request)
+        return here in self._accepted or server in self._accepted
+
+    def _note_answer(self, request: Request, response: Response) -> None:
         key = account(request)
         if key is None:
+            if response.is_refusal:
+                self._refused_plain.add(request.url)
+                self._accepted |= self._read.get(request.url, set())
             return
-        async with self._changed:
-            self._under_way[key] -= 1
-            if response is not None and response.failure is None:
-                proof = _proof(request)
-                if response.status == 401 or (
-                    response.status == 403 and proof not in self._accepted
-                ):
-                    self._refusals[key] += 1
-                    self._accepted.discard(proof)
-                elif 200 <= response.status < 300:
-                    self._accepted.add(proof)
-            self._changed.notify_all()
+        here, server = _proofs(request)
+        if response.status == 401 or (response.status == 403 and not self._is_proven(request)):
+            self._refusals[key] += 1
+            self._accepted -= {here, server}
+        elif 200 <= response.status < 300:
+            self._accepted.add(here)
+            self._read.setdefault(request.url, set()).add(server)
+            if request.url in self._refused_plain:
+                self._accepted.add(server)
 
     def _note_pause(self, request: Request, response: Response) -> None:
         seconds = retry_after(response)
         if response.status == 429 or (response.status == 503 and seconds is not None):
-            until = self._clock() + (seconds or 0.0)
-            self.pauses[request.url.realm] = Pause(until, response)
+            text = f"the server asked for a pause ({response.status}"
+            text += ")" if seconds is None else f", Retry-After {seconds:.0f} s)"
+            self.pauses[request.url.realm] = Pause(self._clock() + (seconds or 0.0), text)
 
 
-def _proof(request: Request) -> object:
+def _proofs(request: Request) -> tuple[object, object]:
+    """What an acceptance of this request's credential stands for: at its index, at its server."""
     key = None if request.credential is None else request.credential.key
-    return (key, request.url.realm, request.asked_for)
+    return (key, request.url.realm, request.asked_for), (key, request.url.realm)
 
 
 def retry_after(response: Response) -> float | None:

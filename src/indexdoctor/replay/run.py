@@ -12,6 +12,7 @@ from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.resolution import Resolution
 from indexdoctor.replay.drive import Drive, Phased
 from indexdoctor.replay.ledger import Ledger
+from indexdoctor.replay.matrix import Matrix
 from indexdoctor.replay.recorder import Recorder
 from indexdoctor.replay.sender import Sender
 from indexdoctor.replay.transport import Transport
@@ -73,6 +74,8 @@ async def _replay(
             )
             async with asyncio.timeout(deadline) as limit:
                 await Drive(sender, recorder, ask).run(session)
+                if everything:
+                    await Matrix(sender, recorder, resolution).run()
     except TimeoutError:
         if not limit.expired():
             raise

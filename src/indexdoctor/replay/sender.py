@@ -36,23 +36,35 @@ class Sender:
         self._observer = observer
         self._room = asyncio.Semaphore(AT_ONCE)
 
-    async def send(
-        self, request: Request, *, effective: bool, limit: int | None = None
-    ) -> tuple[int, Response]:
-        """Send one request; the id of its exchange and the answer.
+    async def send(self, request: Request) -> Response:
+        """Send one of the client's own requests.
 
-        An upload is replaced by the probe. What must not be sent is recorded with failure
-        `refused`. `limit` is the number of refusals its account may have had.
+        An upload is replaced by the probe. What must not be sent is recorded and answered with
+        failure `refused` and a text that begins with `not sent`.
         """
+        pause = self._ledger.pauses.get(request.url.realm)
+        left = 0.0 if pause is None else pause.until - self._recorder.elapsed()
+        if 0 < left <= LONGEST_PAUSE:
+            await asyncio.sleep(left)
+        elif pause is not None and left > 0:
+            self._recorder.note(f"{request.url.realm}: {pause.text}", incomplete=True)
+            return await self._unsent(request, pause.text)
+        sent = await self._sent(request, effective=True)
+        return await self._unsent(request, sent) if isinstance(sent, str) else sent[1]
+
+    async def probe(self, request: Request) -> tuple[int, Response] | str:
+        """Send a request of indexdoctor's own: its exchange's id and answer, or why not."""
+        pause = self._ledger.pauses.get(request.url.realm)
+        if pause is not None:
+            return pause.text
+        return await self._sent(request, effective=False)
+
+    async def _sent(self, request: Request, *, effective: bool) -> tuple[int, Response] | str:
         if request.role is Role.UPLOAD and not self._publish_probe:
             self._recorder.note(f"{NO_PROBE}: no upload was tried")
-            return await self._unsent(request, NO_PROBE, effective)
-        async with self._room:
-            waited = await self._pause(request, effective)
-            if waited is not None:
-                return waited
-        if not await self._ledger.enter(request, limit):
-            return await self._unsent(request, refusal_text(request, self._ledger), effective)
+            return NO_PROBE
+        if not await self._ledger.enter(request):
+            return refusal_text(request, self._ledger)
         response: Response | None = None
         try:
             async with self._room:
@@ -65,26 +77,14 @@ class Sender:
             await self._ledger.leave(request, response)
         return number, response
 
-    async def _pause(self, request: Request, effective: bool) -> tuple[int, Response] | None:
-        """Honour a Retry-After: wait when it is short, else do not send."""
-        pause = self._ledger.pauses.get(request.url.realm)
-        left = 0.0 if pause is None else pause.until - self._recorder.elapsed()
-        if pause is None or left <= 0:
-            return None
-        if left <= LONGEST_PAUSE:
-            await asyncio.sleep(left)
-            return None
-        text = f"the server asked for a pause of {left:.0f} s ({pause.response.status})"
-        self._recorder.note(f"{request.url.realm}: {text}", incomplete=True)
-        return await self._unsent(request, text, effective)
-
-    async def _unsent(self, request: Request, text: str, effective: bool) -> tuple[int, Response]:
+    async def _unsent(self, request: Request, text: str) -> Response:
         async def answer() -> Response:
             return Response(
                 0, request.url, failure=TransportFailure.REFUSED, failure_text=f"not sent: {text}"
             )
 
-        return await self._recorder.exchange(request, answer(), effective=effective)
+        _, response = await self._recorder.exchange(request, answer(), effective=True)
+        return response
 
 
 def refusal_text(request: Request, ledger: Ledger) -> str:

@@ -135,7 +135,7 @@ def test_keyring_is_asked_for_the_index_then_host_then_scheme(tmp_path: Path) ->
 def test_keyring_without_a_user_name_only_under_always(tmp_path: Path) -> None:
     auto = index("http://h/a/simple")
     always = index("http://h/a/simple", policy=Policy.ALWAYS)
-    answers = {("http://h/a/simple", None): "eve:pw"}
+    answers: dict[tuple[str, str | None], str] = {("http://h/a/simple", None): "eve:pw"}
     player = Player(protected("eve:pw"), keyring=answers)
     player.play(middleware(tmp_path, auto, keyring_on=True).send(page()))
     assert player.asked == []
