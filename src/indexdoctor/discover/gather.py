@@ -9,6 +9,7 @@ from pathlib import Path
 from indexdoctor.discover.config import config_of, read_config
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.environment import read_environment
+from indexdoctor.discover.lock_file import read_lock
 from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.project import read_project
 from indexdoctor.discover.requirements import parse_requirement, read_requirements
@@ -26,7 +27,7 @@ from indexdoctor.model.config import (
     Surroundings,
     UnreadFile,
 )
-from indexdoctor.model.index import IndexKind
+from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 
@@ -52,6 +53,8 @@ def discover(
     place = find_place(start, surroundings)
     files = _Files(surroundings, command, environment)
     files.collect(place)
+    if command.kind.is_project:
+        place = _with_lock(place, surroundings)
     requirements, read_problems = _requirements(
         surroundings, command, environment, requirement_paths
     )
@@ -75,6 +78,16 @@ def discover(
             )
         ),
     )
+
+
+def _with_lock(place: Place, surroundings: Surroundings) -> Place:
+    """The workspace with its uv.lock; only project commands read it, and it can be large."""
+    if place.workspace is None:
+        return place
+    lock = read_lock(place.workspace.root.path.parent / "uv.lock", surroundings)
+    if isinstance(lock, Problem):
+        return replace(place, problems=(*place.problems, lock))
+    return replace(place, workspace=replace(place.workspace, lock=lock))
 
 
 def _moved(surroundings: Surroundings, options: Options, environment: Options) -> Surroundings:
@@ -201,16 +214,19 @@ def _requirements(
         else:
             found.append(requirement)
     index_options = list(files.index_options)
+    project_indexes: list[Index] = []
     for source in tables:
         members, more, table_problems = _project_source(source, surroundings, options)
         found += members
-        index_options += more
+        index_options += [IndexOption(i) for i in more if i.kind is not IndexKind.INDEX]
+        project_indexes += [i for i in more if i.kind is IndexKind.INDEX]
         every += table_problems
     return (
         replace(
             files,
             requirements=(*files.requirements, *found),
             index_options=tuple(index_options),
+            project_indexes=tuple(project_indexes),
         ),
         tuple(every),
     )
@@ -218,8 +234,8 @@ def _requirements(
 
 def _project_source(
     source: Stated[str], surroundings: Surroundings, options: Options
-) -> tuple[list[Requirement], list[IndexOption], list[Problem]]:
-    """A pyproject.toml given as a requirements source: its dependencies and legacy indexes."""
+) -> tuple[list[Requirement], list[Index], list[Problem]]:
+    """A pyproject.toml given as a requirements source: its dependencies and indexes."""
     path = Path(os.path.normpath(surroundings.cwd / source.value))
     document = read_document(path, surroundings)
     if not isinstance(document, Document):
@@ -237,8 +253,11 @@ def _project_source(
         if group in groups:
             chosen += members
     indexes = [
-        IndexOption(index)
-        for kind in (IndexKind.EXTRA_INDEX_URL, IndexKind.INDEX_URL, IndexKind.FIND_LINKS)
+        index
+        for kind in (
+            *(IndexKind.INDEX, IndexKind.EXTRA_INDEX_URL),
+            *(IndexKind.INDEX_URL, IndexKind.FIND_LINKS),
+        )
         for index in (config.of_kind(kind) if config else ())
     ]
     return chosen, indexes, list(problems)

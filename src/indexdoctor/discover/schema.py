@@ -123,7 +123,9 @@ KEPT = frozenset(
         *("native-tls", "system-certs", "allow-insecure-host", "http-proxy", "https-proxy"),
         *("no-proxy", "preview", "preview-features", "publish-url", "check-url"),
         *("trusted-publishing", "required-version", "no-cache", "cache-dir"),
-        *("package", "managed"),
+        *("package", "managed", "resolution", "fork-strategy", "exclude-newer", "conflicts"),
+        *("upgrade", "constraint-dependencies", "override-dependencies", "exclude-dependencies"),
+        "build-constraint-dependencies",
     }
 )
 

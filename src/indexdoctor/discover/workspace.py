@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from indexdoctor.discover.config import config_of
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.project import read_project
-from indexdoctor.model.config import ConfigScope, ProjectTable, Surroundings, Workspace
+from indexdoctor.model.config import ConfigScope, ProjectTable, SourcePin, Surroundings, Workspace
+from indexdoctor.model.index import IndexKind
 from indexdoctor.model.problem import Problem
 
 
@@ -37,16 +38,14 @@ def find_place(start: Path, surroundings: Surroundings) -> Place:
     root = document
     if "workspace" not in uv:
         root = _root_above(document, surroundings) or document
-    members = [_table_of(member, surroundings, problems) for member in _members(root, surroundings)]
-    own = _table_of(document, surroundings, problems)
+    pins = _pins_of(root)
+    members = [
+        _table_of(member, surroundings, problems, pins) for member in _members(root, surroundings)
+    ]
+    own = _table_of(document, surroundings, problems, pins)
     root_table = own if root is document else _table_of(root, surroundings, problems)
     everyone = {table.path: table for table in (root_table, *members, own)}
-    lock = root.path.parent / "uv.lock"
-    workspace = Workspace(
-        root=root_table,
-        members=tuple(everyone.values()),
-        lock=lock if lock.is_file() else None,
-    )
+    workspace = Workspace(root=root_table, members=tuple(everyone.values()))
     return Place(own, workspace, root.path.parent, tuple(dict.fromkeys(problems)))
 
 
@@ -101,13 +100,28 @@ def _members(root: Document, surroundings: Surroundings) -> Iterator[Document]:
             yield document
 
 
-def _table_of(
-    document: Document, surroundings: Surroundings, problems: list[Problem]
-) -> ProjectTable:
+def _pins_of(document: Document) -> tuple[SourcePin, ...]:
     config, _ = config_of(document, ConfigScope.PROJECT, is_pyproject=True)
-    table, found = read_project(document, surroundings, config.sources if config else ())
+    return config.sources if config is not None else ()
+
+
+def _table_of(
+    document: Document,
+    surroundings: Surroundings,
+    problems: list[Problem],
+    root_pins: tuple[SourcePin, ...] = (),
+) -> ProjectTable:
+    """A member's table; the root's pins count for packages the member does not pin itself."""
+    config, _ = config_of(document, ConfigScope.PROJECT, is_pyproject=True)
+    own = config.sources if config is not None else ()
+    pinned = {pin.package for pin in own}
+    pins = (*own, *(pin for pin in root_pins if pin.package not in pinned))
+    table, found = read_project(document, surroundings, pins)
     problems += found
-    return table
+    table = replace(table, pins=pins)
+    if config is None:
+        return table
+    return replace(table, indexes=config.of_kind(IndexKind.INDEX), settings=config.values)
 
 
 def _uv_table(document: Document) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indexdoctor.model.index import Index
+from indexdoctor.model.lock import LockFile
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address
@@ -199,7 +200,8 @@ class RequirementsFiles:
     """What the requirements and constraint files of a command hold, nested files included.
 
     `index_options` are in the order uv appends them. `no_index` is the option's origin if given.
-    `constraints` do not start requests of their own.
+    `constraints` do not start requests of their own. `project_indexes` are the `[[tool.uv.index]]`
+    tables of a pyproject.toml that was named as a source of requirements.
     """
 
     files: tuple[Path, ...] = ()
@@ -207,6 +209,7 @@ class RequirementsFiles:
     constraints: tuple[Requirement, ...] = ()
     index_options: tuple[IndexOption, ...] = ()
     no_index: Origin | None = None
+    project_indexes: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,9 @@ class ProjectTable:
 
     `requirements` are `[project] dependencies`; `optional` and `groups` map an extra or group to
     its requirements. `is_package` says whether uv would build the project itself
-    (`[build-system]`, `tool.uv.package`), `build_requires` what that build asks for.
+    (`[build-system]`, `tool.uv.package`), `build_requires` what that build asks for. `indexes` are
+    its `[[tool.uv.index]]` tables and `settings` its other `[tool.uv]` values, whether or not the
+    file counts as configuration; `pins` are the index pins in force for its requirements.
     """
 
     path: Path
@@ -229,15 +234,21 @@ class ProjectTable:
     dynamic: tuple[str, ...] = ()
     is_package: bool = False
     build_requires: tuple[Requirement, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    settings: Mapping[str, Stated[Any]] = field(default_factory=dict)
+    pins: tuple[SourcePin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The workspace of the project: its root and members (the root project included)."""
+    """The workspace of the project: its root and members (the root project included).
+
+    `lock` is its `uv.lock`; None when there is none, or none that can be read.
+    """
 
     root: ProjectTable
     members: tuple[ProjectTable, ...] = ()
-    lock: Path | None = None
+    lock: LockFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from indexdoctor.model.config import Requirement
 from indexdoctor.model.credential import Asked, Credential
 from indexdoctor.model.index import Index, Policy
+from indexdoctor.model.lock import LockedPackage
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address, Url
@@ -88,14 +89,45 @@ class Publish:
     trusted: Setting[str] | None = None
 
 
+class LockUse(enum.StrEnum):
+    """What the client does with an existing lock."""
+
+    FROZEN = "frozen"  # taken as it is, unread by the resolver
+    SATISFIED = "satisfied"  # still right: nothing is resolved
+    PREFERRED = "preferred"  # out of date: resolved again, its versions first
+    IGNORED = "ignored"  # resolved as if there were none
+
+
+@dataclass(frozen=True, slots=True)
+class LockState:
+    """A lock file and what becomes of it; `reason` in words, as the end of a sentence."""
+
+    origin: Origin
+    use: LockUse
+    reason: str
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the command takes its versions and files from the lock, asking no index."""
+        return self.use in (LockUse.FROZEN, LockUse.SATISFIED)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A package the client would ask for, and the indexes it may ask, in order."""
+    """A package the client would ask for, and the indexes it may ask, in order.
+
+    `locked` is its entry in a lock that is taken as it is, `preferred` the version an outdated lock
+    makes the client try first. `earlier` are weaker specifiers the client looks ahead with before
+    it knows the whole one (from other members of a workspace).
+    """
 
     name: str
     requirement: Requirement
     indexes: tuple[IndexRow, ...]
     pinned: Origin | None = None
+    locked: LockedPackage | None = None
+    preferred: str | None = None
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +148,4 @@ class Resolution:
     settings: Mapping[str, Setting[object]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()
+    lock: LockState | None = None

@@ -22,8 +22,7 @@ def gather(found: Discovered) -> IndexLocations:
     files = found.requirements.index_options
     counted = [option.index for option in files if option.ignored is None]
     indexes = [
-        *_typed(found),
-        *_from_files(found, pip=pip),
+        *(_typed_first(found) if pip else _by_kind(found)),
         *(index for index in counted if index.kind is not IndexKind.FIND_LINKS),
     ]
     flat = [
@@ -35,7 +34,27 @@ def gather(found: Discovered) -> IndexLocations:
     return IndexLocations(tuple(indexes), tuple(flat), no_index)
 
 
-def _typed(found: Discovered) -> Iterator[Index]:
+def _typed_first(found: Discovered) -> Iterator[Index]:
+    """The order of `uv pip` commands: all that is typed, then all that stands in files."""
+    yield from typed(found)
+    yield from _from_files(found, pip=True)
+
+
+def _by_kind(found: Discovered) -> Iterator[Index]:
+    """The order of project commands: kind by kind, and within a kind typed ones before files.
+
+    So an `[[index]]` with `default = true` in a file wins over a typed `--index-url`.
+    """
+    given_first = list(typed(found))
+    filed = list(_from_files(found, pip=False))
+    last = IndexKind.INDEX_URL
+    for kinds in ((IndexKind.DEFAULT_INDEX, IndexKind.INDEX), (IndexKind.EXTRA_INDEX_URL,)):
+        yield from (index for index in (*given_first, *filed) if index.kind in kinds)
+    yield from [index for index in (*given_first, *filed) if index.kind is last][:1]
+
+
+def typed(found: Discovered) -> Iterator[Index]:
+    """The definitions of the command line and the environment."""
     defaults = _options(found, "default-index", IndexKind.DEFAULT_INDEX)
     yield from (replace(index, default=True) for index in list(defaults)[-1:])
     yield from _options(found, "index", IndexKind.INDEX)

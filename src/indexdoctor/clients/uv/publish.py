@@ -141,6 +141,13 @@ class Upload:
 
     def _send(self, file: Distribution, credential: Credential | None) -> Flow[Response]:
         """The upload itself; the driver sends a form that cannot upload in its place."""
+        if (
+            credential is not None
+            and credential.secret is not None
+            and credential.secret.is_empty()
+        ):
+            # It travels as a header, in which an empty password and none are the same.
+            credential = replace(credential, secret=None)
         request = Request(
             method="POST",
             url=self.publish.url.value.url,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from packaging.version import Version
 
@@ -22,6 +22,9 @@ from indexdoctor.model.url import Address
 
 # Statuses ignored with the unsafe index strategies (status_code_strategy.rs).
 _UNSAFE_IGNORED = frozenset({401, 403, 407, 511})
+
+
+Pages = list[tuple[Index, tuple[File, ...]]]
 
 
 class SearchError(Exception):
@@ -43,16 +46,22 @@ class Chosen:
 
 @dataclass(slots=True)
 class Search:
-    """The state all package searches of one run share."""
+    """The state all package searches of one run share.
+
+    `hashes_direct`: a lock holds the hash of a file named by URL, so the whole file is read.
+    """
 
     client: Client
     locations: IndexLocations
     strategy: str
     target: Target
     no_deps: bool = False
+    hashes_direct: bool = False
     flat_files: list[tuple[Index, tuple[File, ...]]] = field(default_factory=list)
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(set()))
     chosen: dict[str, Chosen] = field(default_factory=dict)
+    downloaded: set[str] = field(default_factory=set)
+    read_again: set[str] = field(default_factory=set)
     stopped: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def package(self, wanted: Wanted) -> Flow[tuple[Conclusion, ...]]:
@@ -68,6 +77,7 @@ class Search:
         if wanted.requirement.url is not None:
             return (yield from self._direct(wanted, wanted.requirement.url))
         pages = yield from self._pages(wanted)
+        yield from self._look_ahead(pages, wanted)
         for chosen in self._candidates(pages, wanted):
             if not self.no_deps and not (yield from self._metadata(chosen, name)):
                 continue
@@ -76,16 +86,50 @@ class Search:
             return Conclusion(name, Ending.FOUND, Role.PAGE, chosen.index.label, text)
         return self._nothing(name, [index.label for index, _ in pages])
 
+    def _look_ahead(self, pages: Pages, wanted: Wanted) -> Flow[None]:
+        """Read the metadata of versions that fit some requirements but not all, as uv does."""
+        last = next(self._candidates(pages, wanted), None)
+        read = set() if last is None else {last.candidate.file}
+        for specifier in wanted.earlier:
+            weaker = replace(wanted, requirement=replace(wanted.requirement, specifier=specifier))
+            chosen = next(self._candidates(pages, weaker), None)
+            if chosen is not None and chosen.candidate.file not in read and not self.no_deps:
+                read.add(chosen.candidate.file)
+                yield from self._metadata(chosen, wanted.name)
+
     def _direct(self, wanted: Wanted, address: Address) -> Flow[Conclusion]:
         """A requirement that names its file: no index is asked."""
         filename = address.url.segments[-1] if address.url.segments else ""
         index = Index(address, IndexKind.INDEX, wanted.requirement.origin)
         file = File(filename, address)
         chosen = Chosen(Candidate(Version("0"), file, filename.endswith(".whl"), 0), index)
-        yield from self._metadata(chosen, wanted.name)
+        if self.hashes_direct:
+            response = yield from self.client.get(
+                file_request(file, Role.FILE, index.label, wanted.name)
+            )
+            _check(response, index.label, Role.FILE)
+            self.downloaded.add(wanted.name)
+        else:
+            yield from self._metadata(chosen, wanted.name)
         self.chosen[wanted.name] = chosen
         text = "the file is named by the requirement"
         return Conclusion(wanted.name, Ending.FOUND, Role.FILE, index.label, text)
+
+    def take(self, wanted: Wanted) -> None:
+        """Choose the file a lock names; nothing when none of its files fits this machine."""
+        package = wanted.locked
+        if package is None:
+            return
+        files = (*package.wheels, *((package.sdist,) if package.sdist is not None else ()))
+        remote = tuple(File(f.filename, f.address) for f in files if f.address is not None)
+        target = replace(self.target, universal=False)
+        for candidate in ranked(remote, wanted.name, wanted.requirement.specifier, target):
+            if wanted.indexes:
+                index = wanted.indexes[0].index
+            else:
+                index = Index(candidate.file.address, IndexKind.INDEX, wanted.requirement.origin)
+            self.chosen[wanted.name] = Chosen(candidate, index)
+            return
 
     def _nothing(self, name: str, asked: list[str]) -> Conclusion:
         if name in self.stopped:
@@ -115,9 +159,7 @@ class Search:
         _check(response, index.label, role)
         return role is not Role.METADATA or b"Metadata-Version" in response.body[:4096]
 
-    def _candidates(
-        self, pages: Iterable[tuple[Index, tuple[File, ...]]], wanted: Wanted
-    ) -> Iterator[Chosen]:
+    def _candidates(self, pages: Pages, wanted: Wanted) -> Iterator[Chosen]:
         """The versions uv tries in turn, with the index each would come from."""
         every: list[Chosen] = []
         for index, files in pages:
@@ -125,12 +167,16 @@ class Search:
             every += [Chosen(candidate, index) for candidate in found]
         if self.strategy == "unsafe-best-match":
             every.sort(key=lambda chosen: chosen.candidate.version, reverse=True)
+        if wanted.preferred is not None:
+            every.sort(key=lambda chosen: str(chosen.candidate.version) != wanted.preferred)
         yield from every
 
-    def _pages(self, wanted: Wanted) -> Flow[list[tuple[Index, tuple[File, ...]]]]:
-        found: list[tuple[Index, tuple[File, ...]]] = []
+    def _pages(self, wanted: Wanted) -> Flow[Pages]:
+        found: Pages = []
         first_only = self.strategy == "first-index"
         failure: Exception | None = None
+        if self.locations.no_index:
+            return self._with_flat(found, wanted)
         for row in wanted.indexes:
             index = row.index
             try:
@@ -154,9 +200,7 @@ class Search:
             raise failure
         return self._with_flat(found, wanted)
 
-    def _with_flat(
-        self, pages: list[tuple[Index, tuple[File, ...]]], wanted: Wanted
-    ) -> list[tuple[Index, tuple[File, ...]]]:
+    def _with_flat(self, pages: Pages, wanted: Wanted) -> Pages:
         """Add the files of find-links, before those of each page; pinned packages get none."""
         if wanted.pinned is not None or not self.flat_files:
             return pages
@@ -220,6 +264,8 @@ class Search:
             )
         )
         _check(response, index.label, Role.FLAT)
+        if not _is_kept(response):
+            self.read_again.add(index.label)
         return parse_html(response.body.decode("utf-8", "replace"), response.url)
 
     def download(self, name: str) -> Flow[tuple[Conclusion, ...]]:
@@ -240,6 +286,15 @@ def failed(subject: str, error: Exception, role: Role = Role.PAGE) -> Conclusion
     if isinstance(error, SearchError):
         return Conclusion(subject, Ending.FAILED, error.role, error.index, str(error))
     return Conclusion(subject, Ending.FAILED, role, None, str(error))
+
+
+def _is_kept(response: Response) -> bool:
+    """Whether uv's cache may answer for this page the next time in the same run."""
+    words = response.headers.get("cache-control", "").lower().replace(" ", "").split(",")
+    if "no-store" in words or "no-cache" in words:
+        return False
+    ages = [word.partition("=")[2] for word in words if word.startswith("max-age=")]
+    return any(age.isdigit() and int(age) > 0 for age in ages)
 
 
 def _check(response: Response, index: str, role: Role) -> None:

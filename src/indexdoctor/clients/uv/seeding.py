@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from indexdoctor.clients.uv.cache import CredentialCache
 from indexdoctor.clients.uv.roots import root_url
 from indexdoctor.credentials import index_env, url
+from indexdoctor.model.config import Discovered
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.index import Index
 from indexdoctor.model.url import Url
@@ -37,3 +38,27 @@ def seed(cache: CredentialCache, indexes: Iterable[Index], environ: Mapping[str,
     """Store the credentials of these indexes, the later ones over the earlier ones."""
     for where, credential in seeds(indexes, environ):
         cache.store(where, credential)
+
+
+def seed_project(cache: CredentialCache, found: Discovered, environ: Mapping[str, str]) -> None:
+    """What project commands store before anything else: of each `[[tool.uv.index]]` table.
+
+    Those of the workspace root come first, then those of every member by name, whether or not the
+    files count as configuration (crates/uv/src/commands/project/lock.rs).
+    """
+    workspace = found.workspace
+    if workspace is None:
+        return
+    members = sorted(workspace.members, key=lambda member: member.name or "")
+    for table in (workspace.root, *members):
+        seed(cache, table.indexes, environ)
+
+
+def seed_direct(cache: CredentialCache, found: Discovered) -> None:
+    """What installing a project stores besides: the user information of direct URLs."""
+    for member in found.workspace.members if found.workspace is not None else ():
+        for requirement in member.requirements:
+            if requirement.url is not None:
+                credential = url.from_address(requirement.url, requirement.origin)
+                if credential is not None:
+                    cache.store(requirement.url.url, credential)

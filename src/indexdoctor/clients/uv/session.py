@@ -13,19 +13,20 @@ from indexdoctor.clients.uv.cache import CredentialCache
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.lock_check import is_frozen, must_stay
 from indexdoctor.clients.uv.publish import Distribution, Upload, distributions
 from indexdoctor.clients.uv.publish_settings import is_dry_run, patterns
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.search import Search, SearchError, failed
-from indexdoctor.clients.uv.seeding import seed
+from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_project
 from indexdoctor.clients.uv.select import Target
 from indexdoctor.clients.uv.settings import open_sources
-from indexdoctor.clients.uv.wanted import installed
+from indexdoctor.clients.uv.wanted import asks_nothing, installed, installs, syncs
 from indexdoctor.model.config import CommandKind, Discovered
-from indexdoctor.model.exchange import Flow, Role
+from indexdoctor.model.exchange import Answer, Flow, Role
 from indexdoctor.model.index import Index
 from indexdoctor.model.replayed import Conclusion, Ending
-from indexdoctor.model.resolution import Resolution
+from indexdoctor.model.resolution import LockUse, Resolution
 
 Conclusions = tuple[Conclusion, ...]
 
@@ -44,32 +45,80 @@ class Session:
         self._cache = CredentialCache()
         self._sources = open_sources(found)
         self._failed = False
+        self._broken = False
 
     def phases(self) -> Iterator[Sequence[Flow[Conclusions]]]:
         """The phases of the command, each a list of flows."""
         if self._found.command.kind is CommandKind.PUBLISH:
             yield from self._publish()
             return
+        if asks_nothing(self._found):
+            return
+        taken = self._resolution.lock is not None and self._resolution.lock.is_taken
+        frozen = taken and is_frozen(self._found)
+        if frozen and not installs(self._found):
+            return
         locations = gather(self._found)
         search = self._search(locations)
         flat = [index for index in locations.flat if not index.url.is_local]
         if flat:
             yield [self._flat(search, index) for index in flat]
-        # Files named by URL are read before any index is asked.
+        # Files named by URL are read before any index is asked; a lock does not spare that.
         direct = [w for w in self._resolution.wanted if w.requirement.url is not None]
-        if direct and not self._failed:
+        if direct and not self._failed and not frozen:
             yield [self._watched(search.package(wanted)) for wanted in direct]
-        if not self._failed:
-            others = [w for w in self._resolution.wanted if w.requirement.url is None]
+        others = [w for w in self._resolution.wanted if w.requirement.url is None]
+        if not self._failed and not taken:
             yield [self._watched(search.package(wanted)) for wanted in others]
-        names = [name for name in search.chosen if installed(self._found, name)]
+        yield from self._flat_again(search, flat)
+        for wanted in self._resolution.wanted:
+            if wanted.locked is not None:
+                search.take(wanted)
+        kept = search.downloaded
+        names = [name for name in search.chosen if name not in kept and self._is_installed(name)]
         if names and not self._failed:
             # Installing builds a client of its own, which stores the configured credentials again.
-            seed(self._cache, locations.known(), self._environ)
+            self._seed(locations)
+            seed_direct(self._cache, self._found)
             yield [search.download(name) for name in names]
 
-    def _search(self, locations: IndexLocations) -> Search:
+    def _flat_again(
+        self, search: Search, flat: Sequence[Index]
+    ) -> Iterator[Sequence[Flow[Conclusions]]]:
+        """A project command reads the find-links pages once to lock and once to install.
+
+        `uv add` locks a second time to write the lower bound of what was typed without a version.
+        """
+        found, lock = self._found, self._resolution.lock
+        if not found.command.kind.is_project or (lock is not None and lock.use is LockUse.FROZEN):
+            return
+        typed = found.requirements.requirements
+        adds = found.command.kind is CommandKind.ADD
+        rounds = int(adds and any(not r.specifier and r.url is None for r in typed))
+        rounds += int(
+            syncs(found) and not (must_stay(found) and lock is not None and not lock.is_taken)
+        )
+        for _ in range(rounds):
+            again = [index for index in flat if index.label in search.read_again]
+            if again and not self._failed:
+                yield [self._flat(search, index, keep=False) for index in again]
+
+    def _is_installed(self, name: str) -> bool:
+        lock = self._resolution.lock
+        if lock is not None and lock.is_taken:
+            return installs(self._found)
+        if lock is not None and must_stay(self._found):
+            return False
+        return installed(self._found, name)
+
+    def _seed(self, locations: IndexLocations) -> None:
+        if self._found.command.kind.is_project:
+            seed_project(self._cache, self._found, self._environ)
         seed(self._cache, locations.known(), self._environ)
+
+    def _search(self, locations: IndexLocations, *, seeded: bool = True) -> Search:
+        if seeded:
+            self._seed(locations)
         strategy = self._resolution.settings["index-strategy"].value
         return Search(
             client=Client(
@@ -80,6 +129,7 @@ class Session:
             strategy=str(strategy),
             target=self._target(),
             no_deps=self._no_metadata(),
+            hashes_direct=self._found.command.kind.is_project,
         )
 
     def _middleware(self, governors: Governors, *, upload: bool = False) -> Middleware:
@@ -107,18 +157,31 @@ class Session:
         )
 
     def _watched(self, flow: Flow[Conclusions]) -> Flow[Conclusions]:
-        conclusions = yield from flow
-        if any(conclusion.ending is not Ending.FOUND for conclusion in conclusions):
-            self._failed = True
+        """Run a search; once another has failed uv starts no further request."""
+        answer: Answer = None
+        while True:
+            try:
+                step = flow.send(answer)
+            except StopIteration as stop:
+                conclusions: Conclusions = stop.value
+                break
+            if self._broken:
+                flow.close()
+                return ()
+            answer = yield step
+        endings = {conclusion.ending for conclusion in conclusions}
+        self._failed = self._failed or endings != {Ending.FOUND}
+        self._broken = self._broken or Ending.FAILED in endings
         return conclusions
 
-    def _flat(self, search: Search, index: Index) -> Flow[Conclusions]:
+    def _flat(self, search: Search, index: Index, *, keep: bool = True) -> Flow[Conclusions]:
         try:
             files = yield from search.flat_page(index)
         except SearchError as error:
             self._failed = True
             return (failed(index.label, error, Role.FLAT),)
-        search.flat_files.append((index, files))
+        if keep:
+            search.flat_files.append((index, files))
         return ()
 
     def _publish(self) -> Iterator[Sequence[Flow[Conclusions]]]:
@@ -126,7 +189,8 @@ class Session:
         if publish is None:
             return
         locations = gather(self._found)
-        search = self._search(locations)
+        # Only the client of the check URL stores the configured credentials.
+        search = self._search(locations, seeded=publish.check is not None)
         upload = Upload(
             publish=publish,
             locations=locations,

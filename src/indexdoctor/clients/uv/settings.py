@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from packaging.utils import canonicalize_name
 
 from indexdoctor.clients.uv.gathering import gather
+from indexdoctor.clients.uv.lock_check import is_frozen, lock_state, must_stay
+from indexdoctor.clients.uv.locked import installed_packages, locked_url
 from indexdoctor.clients.uv.network import network
-from indexdoctor.clients.uv.precedence import single
+from indexdoctor.clients.uv.pins import declared, pin_of
+from indexdoctor.clients.uv.precedence import given, single
 from indexdoctor.clients.uv.publish_settings import resolve_publish
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.rows import index_rows
 from indexdoctor.clients.uv.sources import Sources
-from indexdoctor.clients.uv.wanted import requirements
+from indexdoctor.clients.uv.wanted import Asked, asks_nothing, requirements, synced_tables
 from indexdoctor.credentials import keyring
 from indexdoctor.credentials.netrc import read_netrc
 from indexdoctor.credentials.store import read_store
 from indexdoctor.model.config import CommandKind, Discovered, Requirement
-from indexdoctor.model.origin import Setting
+from indexdoctor.model.lock import LockedPackage
+from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
-from indexdoctor.model.resolution import IndexRow, Resolution, Standing, Wanted
+from indexdoctor.model.resolution import (
+    IndexRow,
+    LockState,
+    LockUse,
+    Resolution,
+    Standing,
+    Wanted,
+)
 
 NEWEST_KNOWN = "0.13.8"
 _SETTINGS = {
@@ -37,47 +51,135 @@ def resolve(
     locations = gather(found)
     governors = Governors.from_indexes(locations.allowed())
     sources = open_sources(found)
-    rows = index_rows(found, locations, governors, sources)
+    rows = list(index_rows(found, locations, governors, sources))
     problems: list[Problem] = []
     publish = None
     if found.command.kind is CommandKind.PUBLISH:
         publish, publish_problems = resolve_publish(found, locations, sources)
         problems += publish_problems
-    asked = requirements(found, packages)
-    wanted = [_wanted(requirement, rows, problems) for requirement in asked[:limit]]
+    state = lock_state(found, locations)
+    if state is not None and state.is_taken:
+        every = _locked(found, packages, rows)
+    else:
+        versions = _preferred(found, state)
+        every = [
+            replace(_wanted(found, asked, rows, problems, versions), earlier=asked.earlier)
+            for asked in requirements(found, packages)
+        ]
+    problems += _lock_problems(found, state)
     settings: dict[str, Setting[object]] = {
         name: single(found, name, default) for name, default in _SETTINGS.items()
     }
     return Resolution(
         client="uv",
         version=version,
-        rows=rows,
-        wanted=tuple(wanted),
+        rows=tuple(rows),
+        wanted=tuple(every[:limit]),
         network=network(found),
         publish=publish,
         settings=settings,
         problems=tuple(problems),
-        left_out=tuple(r.name or r.text for r in asked[limit:]),
+        left_out=tuple(wanted.name for wanted in every[limit:]),
+        lock=state,
     )
 
 
-def _wanted(requirement: Requirement, rows: Sequence[IndexRow], problems: list[Problem]) -> Wanted:
-    if requirement.index is not None:
-        named = [row for row in rows if row.index.name == requirement.index]
-        pinned = [row for row in named if row.standing is not Standing.UNUSED]
-        if not named:
-            problems.append(
-                Problem(
-                    f"`{requirement.name}` is pinned to the index `{requirement.index}`, "
-                    "which is not configured",
-                    requirement.origin,
-                )
-            )
-        return Wanted(
-            requirement.name or "", requirement, tuple(pinned[:1]), pinned=requirement.origin
+def _locked(
+    found: Discovered, packages: Sequence[str] | None, rows: Sequence[IndexRow]
+) -> list[Wanted]:
+    """The packages of a lock that is taken as it is; of them those the command installs."""
+    lock = found.workspace.lock if found.workspace is not None else None
+    if lock is None:
+        return []
+    names = None if packages is None else {canonicalize_name(package) for package in packages}
+    return [
+        Wanted(
+            package.name,
+            Requirement(
+                package.name,
+                f"{package.name}=={package.version}",
+                lock.origin,
+                specifier=f"=={package.version}",
+                url=locked_url(package),
+            ),
+            tuple(row for row in rows if str(row.index.url) == package.location)[:1],
+            locked=package,
         )
-    searched = tuple(row for row in rows if row.standing is Standing.SEARCHED)
-    return Wanted(requirement.name or "", requirement, searched)
+        for package in installed_packages(lock, found, synced_tables(found))
+        if names is None or package.name in names
+    ]
+
+
+def _preferred(found: Discovered, state: LockState | None) -> Mapping[str, LockedPackage]:
+    """The entries of an outdated lock that the resolution tries first."""
+    lock = found.workspace.lock if found.workspace is not None else None
+    if lock is None or state is None or state.use is not LockUse.PREFERRED:
+        return {}
+    upgraded = {canonicalize_name(value.value) for value in given(found, "upgrade-package")}
+    return {
+        package.name: package
+        for package in reversed(lock.packages)
+        if package.version is not None and package.name not in upgraded
+    }
+
+
+def _lock_problems(found: Discovered, state: LockState | None) -> Iterator[Problem]:
+    if not found.command.kind.is_project or asks_nothing(found):
+        return
+    missing = found.workspace is not None and found.workspace.lock is None
+    if missing and not any(problem.fatal for problem in found.problems):
+        for option, wanted in (("--frozen", is_frozen(found)), ("--locked", must_stay(found))):
+            if wanted:
+                origin = Origin.option(option)
+                yield Problem(f"there is no uv.lock, which {option} needs", origin, hint="uv lock")
+                return
+    if state is not None and not state.is_taken and must_stay(found):
+        text = f"uv.lock is out of date ({state.reason}): uv resolves, and then ends with an error"
+        yield Problem(text, state.origin, fatal=False, hint="uv lock")
+
+
+def _wanted(
+    found: Discovered,
+    asked: Asked,
+    rows: list[IndexRow],
+    problems: list[Problem],
+    versions: Mapping[str, LockedPackage],
+) -> Wanted:
+    wanted = _searched(found, asked.requirement, rows, problems)
+    wanted = replace(wanted, earlier=asked.earlier)
+    locked = versions.get(wanted.name)
+    if locked is None:
+        return wanted
+    if wanted.pinned is not None and not any(
+        str(row.index.url) == locked.location for row in wanted.indexes
+    ):
+        return wanted
+    return replace(wanted, preferred=locked.version)
+
+
+def _searched(
+    found: Discovered, requirement: Requirement, rows: list[IndexRow], problems: list[Problem]
+) -> Wanted:
+    name = requirement.name or ""
+    pin = pin_of(found, requirement)
+    if pin is None:
+        searched = tuple(row for row in rows if row.standing is Standing.SEARCHED)
+        return Wanted(name, requirement, searched)
+    index = declared(found, requirement, pin)
+    if index is None:
+        elsewhere = next((row.index for row in rows if row.index.name == pin), None)
+        hint = "declare it in a [[tool.uv.index]] table of pyproject.toml"
+        if elsewhere is not None:
+            hint += f"; the one in {elsewhere.origin} does not count for sources"
+        text = f"`{name}` is pinned to the index `{pin}`, which the project does not declare"
+        problems.append(Problem(text, requirement.origin, hint=hint))
+        return Wanted(name, requirement, (), pinned=requirement.origin)
+    place, row = next((n, row) for n, row in enumerate(rows) if row.index == index)
+    if row.standing is Standing.UNUSED:
+        # A pin reaches an index of a pyproject.toml that is shadowed as configuration.
+        row = replace(row, standing=Standing.EXPLICIT, reason="asked for packages pinned to it")
+        rows[place] = row
+    return Wanted(name, requirement, (row,), pinned=requirement.origin)
 
 
 def open_sources(found: Discovered) -> Sources:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement
 from packaging.requirements import Requirement as Parsed
 from packaging.utils import canonicalize_name
 
+from indexdoctor.clients.uv.groups import chosen_extras, chosen_groups, takes_dependencies
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
 from indexdoctor.model.origin import Origin, Stated
 
@@ -24,106 +25,127 @@ _INSTALLING = frozenset(
 )
 
 
-def requirements(found: Discovered, packages: Iterable[str] | None = None) -> list[Requirement]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A package to resolve, and the specifiers it had before all its requirements were known."""
+
+    requirement: Requirement
+    earlier: tuple[str, ...] = ()
+
+
+def requirements(found: Discovered, packages: Iterable[str] | None = None) -> list[Asked]:
     """The named requirements the command resolves, each package once, in the order written.
 
     `packages` picks some of them; a name that is not among them is asked for without a version.
     """
-    everything = [r for r in _all(found) if r.name is not None]
-    merged: dict[str, Requirement] = {}
-    for requirement in everything:
-        name = requirement.name or ""
-        known = merged.get(name)
-        merged[name] = requirement if known is None else _merge(known, requirement)
+    merged: dict[str, Asked] = {}
+    for stage in _stages(found):
+        step: dict[str, Requirement] = {}
+        for requirement in stage:
+            if requirement.name is not None:
+                known = step.get(requirement.name)
+                step[requirement.name] = _merge(known, requirement) if known else requirement
+        for name, requirement in step.items():
+            before = merged.get(name)
+            merged[name] = Asked(requirement) if before is None else _joined(before, requirement)
     for constraint in found.requirements.constraints:
         if constraint.name in merged and constraint.specifier:
-            merged[constraint.name] = _merge(merged[constraint.name], constraint)
+            asked = merged[constraint.name]
+            merged[constraint.name] = Asked(_merge(asked.requirement, constraint))
     own = {_normal(table.name) for table in _tables(found) if table.name}
     if found.command.kind.is_project:
-        merged = {name: r for name, r in merged.items() if name not in own}
+        merged = {name: asked for name, asked in merged.items() if name not in own}
     if packages is None:
         return list(merged.values())
     picked = []
     for package in packages:
         name = canonicalize_name(package)
-        fallback = next(iter(merged.values()), None)
-        found_one = merged.get(name)
-        if found_one is None and fallback is not None:
-            found_one = replace(fallback, name=name, text=name, specifier="", index=None, url=None)
-        elif found_one is None:
-            found_one = Requirement(name, name, Origin.option("--package"))
-        picked.append(found_one)
+        one = merged.get(name)
+        if one is None:
+            like = next(iter(merged.values()), None)
+            bare = Requirement(name, name, Origin.option("--package"))
+            if like is not None:
+                bare = replace(bare, origin=like.requirement.origin)
+            one = Asked(bare)
+        picked.append(one)
     return picked
+
+
+def _joined(before: Asked, requirement: Requirement) -> Asked:
+    whole = _merge(before.requirement, requirement)
+    if whole.specifier == before.requirement.specifier:
+        return replace(before, requirement=whole)
+    return Asked(whole, (*before.earlier, before.requirement.specifier))
 
 
 def installed(found: Discovered, name: str) -> bool:
     """Whether the command goes on to download the package's file."""
+    if not installs(found):
+        return False
+    return found.command.kind.is_pip or any(r.name == name for r in _synced(found))
+
+
+def installs(found: Discovered) -> bool:
+    """Whether the command downloads files of the packages it has resolved."""
     kind = found.command.kind
     options = found.command.options
     if kind not in _INSTALLING or options.flag("dry-run"):
         return False
-    if kind.is_pip:
-        return True
-    if kind is CommandKind.ADD and (options.flag("no-sync") or options.flag("frozen")):
-        return False
-    if kind is CommandKind.RUN and options.flag("no-sync"):
-        return False
-    return any(r.name == name for r in _synced(found))
+    return kind is not CommandKind.ADD or not (options.flag("no-sync") or options.flag("frozen"))
 
 
-def _all(found: Discovered) -> Iterator[Requirement]:
+def syncs(found: Discovered) -> bool:
+    """Whether a project command goes on to the environment, if only to say what it would do."""
+    kind, options = found.command.kind, found.command.options
+    if kind is CommandKind.ADD:
+        return not (options.flag("no-sync") or options.flag("frozen"))
+    return kind in (CommandKind.SYNC, CommandKind.RUN)
+
+
+def asks_nothing(found: Discovered) -> bool:
+    """Whether the command leaves lock and environment alone (`run --no-sync`, `add --frozen`)."""
+    kind, options = found.command.kind, found.command.options
+    return (kind is CommandKind.RUN and options.flag("no-sync")) or (
+        kind is CommandKind.ADD and options.flag("frozen")
+    )
+
+
+def _stages(found: Discovered) -> Iterator[Iterable[Requirement]]:
+    """The requirements as uv's resolver comes to know them, one source after the other."""
     kind = found.command.kind
-    if kind.is_pip:
-        yield from (r for r in found.requirements.requirements if applies(r))
-        return
     if kind is CommandKind.PUBLISH:
         return
-    for table in _tables(found):
-        yield from table.requirements
-        for group in (*table.optional.values(), *table.groups.values()):
-            yield from group
-    yield from found.requirements.requirements
+    if kind.is_pip:
+        yield [r for r in found.requirements.requirements if applies(r)]
+        return
+    for table in sorted(_tables(found), key=lambda table: table.name or ""):
+        yield table.requirements
+        yield from table.optional.values()
+        yield from table.groups.values()
+    yield found.requirements.requirements
+
+
+def synced_tables(found: Discovered) -> tuple[ProjectTable, ...]:
+    """The projects whose dependencies a project command installs."""
+    if found.command.options.flag("all-packages"):
+        return _tables(found)
+    named = {_normal(value.value) for value in found.command.options.all("package")}
+    if named:
+        return tuple(table for table in _tables(found) if _normal(table.name or "") in named)
+    table = found.project or (found.workspace.root if found.workspace else None)
+    return () if table is None else (table,)
 
 
 def _synced(found: Discovered) -> Iterator[Requirement]:
     """What `uv sync` installs of the lock: the project's dependencies and the chosen groups."""
-    options = found.command.options
-    table = found.project or (found.workspace.root if found.workspace else None)
-    if table is None:
-        yield from found.requirements.requirements
-        return
-    tables = _tables(found) if options.flag("all-packages") else (table,)
-    for chosen in tables:
-        only = {value.value for value in options.all("only-group")}
-        if not only and not options.flag("only-dev"):
+    for chosen in synced_tables(found):
+        if takes_dependencies(found):
             yield from (r for r in chosen.requirements if applies(r))
-        extras = {_normal(value.value) for value in options.all("extra")}
-        for extra, members in chosen.optional.items():
-            if options.flag("all-extras") or _normal(extra) in extras:
-                yield from (r for r in members if applies(r))
-        for group, members in chosen.groups.items():
-            if _has_group(group, chosen, found):
-                yield from (r for r in members if applies(r))
+            for extra in chosen_extras(found, chosen.optional):
+                yield from (r for r in chosen.optional[extra] if applies(r))
+        for group in chosen_groups(found, chosen, chosen.groups):
+            yield from (r for r in chosen.groups[group] if applies(r))
     yield from found.requirements.requirements
-
-
-def _has_group(group: str, table: ProjectTable, found: Discovered) -> bool:
-    options = found.command.options
-    named = {_normal(v.value) for v in (*options.all("group"), *options.all("only-group"))}
-    without = {_normal(v.value) for v in options.all("no-group")}
-    name = _normal(group)
-    if name in without or (
-        name == "dev" and options.last("dev") is not None and not options.flag("dev")
-    ):
-        return False
-    if name in named or options.flag("all-groups"):
-        return True
-    if name == "dev" and options.flag("only-dev"):
-        return True
-    if options.all("only-group") or options.flag("only-dev"):
-        return False
-    defaults = {_normal(default) for default in table.default_groups}
-    return name in defaults and not options.flag("no-default-groups")
 
 
 def _tables(found: Discovered) -> tuple[ProjectTable, ...]:

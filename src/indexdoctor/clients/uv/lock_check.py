@@ -1,0 +1,197 @@
+"""What uv makes of an existing `uv.lock` (crates/uv/src/commands/project/lock.rs).
+
+uv asks no index while the lock still says what the project says; else it resolves again, trying
+the locked versions first. What is compared here is what bears on requests: settings of the
+resolution, the requirements of every local package, and the registries the lock names.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+
+from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.locked import find_package, members_of, walk
+from indexdoctor.clients.uv.precedence import given, single, switched_on
+from indexdoctor.clients.uv.requirement_keys import (
+    key_of_lock,
+    key_of_project,
+    same_specifiers,
+)
+from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
+from indexdoctor.model.lock import LockedPackage, LockFile, LockSource
+from indexdoctor.model.resolution import LockState, LockUse
+
+_LISTS = {
+    "constraint-dependencies": "constraints",
+    "override-dependencies": "overrides",
+    "exclude-dependencies": "excludes",
+    "build-constraint-dependencies": "build-constraints",
+}
+
+
+def lock_state(found: Discovered, locations: IndexLocations) -> LockState | None:
+    """What becomes of the project's lock; None when the command has none to read."""
+    lock = found.workspace.lock if found.workspace is not None else None
+    if lock is None or not found.command.kind.is_project:
+        return None
+    if is_frozen(found):
+        return LockState(lock.origin, LockUse.FROZEN, "--frozen takes it as it is")
+    for reason in _ignored(lock, found):
+        return LockState(lock.origin, LockUse.IGNORED, reason)
+    for reason in _outdated(lock, found, locations):
+        return LockState(lock.origin, LockUse.PREFERRED, reason)
+    return LockState(lock.origin, LockUse.SATISFIED, "it fits the project")
+
+
+def is_frozen(found: Discovered) -> bool:
+    """Whether the lock is taken unchecked (--frozen, UV_FROZEN, `uv lock --check-exists`)."""
+    return _flag(found, "frozen") or _flag(found, "check-exists")
+
+
+def must_stay(found: Discovered) -> bool:
+    """Whether uv ends with an error when the lock would change (--locked, --check)."""
+    return _flag(found, "locked") or (
+        found.command.kind is CommandKind.LOCK and _flag(found, "check")
+    )
+
+
+def _flag(found: Discovered, name: str) -> bool:
+    value = found.command.options.last(name) or found.environment.last(name)
+    return value is not None and value.value == "true"
+
+
+def _ignored(lock: LockFile, found: Discovered) -> Iterator[str]:
+    """Why nothing of the lock is used."""
+    for option, key, default in (
+        ("resolution", "resolution-mode", "highest"),
+        ("fork-strategy", "fork-strategy", "requires-python"),
+    ):
+        setting = single(found, option, default)
+        if str(setting.value) != lock.options.get(key, default):
+            yield f"`{option}` is {setting.value} ({setting.origin}) and was another"
+    if switched_on(found, "upgrade").value:
+        yield "--upgrade is given"
+
+
+def _outdated(lock: LockFile, found: Discovered, locations: IndexLocations) -> Iterator[str]:
+    """Why uv resolves again; the first reason counts."""
+    moment = single(found, "exclude-newer", None)
+    before = lock.options.get("exclude-newer-span", lock.options.get("exclude-newer"))
+    if (moment.value is None) != (before is None):
+        yield "`exclude-newer` has changed"
+    workspace = found.workspace
+    if workspace is None:
+        return
+    root = workspace.root
+    if bool(root.settings.get("conflicts")) != bool(lock.lists.get("conflicts")):
+        yield "`conflicts` has changed"
+    if not same_specifiers(_requires_python(workspace.members), lock.requires_python):
+        yield f"`requires-python` was {lock.requires_python}"
+    default = "if-necessary-or-explicit"
+    prerelease = single(found, "prerelease", default)
+    if str(prerelease.value) != lock.options.get("prerelease-mode", default):
+        yield f"`prerelease` is {prerelease.value} ({prerelease.origin}) and was another"
+    for option in ("upgrade-package", "upgrade-group", "refresh", "refresh-package"):
+        if given(found, option):
+            yield f"--{option} is given"
+    for option, key in _LISTS.items():
+        setting = root.settings.get(option)
+        if bool(setting is not None and setting.value) != bool(lock.lists.get(key)):
+            yield f"`{option}` has changed"
+    yield from _members_changed(lock, workspace.members)
+    yield from _registries_changed(lock, workspace.members, locations)
+    for member in workspace.members:
+        package = find_package(lock, member.name)
+        if package is not None:
+            yield from _package_changed(member, package, workspace.members, locations)
+
+
+def _requires_python(members: Sequence[ProjectTable]) -> str:
+    """The range all members share; uv takes the running Python's minor version without any."""
+    stated = [member.requires_python for member in members if member.requires_python]
+    major, minor, _ = platform.python_version_tuple()
+    return ",".join(dict.fromkeys(stated)) or f">={major}.{minor}"
+
+
+def _members_changed(lock: LockFile, members: Sequence[ProjectTable]) -> Iterator[str]:
+    names = members_of(members)
+    if set(lock.members) != (set(names) if len(names) > 1 else set()):
+        yield "the workspace has other members"
+    required = {
+        requirement.name
+        for member in members
+        for requirement in _all_requirements(member)
+        if requirement.name in names
+    }
+    for member in members:
+        package = find_package(lock, member.name)
+        if member.name is None:
+            continue
+        if package is None:
+            yield f"`{member.name}` is not in it"
+            continue
+        stated = member.settings.get("package")
+        is_package = member.is_package or (stated is None and package.name in required)
+        expected = LockSource.EDITABLE if is_package else LockSource.VIRTUAL
+        if package.source is not expected:
+            yield f"`{member.name}` was {package.source} and is {expected}"
+
+
+def _registries_changed(
+    lock: LockFile, members: Sequence[ProjectTable], locations: IndexLocations
+) -> Iterator[str]:
+    """A registry in the lock that is not configured; without any configured index all are fine."""
+    if not (locations.indexes or locations.flat or locations.no_index):
+        return
+    pinned = {
+        requirement.index
+        for member in members
+        for requirement in _all_requirements(member)
+        if requirement.index is not None
+    }
+    allowed = {str(index.url) for index in locations.allowed()}
+    allowed |= {str(i.url) for i in locations.indexes if i.name in pinned}
+    roots = [find_package(lock, member.name) for member in members]
+    for package in walk(lock, [root for root in roots if root is not None]):
+        remote = package.source is LockSource.REGISTRY and "://" in package.location
+        if remote and package.location not in allowed:
+            yield f"`{package.name}` is locked from {package.location}, which is not configured"
+
+
+def _package_changed(
+    member: ProjectTable,
+    package: LockedPackage,
+    members: Sequence[ProjectTable],
+    locations: IndexLocations,
+) -> Iterator[str]:
+    if (member.version or None) != package.version and "version" not in member.dynamic:
+        yield f"the version of `{member.name}` was {package.version}"
+    if "dependencies" in member.dynamic:
+        return
+    local = members_of(members)
+    pages = {i.name: str(i.url) for i in reversed(locations.indexes) if i.name is not None}
+
+    def keys(requirements: Sequence[Requirement], extra: str = "") -> set[object]:
+        return {key_of_project(r, pages, local, extra) for r in requirements}
+
+    wanted = keys(member.requirements)
+    for extra, requirements in member.optional.items():
+        wanted |= keys(requirements, extra)
+    if wanted != {key_of_lock(requirement) for requirement in package.requires}:
+        yield f"the dependencies of `{member.name}` have changed"
+    groups: Mapping[str, tuple[Requirement, ...]] = member.groups
+    written = {name: keys(group) for name, group in groups.items() if group}
+    locked = {
+        name: {key_of_lock(requirement) for requirement in group}
+        for name, group in package.requires_groups.items()
+        if group
+    }
+    if written != locked:
+        yield f"the dependency groups of `{member.name}` have changed"
+
+
+def _all_requirements(member: ProjectTable) -> Iterator[Requirement]:
+    yield from member.requirements
+    for group in (*member.optional.values(), *member.groups.values()):
+        yield from group

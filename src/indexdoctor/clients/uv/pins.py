@@ -1,0 +1,66 @@
+"""Which index a requirement is pinned to (crates/uv-distribution/src/metadata/lowering.rs).
+
+The name in `[tool.uv.sources]` means an index that is typed, or declared in the pyproject.toml of
+the project itself or of its workspace root. One that only a uv.toml or the user's configuration
+has is an error to uv, even though that file counts for everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packaging.utils import canonicalize_name
+
+from indexdoctor.clients.uv.gathering import typed
+from indexdoctor.clients.uv.precedence import given, switched_on
+from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
+from indexdoctor.model.index import Index, IndexKind
+
+_NAMED = (IndexKind.INDEX, IndexKind.DEFAULT_INDEX)
+
+
+def pin_of(found: Discovered, requirement: Requirement) -> str | None:
+    """The name of the index a requirement is pinned to; None when it is not."""
+    name = requirement.index
+    if found.command.kind is CommandKind.ADD and requirement in found.requirements.requirements:
+        # What is added becomes a requirement of the project, and its pins count.
+        added = _added_pin(found)
+        if added is not None:
+            return added
+        pins = found.project.pins if found.project is not None else ()
+        name = next((pin.index for pin in pins if pin.package == requirement.name), None)
+    if name is None or switched_on(found, "no-sources").value:
+        return None
+    free = {canonicalize_name(value.value) for value in given(found, "no-sources-package")}
+    return None if requirement.name in free else name
+
+
+def declared(found: Discovered, requirement: Requirement, name: str) -> Index | None:
+    """The definition a pin means; None when uv would refuse it."""
+    return next((index for index in _candidates(found, requirement) if index.name == name), None)
+
+
+def _candidates(found: Discovered, requirement: Requirement) -> Iterator[Index]:
+    yield from typed(found)
+    owner = _owner(found, requirement)
+    if owner is not None:
+        yield from owner.indexes
+    if found.workspace is not None:
+        yield from found.workspace.root.indexes
+    yield from found.requirements.project_indexes
+
+
+def _owner(found: Discovered, requirement: Requirement) -> ProjectTable | None:
+    """The project a requirement stands in; the current one for what is typed."""
+    for member in found.workspace.members if found.workspace is not None else ():
+        if requirement.origin.name == found.surroundings.shown(member.path):
+            return member
+    return found.project
+
+
+def _added_pin(found: Discovered) -> str | None:
+    """`uv add` with one typed index that has a name pins what it adds to that index."""
+    if found.command.kind is not CommandKind.ADD:
+        return None
+    indexes = [index for index in typed(found) if index.kind in _NAMED]
+    return indexes[0].name if len(indexes) == 1 else None
