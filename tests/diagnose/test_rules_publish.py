@@ -160,6 +160,16 @@ def test_pub201_a_check_url_that_no_index_names() -> None:
     assert "name the index" in finding.remedies[0].summary
 
 
+def test_pub208_a_listed_file_with_other_contents() -> None:
+    differs = Conclusion("foo-1.0.whl", Ending.FAILED, Role.CHECK, None, "other contents")
+    log = Log().add(f"{PRIVATE}/foo/", 200, PUBLISHER, role=Role.CHECK)
+    case = make_case(make_row(), publish=make_publish(PUBLISHER), replayed=log.replayed(differs))
+    assert codes(case) == ["PUB208"]
+    skipped = Conclusion("foo-1.0.whl", Ending.PASSED_OVER, Role.CHECK, None, "skipped")
+    case = make_case(make_row(), publish=make_publish(PUBLISHER), replayed=log.replayed(skipped))
+    assert "PUB208" not in codes(case)
+
+
 def test_a_check_that_fails_is_a_matter_of_the_server() -> None:
     failed = Conclusion("foo-1.0.whl", Ending.FAILED, Role.CHECK, "private", "Failed to fetch")
     log = Log().add(f"{PRIVATE}/foo/", 503, role=Role.CHECK)
