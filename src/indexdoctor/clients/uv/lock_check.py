@@ -8,7 +8,7 @@ resolution, the requirements of every local package, and the registries the lock
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.locked import find_package, members_of, walk
@@ -180,12 +180,10 @@ def _package_changed(
         wanted |= keys(requirements, extra)
     if wanted != {key_of_lock(requirement) for requirement in package.requires}:
         yield f"the dependencies of `{member.name}` have changed"
-    groups: Mapping[str, tuple[Requirement, ...]] = member.groups
-    written = {name: keys(group) for name, group in groups.items() if group}
+    written = {name: keys(group) for name, group in member.groups.items()}
     locked = {
         name: {key_of_lock(requirement) for requirement in group}
         for name, group in package.requires_groups.items()
-        if group
     }
     if written != locked:
         yield f"the dependency groups of `{member.name}` have changed"
