@@ -165,6 +165,9 @@ def _searched(
     if pin is None:
         searched = tuple(row for row in rows if row.standing is Standing.SEARCHED)
         return Wanted(name, requirement, searched)
+    if requirement.url is not None:
+        # The pin wins over a direct URL, of which nothing stays.
+        requirement = replace(requirement, url=None, specifier="")
     index = declared(found, requirement, pin)
     if index is None:
         elsewhere = next((row.index for row in rows if row.index.name == pin), None)
