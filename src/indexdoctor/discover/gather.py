@@ -9,7 +9,6 @@ from pathlib import Path
 from indexdoctor.discover.config import config_of, read_config
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.environment import read_environment
-from indexdoctor.discover.lock_file import read_lock
 from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.project import read_project
 from indexdoctor.discover.requirements import parse_requirement, read_requirements
@@ -84,7 +83,12 @@ def _with_lock(place: Place, surroundings: Surroundings) -> Place:
     """The workspace with its uv.lock; only project commands read it, and it can be large."""
     if place.workspace is None:
         return place
-    lock = read_lock(place.workspace.root.path.parent / "uv.lock", surroundings)
+    path = place.workspace.root.path.parent / "uv.lock"
+    if not path.exists():
+        return place
+    from indexdoctor.discover.lock_file import read_lock
+
+    lock = read_lock(path, surroundings)
     if isinstance(lock, Problem):
         return replace(place, problems=(*place.problems, lock))
     return replace(place, workspace=replace(place.workspace, lock=lock))

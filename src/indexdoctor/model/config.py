@@ -6,13 +6,15 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indexdoctor.model.index import Index
-from indexdoctor.model.lock import LockFile
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address
+
+if TYPE_CHECKING:
+    from indexdoctor.model.lock import LockFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from indexdoctor.model.config import Requirement
 from indexdoctor.model.credential import Asked, Credential
 from indexdoctor.model.index import Index, Policy
-from indexdoctor.model.lock import LockedPackage
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address, Url
+
+if TYPE_CHECKING:
+    from indexdoctor.model.lock import LockedPackage
 
 
 class Standing(enum.StrEnum):

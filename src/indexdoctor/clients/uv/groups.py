@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from packaging.utils import canonicalize_name
-
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable
 
 
@@ -19,13 +18,13 @@ def chosen_extras(found: Discovered, names: Iterable[str]) -> list[str]:
     """The extras among `names` that are asked for."""
     options = found.command.options
     key = "optional" if found.command.kind is CommandKind.ADD else "extra"
-    asked = {canonicalize_name(value.value) for value in options.all(key)}
-    without = {canonicalize_name(value.value) for value in options.all("no-extra")}
+    asked = {normalise_name(value.value) for value in options.all(key)}
+    without = {normalise_name(value.value) for value in options.all("no-extra")}
     every = options.flag("all-extras")
     return [
         name
         for name in names
-        if (every or canonicalize_name(name) in asked) and canonicalize_name(name) not in without
+        if (every or normalise_name(name) in asked) and normalise_name(name) not in without
     ]
 
 
@@ -36,17 +35,15 @@ def chosen_groups(found: Discovered, table: ProjectTable, names: Iterable[str]) 
 
 def _is_chosen(group: str, found: Discovered, table: ProjectTable) -> bool:
     options = found.command.options
-    named = {
-        canonicalize_name(v.value) for v in (*options.all("group"), *options.all("only-group"))
-    }
-    without = {canonicalize_name(v.value) for v in options.all("no-group")}
-    name = canonicalize_name(group)
+    named = {normalise_name(v.value) for v in (*options.all("group"), *options.all("only-group"))}
+    without = {normalise_name(v.value) for v in options.all("no-group")}
+    name = normalise_name(group)
     if found.command.kind is CommandKind.ADD:
         # It installs the group it adds to, and the default groups but `dev`.
         if name == "dev":
             return options.flag("dev") or name in named
         return name in named or (
-            not named and name in {canonicalize_name(d) for d in table.default_groups}
+            not named and name in {normalise_name(d) for d in table.default_groups}
         )
     if name in without or (
         name == "dev" and options.last("dev") is not None and not options.flag("dev")
@@ -58,5 +55,5 @@ def _is_chosen(group: str, found: Discovered, table: ProjectTable) -> bool:
         return True
     if not takes_dependencies(found):
         return False
-    defaults = {canonicalize_name(default) for default in table.default_groups}
+    defaults = {normalise_name(default) for default in table.default_groups}
     return name in defaults and not options.flag("no-default-groups")

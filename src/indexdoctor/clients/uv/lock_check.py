@@ -11,14 +11,10 @@ import platform
 from collections.abc import Iterator, Sequence
 
 from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.lock_flags import is_frozen
 from indexdoctor.clients.uv.locked import find_package, members_of, walk
 from indexdoctor.clients.uv.precedence import given, single, switched_on
-from indexdoctor.clients.uv.requirement_keys import (
-    key_of_lock,
-    key_of_project,
-    same_specifiers,
-)
-from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
+from indexdoctor.model.config import Discovered, ProjectTable, Requirement
 from indexdoctor.model.lock import LockedPackage, LockFile, LockSource
 from indexdoctor.model.resolution import LockState, LockUse
 
@@ -42,23 +38,6 @@ def lock_state(found: Discovered, locations: IndexLocations) -> LockState | None
     for reason in _outdated(lock, found, locations):
         return LockState(lock.origin, LockUse.PREFERRED, reason)
     return LockState(lock.origin, LockUse.SATISFIED, "it fits the project")
-
-
-def is_frozen(found: Discovered) -> bool:
-    """Whether the lock is taken unchecked (--frozen, UV_FROZEN, `uv lock --check-exists`)."""
-    return _flag(found, "frozen") or _flag(found, "check-exists")
-
-
-def must_stay(found: Discovered) -> bool:
-    """Whether uv ends with an error when the lock would change (--locked, --check)."""
-    return _flag(found, "locked") or (
-        found.command.kind is CommandKind.LOCK and _flag(found, "check")
-    )
-
-
-def _flag(found: Discovered, name: str) -> bool:
-    value = found.command.options.last(name) or found.environment.last(name)
-    return value is not None and value.value == "true"
 
 
 def _ignored(lock: LockFile, found: Discovered) -> Iterator[str]:
@@ -86,6 +65,8 @@ def _outdated(lock: LockFile, found: Discovered, locations: IndexLocations) -> I
     root = workspace.root
     if bool(root.settings.get("conflicts")) != bool(lock.lists.get("conflicts")):
         yield "`conflicts` has changed"
+    from indexdoctor.clients.uv.requirement_keys import same_specifiers
+
     if not same_specifiers(_requires_python(workspace.members), lock.requires_python):
         yield f"`requires-python` was {lock.requires_python}"
     default = "if-necessary-or-explicit"
@@ -169,6 +150,8 @@ def _package_changed(
         yield f"the version of `{member.name}` was {package.version}"
     if "dependencies" in member.dynamic:
         return
+    from indexdoctor.clients.uv.requirement_keys import key_of_lock, key_of_project
+
     local = members_of(members)
     pages = {i.name: str(i.url) for i in reversed(locations.indexes) if i.name is not None}
 

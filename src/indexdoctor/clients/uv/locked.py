@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from packaging.markers import InvalidMarker, Marker
-from packaging.utils import canonicalize_name
-
 from indexdoctor.clients.uv.groups import chosen_extras, chosen_groups, takes_dependencies
+from indexdoctor.clients.uv.markers import holds
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import Discovered, ProjectTable
 from indexdoctor.model.lock import LockedDependency, LockedPackage, LockFile, LockSource
 from indexdoctor.model.url import Address
@@ -19,14 +18,14 @@ _LOCAL = frozenset(
 
 def members_of(members: Iterable[ProjectTable]) -> list[str]:
     """The normalised names of workspace members."""
-    return [canonicalize_name(member.name) for member in members if member.name]
+    return [normalise_name(member.name) for member in members if member.name]
 
 
 def find_package(lock: LockFile, name: str | None) -> LockedPackage | None:
     """The entry of a local package."""
     if name is None:
         return None
-    wanted = canonicalize_name(name)
+    wanted = normalise_name(name)
     return next((package for package in lock.packages if package.name == wanted), None)
 
 
@@ -62,7 +61,7 @@ def installed_packages(
 ) -> list[LockedPackage]:
     """What `uv sync` installs of the lock for these projects and is not local, nearest first."""
     options = found.command.options
-    without = {canonicalize_name(v.value) for v in options.all("no-install-package")}
+    without = {normalise_name(v.value) for v in options.all("no-install-package")}
     queue: list[tuple[LockedPackage, frozenset[str]]] = []
     for table in tables:
         package = find_package(lock, table.name)
@@ -99,7 +98,7 @@ def _steps(
     lock: LockFile, edges: Iterable[LockedDependency]
 ) -> Iterator[tuple[LockedPackage, frozenset[str]]]:
     for edge in edges:
-        if _holds(edge.marker):
+        if holds(edge.marker):
             for package in _ends(lock, edge):
                 yield package, frozenset(edge.extras)
 
@@ -113,14 +112,4 @@ def _ends(lock: LockFile, edge: LockedDependency) -> list[LockedPackage]:
     ]
     if len(ends) < 2:
         return ends
-    return [p for p in ends if not p.markers or any(_holds(marker) for marker in p.markers)]
-
-
-def _holds(marker: str | None) -> bool:
-    """Whether a marker holds on this machine. uv's own extras for conflicts count as absent."""
-    if marker is None:
-        return True
-    try:
-        return Marker(marker).evaluate({"extra": ""})
-    except (InvalidMarker, KeyError):
-        return True
+    return [p for p in ends if not p.markers or any(holds(marker) for marker in p.markers)]

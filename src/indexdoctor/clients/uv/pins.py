@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packaging.utils import canonicalize_name
-
 from indexdoctor.clients.uv.gathering import typed
 from indexdoctor.clients.uv.precedence import given, switched_on
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
 from indexdoctor.model.index import Index, IndexKind
 
@@ -31,7 +30,7 @@ def pin_of(found: Discovered, requirement: Requirement) -> str | None:
         name = next((pin.index for pin in pins if pin.package == requirement.name), None)
     if name is None or switched_on(found, "no-sources").value:
         return None
-    free = {canonicalize_name(value.value) for value in given(found, "no-sources-package")}
+    free = {normalise_name(value.value) for value in given(found, "no-sources-package")}
     return None if requirement.name in free else name
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -182,6 +181,8 @@ class Upload:
 
 def _compare(file: Distribution, listed: File) -> None:
     """Raise SearchError where uv stops: the index lists the file with another hash or none."""
+    import hashlib
+
     if not listed.hashes:
         raise SearchError(f"the index lists {file.filename} without a hash", None, Role.CHECK)
     algorithm, digest = listed.hashes[0]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from packaging.version import Version
-
 from indexdoctor.clients.uv.auth import MiddlewareError
+from indexdoctor.clients.uv.candidates import Candidate, Target
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.metadata import Capabilities, file_request, read_metadata
-from indexdoctor.clients.uv.select import Candidate, Target, ranked
 from indexdoctor.clients.uv.simple import ACCEPT, File, PageError, parse_html, parse_page
 from indexdoctor.credentials import url as url_credentials
 from indexdoctor.model.exchange import Flow, Request, Response, Role
@@ -99,6 +97,8 @@ class Search:
 
     def _direct(self, wanted: Wanted, address: Address) -> Flow[Conclusion]:
         """A requirement that names its file: no index is asked."""
+        from packaging.version import Version
+
         filename = address.url.segments[-1] if address.url.segments else ""
         index = Index(address, IndexKind.INDEX, wanted.requirement.origin)
         file = File(filename, address)
@@ -123,6 +123,8 @@ class Search:
         files = (*package.wheels, *((package.sdist,) if package.sdist is not None else ()))
         remote = tuple(File(f.filename, f.address) for f in files if f.address is not None)
         target = replace(self.target, universal=False)
+        from indexdoctor.clients.uv.select import ranked
+
         for candidate in ranked(remote, wanted.name, wanted.requirement.specifier, target):
             if wanted.indexes:
                 index = wanted.indexes[0].index
@@ -161,6 +163,8 @@ class Search:
 
     def _candidates(self, pages: Pages, wanted: Wanted) -> Iterator[Chosen]:
         """The versions uv tries in turn, with the index each would come from."""
+        from indexdoctor.clients.uv.select import ranked
+
         every: list[Chosen] = []
         for index, files in pages:
             found = ranked(files, wanted.name, wanted.requirement.specifier, self.target)

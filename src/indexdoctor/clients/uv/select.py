@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -15,27 +14,10 @@ from packaging.utils import (
     parse_sdist_filename,
     parse_wheel_filename,
 )
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 
+from indexdoctor.clients.uv.candidates import Candidate, Target
 from indexdoctor.clients.uv.simple import File
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What the files must fit: a Python version, and tags unless resolving for every platform."""
-
-    python: Version
-    universal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A file that could be chosen; `rank` orders the wheels of one version, greatest first."""
-
-    version: Version
-    file: File
-    is_wheel: bool
-    rank: int
 
 
 @cache
@@ -95,7 +77,7 @@ def _fits_python(file: File, target: Target) -> bool:
         return True
     try:
         return SpecifierSet(file.requires_python).contains(target.python, prereleases=True)
-    except InvalidSpecifier:
+    except (InvalidSpecifier, InvalidVersion):
         return True
 
 

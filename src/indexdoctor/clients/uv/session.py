@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Iterator, Sequence
-
-from packaging.version import InvalidVersion, Version
+from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv.auth import Middleware
 from indexdoctor.clients.uv.cache import CredentialCache
+from indexdoctor.clients.uv.candidates import Target
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.indexes import IndexLocations
-from indexdoctor.clients.uv.lock_check import is_frozen, must_stay
-from indexdoctor.clients.uv.publish import Distribution, Upload, distributions
-from indexdoctor.clients.uv.publish_settings import is_dry_run, patterns
+from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_project
-from indexdoctor.clients.uv.select import Target
 from indexdoctor.clients.uv.settings import open_sources
 from indexdoctor.clients.uv.wanted import asks_nothing, installed, installs, syncs
 from indexdoctor.model.config import CommandKind, Discovered
@@ -27,6 +23,9 @@ from indexdoctor.model.exchange import Answer, Flow, Role
 from indexdoctor.model.index import Index
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import LockUse, Resolution
+
+if TYPE_CHECKING:
+    from indexdoctor.clients.uv.publish import Distribution
 
 Conclusions = tuple[Conclusion, ...]
 
@@ -144,10 +143,7 @@ class Session:
     def _target(self) -> Target:
         kind, options = self._found.command.kind, self._found.command.options
         given = options.last("python-version")
-        version = Version(".".join(map(str, sys.version_info[:3])))
-        if given is not None:
-            with contextlib.suppress(InvalidVersion):
-                version = Version(given.value)
+        version = ".".join(map(str, sys.version_info[:3])) if given is None else given.value
         return Target(version, universal=not kind.is_pip or options.flag("universal"))
 
     def _no_metadata(self) -> bool:
@@ -185,6 +181,9 @@ class Session:
         return ()
 
     def _publish(self) -> Iterator[Sequence[Flow[Conclusions]]]:
+        from indexdoctor.clients.uv.publish import Upload, distributions
+        from indexdoctor.clients.uv.publish_settings import is_dry_run, patterns
+
         publish = self._resolution.publish
         if publish is None:
             return
@@ -208,4 +207,6 @@ class Session:
         table = self._found.project
         name = (table.name if table and table.name else "package").replace("-", "_").lower()
         version = table.version if table and table.version else "0.0.0"
+        from indexdoctor.clients.uv.publish import Distribution
+
         return (Distribution(f"{name}-{version}.tar.gz", name.replace("_", "-"), version, False),)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-
-from packaging.utils import canonicalize_name
+from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv.gathering import gather
-from indexdoctor.clients.uv.lock_check import is_frozen, lock_state, must_stay
-from indexdoctor.clients.uv.locked import installed_packages, locked_url
+from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.network import network
 from indexdoctor.clients.uv.pins import declared, pin_of
 from indexdoctor.clients.uv.precedence import given, single
-from indexdoctor.clients.uv.publish_settings import resolve_publish
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.rows import index_rows
 from indexdoctor.clients.uv.sources import Sources
@@ -21,8 +19,8 @@ from indexdoctor.clients.uv.wanted import Asked, asks_nothing, requirements, syn
 from indexdoctor.credentials import keyring
 from indexdoctor.credentials.netrc import read_netrc
 from indexdoctor.credentials.store import read_store
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, Requirement
-from indexdoctor.model.lock import LockedPackage
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.resolution import (
@@ -33,6 +31,9 @@ from indexdoctor.model.resolution import (
     Standing,
     Wanted,
 )
+
+if TYPE_CHECKING:
+    from indexdoctor.model.lock import LockedPackage
 
 NEWEST_KNOWN = "0.13.8"
 _SETTINGS = {
@@ -55,9 +56,11 @@ def resolve(
     problems: list[Problem] = []
     publish = None
     if found.command.kind is CommandKind.PUBLISH:
+        from indexdoctor.clients.uv.publish_settings import resolve_publish
+
         publish, publish_problems = resolve_publish(found, locations, sources)
         problems += publish_problems
-    state = lock_state(found, locations)
+    state = _lock_state(found, locations)
     if state is not None and state.is_taken:
         every = _locked(found, packages, rows)
     else:
@@ -84,6 +87,14 @@ def resolve(
     )
 
 
+def _lock_state(found: Discovered, locations: IndexLocations) -> LockState | None:
+    if found.workspace is None or found.workspace.lock is None:
+        return None
+    from indexdoctor.clients.uv.lock_check import lock_state
+
+    return lock_state(found, locations)
+
+
 def _locked(
     found: Discovered, packages: Sequence[str] | None, rows: Sequence[IndexRow]
 ) -> list[Wanted]:
@@ -91,7 +102,9 @@ def _locked(
     lock = found.workspace.lock if found.workspace is not None else None
     if lock is None:
         return []
-    names = None if packages is None else {canonicalize_name(package) for package in packages}
+    from indexdoctor.clients.uv.locked import installed_packages, locked_url
+
+    names = None if packages is None else {normalise_name(package) for package in packages}
     return [
         Wanted(
             package.name,
@@ -115,7 +128,7 @@ def _preferred(found: Discovered, state: LockState | None) -> Mapping[str, Locke
     lock = found.workspace.lock if found.workspace is not None else None
     if lock is None or state is None or state.use is not LockUse.PREFERRED:
         return {}
-    upgraded = {canonicalize_name(value.value) for value in given(found, "upgrade-package")}
+    upgraded = {normalise_name(value.value) for value in given(found, "upgrade-package")}
     return {
         package.name: package
         for package in reversed(lock.packages)

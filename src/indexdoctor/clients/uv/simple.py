@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html.parser
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -79,23 +78,11 @@ def _parse_json(response: Response) -> tuple[File, ...]:
     return tuple(files)
 
 
-class _Links(html.parser.HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.base: str | None = None
-        self.links: list[dict[str, str | None]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "base" and self.base is None and not self.links:
-            self.base = values.get("href")
-        elif tag == "a" and values.get("href"):
-            self.links.append(values)
-
-
 def parse_html(text: str, url: Url) -> tuple[File, ...]:
     """The files of an HTML page, relative links taken against its `<base>` or else `url`."""
-    parser = _Links()
+    from indexdoctor.clients.uv.links import Links
+
+    parser = Links()
     parser.feed(text)
     base = url
     if parser.base:

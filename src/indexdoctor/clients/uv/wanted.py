@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from packaging.markers import InvalidMarker, Marker
-from packaging.requirements import InvalidRequirement
-from packaging.requirements import Requirement as Parsed
-from packaging.utils import canonicalize_name
-
 from indexdoctor.clients.uv.groups import chosen_extras, chosen_groups, takes_dependencies
+from indexdoctor.clients.uv.markers import holds
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
-from indexdoctor.model.origin import Origin, Stated
+from indexdoctor.model.origin import Origin
 
 _INSTALLING = frozenset(
     {
@@ -59,7 +56,7 @@ def requirements(found: Discovered, packages: Iterable[str] | None = None) -> li
         return list(merged.values())
     picked = []
     for package in packages:
-        name = canonicalize_name(package)
+        name = normalise_name(package)
         one = merged.get(name)
         if one is None:
             like = next(iter(merged.values()), None)
@@ -157,32 +154,11 @@ def _tables(found: Discovered) -> tuple[ProjectTable, ...]:
 
 def applies(requirement: Requirement) -> bool:
     """Whether the marker holds on this machine (an unreadable one counts as true)."""
-    if requirement.marker is None:
-        return True
-    try:
-        return Marker(requirement.marker).evaluate({"extra": ""})
-    except (InvalidMarker, KeyError):
-        return True
-
-
-def parse_argument(argument: Stated[str]) -> Requirement | None:
-    """A requirement typed on the command line; None when it is a path or a URL."""
-    try:
-        parsed = Parsed(argument.value)
-    except InvalidRequirement:
-        return None
-    return Requirement(
-        name=canonicalize_name(parsed.name),
-        text=parsed.name,
-        origin=argument.origin,
-        specifier=str(parsed.specifier),
-        marker=str(parsed.marker) if parsed.marker else None,
-        extras=tuple(sorted(parsed.extras)),
-    )
+    return holds(requirement.marker)
 
 
 def _normal(name: str) -> str:
-    return canonicalize_name(name)
+    return normalise_name(name)
 
 
 def _merge(first: Requirement, second: Requirement) -> Requirement:
