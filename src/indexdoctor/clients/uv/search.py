@@ -108,6 +108,7 @@ class Search:
                 file_request(file, Role.FILE, index.label, wanted.name)
             )
             _check(response, index.label, Role.FILE)
+            _check_wheel(response, index.label)
             self.downloaded.add(wanted.name)
         else:
             yield from self._metadata(chosen, wanted.name)
@@ -280,6 +281,7 @@ class Search:
         try:
             response = yield from self.client.get(request)
             _check(response, label, Role.FILE)
+            _check_wheel(response, label)
         except (SearchError, MiddlewareError) as error:
             return (failed(name, error, Role.FILE),)
         return (Conclusion(name, Ending.FOUND, Role.FILE, label, "the file is downloaded"),)
@@ -299,6 +301,17 @@ def _is_kept(response: Response) -> bool:
         return False
     ages = [word.partition("=")[2] for word in words if word.startswith("max-age=")]
     return any(age.isdigit() and int(age) > 0 for age in ages)
+
+
+def _check_wheel(response: Response, index: str) -> None:
+    """Raise SearchError when a downloaded wheel is no zip file (but a login page, say)."""
+    is_wheel = bool(response.url.segments) and response.url.segments[-1].endswith(".whl")
+    if response.body and (is_wheel or _is_page(response)) and not response.body.startswith(b"PK"):
+        raise SearchError("what the server sent is no wheel", index, Role.FILE)
+
+
+def _is_page(response: Response) -> bool:
+    return response.headers.get("content-type", "").startswith("text/html")
 
 
 def _check(response: Response, index: str, role: Role) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from indexdoctor.clients.uv.auth import Middleware
+from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
 from indexdoctor.clients.uv.cache import CredentialCache
 from indexdoctor.clients.uv.candidates import Target
 from indexdoctor.clients.uv.fetch import Client
@@ -173,7 +173,7 @@ class Session:
     def _flat(self, search: Search, index: Index, *, keep: bool = True) -> Flow[Conclusions]:
         try:
             files = yield from search.flat_page(index)
-        except SearchError as error:
+        except (SearchError, MiddlewareError) as error:
             self._failed = True
             return (failed(index.label, error, Role.FLAT),)
         if keep:
