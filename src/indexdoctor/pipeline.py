@@ -37,7 +37,7 @@ def _run(options: RunOptions, mode: str) -> Report:
     uv = find_uv(surroundings)
     labels = Labels()
     reports = [
-        _one(options, mode, surroundings, command, paths, uv, labels)
+        _one(options, mode, surroundings, command, uv, labels)
         for command in _commands(options, surroundings, paths)
     ]
     return merge(reports)
@@ -56,12 +56,11 @@ def _one(
     mode: str,
     surroundings: Surroundings,
     command: Command,
-    paths: tuple[Path, ...],
     uv: Found,
     labels: Labels,
 ) -> Report:
     options.observer(f"reading what uv {command.kind} would read")
-    found = discover(surroundings, command, () if options.words else paths)
+    found = discover(surroundings, command)
     resolution = resolve(found, options.packages or None)
     replayed: Replayed | None = None
     refused = any(

@@ -14,6 +14,10 @@ from dataclasses import dataclass
 _GAP = re.compile(r"[ \t]*(?:\\(?:\r\n|\n|\r)[ \t]*)*")
 _LINE_END = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)")
 _PLAIN = re.compile(r"[^\\#\r\n]*(?=\r?\n|\Z)")
+_WORD = re.compile(r"[^ \t\\\r\n]+")
+_TO_LINE_END_OR_HASH = re.compile(r"[^\r\n#]*")
+_TO_LINE_END = re.compile(r"[^\r\n]*")
+_TO_SPACE = re.compile(r"[^ \t\r\n\v\f]*")
 _VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)\}")
 _OPTIONS = (
     ("-r", "requirement"),
@@ -119,8 +123,7 @@ def unquote(text: str) -> str:
 def _skip_blank(text: str, at: int) -> int:
     """Skip white space, continuations, empty lines and comments."""
     while True:
-        gap = _GAP.match(text, at)
-        at = gap.end() if gap else at
+        at = _end(_GAP, text, at)
         if at < len(text) and text[at] in "#\r\n":
             end = _LINE_END.match(text, at)
             if end is not None and end.end() > at:
@@ -147,15 +150,15 @@ def _statement(text: str, at: int, line: int) -> tuple[Statement, int]:
             return Statement(what, value, line, typed), end
     for typed in _PASSED_OVER:
         if text.startswith(typed, at):
-            end = _until(text, at + len(typed), "\r\n#")
+            end = _end(_TO_LINE_END_OR_HASH, text, at + len(typed))
             return Statement("passed-over", typed, line, typed), end
     raise LineError("this is neither an option uv knows nor the start of a requirement", line)
 
 
-def _until(text: str, at: int, stops: str) -> int:
-    while at < len(text) and text[at] not in stops:
-        at += 1
-    return at
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where `pattern` stops matching; `at` itself when it does not match there."""
+    found = pattern.match(text, at)
+    return at if found is None else found.end()
 
 
 def _separator(text: str, at: int, line: int) -> int:
@@ -170,7 +173,7 @@ def _separator(text: str, at: int, line: int) -> int:
 
 def _value(text: str, at: int, typed: str, line: int) -> tuple[str, int]:
     start = _separator(text, at, line)
-    end = _until(text, start, "\r\n#")
+    end = _end(_TO_LINE_END_OR_HASH, text, start)
     value = text[start:end].rstrip()
     if not value:
         raise LineError(f"{typed} must be followed by a value", line)
@@ -187,15 +190,16 @@ def _requirement(text: str, at: int, line: int) -> tuple[str, int]:
         end = at
         if text[at] in "\r\n":
             return _joined(text[start:end]), at
-        gap = _GAP.match(text, at)
-        if gap is not None and gap.end() > at:
-            at = gap.end()
+        after = _end(_GAP, text, at)
+        if after > at:
+            at = after
             if text.startswith("--", at):
                 return _joined(text[start:end]), _hashes(text, at, line)
             if text.startswith("#", at):
-                return _joined(text[start:end]), _until(text, at, "\r\n")
+                return _joined(text[start:end]), _end(_TO_LINE_END, text, at)
             continue
-        at += 1
+        # A word; or a single backslash that continues no line.
+        at = max(_end(_WORD, text, at), at + 1)
     return _joined(text[start:]), at
 
 
@@ -208,7 +212,6 @@ def _hashes(text: str, at: int, line: int) -> int:
         raise LineError("after a requirement uv takes --hash only", line)
     while text.startswith("--hash", at):
         at = _separator(text, at + len("--hash"), line)
-        at = _until(text, at, " \t\r\n\v\f")
-        gap = _GAP.match(text, at)
-        at = gap.end() if gap else at
+        at = _end(_TO_SPACE, text, at)
+        at = _end(_GAP, text, at)
     return at

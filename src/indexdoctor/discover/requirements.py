@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote as percent_decode
 
@@ -272,9 +273,16 @@ def parse_requirement(
     text: str, origin: Origin, surroundings: Surroundings, editable: bool = False
 ) -> Requirement | Problem:
     """One requirement as written in a file or on a command line."""
-    simple = _SIMPLE.match(text)
-    if simple is not None and not editable:
-        return Requirement(normalise_name(simple[1]), text, origin, specifier=simple[2] or "")
+    body, semicolon, condition = text.partition(";")
+    simple = None if editable else _SIMPLE.match(body.rstrip(" \t") if semicolon else text)
+    if simple is not None:
+        name, specifier = normalise_name(simple[1]), simple[2] or ""
+        if not semicolon:
+            return Requirement(name, text, origin, specifier=specifier)
+        marker = _marker(condition)
+        if marker is not None:
+            shown = f"{simple[0]}; {marker}"
+            return Requirement(name, shown, origin, specifier=specifier, marker=marker)
     if editable or _is_path(text):
         return Requirement(None, "(a local path)", origin, path=text, editable=editable)
     expanded = expand(text, surroundings.environ, str(surroundings.cwd))
@@ -302,6 +310,17 @@ def parse_requirement(
         extras=tuple(sorted(parsed.extras)),
         url=address,
     )
+
+
+@lru_cache(1024)  # large files repeat a few markers on thousands of lines
+def _marker(text: str) -> str | None:
+    """A marker in its usual spelling; None when it is not a plain one."""
+    from packaging.markers import InvalidMarker, Marker
+
+    try:
+        return None if "$" in text else str(Marker(text))
+    except InvalidMarker:
+        return None
 
 
 def _shown(parsed: object, address: Address | None) -> str:
