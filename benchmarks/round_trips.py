@@ -1,21 +1,28 @@
-"""`check` of ten indexes with five credentials each, on a lab that answers after 100 ms.
+"""`check` of ten indexes with five credentials each, on a lab that answers pages after 100 ms.
 
-The requests of one package depend on one another: each follows from the answer before, index
-after index. Different packages do not. The probes of `--replay all` depend on all that the client
-sends, not on one another, except that one follows a redirect. So the longest chain of dependent
-requests is the longest row of requests of one package in the exchanges of `--replay effective`,
-and the longest row of hops among the probes that `--replay all` adds.
+The five: none, the one in the URL, `UV_INDEX_*`, netrc, and uv's credential store. Every index is
+a server of its own.
+
+What depends on what: the requests for one package follow from one another, index after index;
+those of different packages do not. The probes of `--replay all` come after all that the client
+sends. Of one account only as many are under way as it may be refused (`--max-refusals`), because
+directories lock accounts: the next one waits for their answers. So the longest chain is the
+longest row of pages for one package in the exchanges of `--replay effective`, and after it the
+longest row of probes for one account, that many at a time.
 """
 
 from __future__ import annotations
 
 import json
+import math
+import statistics
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from benchmarks.child import sealed
 from benchmarks.figure import Figure
@@ -24,38 +31,52 @@ from indexdoctor.lab.site import Account, Gate, LabIndex, Package, Site
 from indexdoctor.lab.stage import Staged, stage
 
 LIMIT = 1.5  # multiples of the longest chain
-_SOURCES = ("url", "env", "netrc", "store")  # the fifth is: no credentials
+REFUSALS = 2  # the default of --max-refusals
+
+Json = dict[str, Any]
 
 
-def measure(indexes: int = 10, latency: float = 0.1, rounds: int = 3) -> Iterator[Figure]:
-    """The fastest of `rounds` whole processes, for each of two projects.
+def measure(indexes: int = 10, latency: float = 0.1, rounds: int = 5) -> Iterator[Figure]:
+    """The median of `rounds` whole processes, for each of two projects.
 
     `searched`: one package, which only the last index has, so that uv asks one index after the
     other. `pinned`: a package for each index, so that nothing depends on another index.
     """
     for name, pinned in (("searched", False), ("pinned", True)):
         with stage(_scene(indexes, latency, pinned=pinned)) as staged:
-            alone, _ = _check(staged, "effective")
-            runs = [_check(staged, "all") for _ in range(rounds)]
-            exchanges, _ = runs[0]
-            chain = _chain(alone, exchanges)
-            took = min(seconds for _, seconds in runs)
+            alone = _exchanges(staged, "effective")
+            everything = _exchanges(staged, "all")
+            chain = longest_chain(alone, everything)
+            took = statistics.median(_check(staged, "all", "table")[1] for _ in range(rounds))
         basis = (
-            f"{took:.2f} s for {len(exchanges)} requests; longest chain {chain} x {latency * 1e3:g}"
-            f" ms; {indexes} indexes, {name}"
+            f"{took:.2f} s for {len(everything)} requests; longest chain {chain} x"
+            f" {latency * 1e3:g} ms; {indexes} indexes"
         )
         yield Figure(f"check: {name}", took / (chain * latency), LIMIT, "x", basis)
 
 
-def _chain(alone: list[dict[str, Any]], everything: list[dict[str, Any]]) -> int:
-    flows = Counter(exchange["package"] for exchange in alone)
+def longest_chain(alone: Sequence[Json], everything: Sequence[Json]) -> int:
+    """How many delayed answers follow from one another (see above), from recorded exchanges."""
+    flows = Counter(exchange["package"] for exchange in alone if exchange["role"] == "page")
     probes = [exchange for exchange in everything if exchange["id"] > len(alone)]
-    return max(flows.values()) + max((probe["hop"] + 1 for probe in probes), default=0)
+    accounts = Counter(
+        (urlsplit(probe["url"]).netloc, probe["credential"]["username"])
+        for probe in probes
+        if probe["credential"] is not None
+    )
+    rows = [math.ceil(count / REFUSALS) for count in accounts.values()]
+    return max(flows.values()) + max(rows, default=1 if probes else 0)
 
 
-def _check(staged: Staged, replay: str) -> tuple[list[dict[str, Any]], float]:
-    """The exchanges of one process and its wall time in seconds."""
-    words = [sys.executable, "-m", "indexdoctor", "check", "--replay", replay, "--format", "json"]
+def _exchanges(staged: Staged, replay: str) -> list[Json]:
+    text, _ = _check(staged, replay, "json")
+    exchanges: list[Json] = json.loads(text)["exchanges"]
+    return exchanges
+
+
+def _check(staged: Staged, replay: str, format: str) -> tuple[str, float]:
+    """What one process prints, and its wall time in seconds."""
+    words = [sys.executable, "-m", "indexdoctor", "check", "--replay", replay, "--format", format]
     environ = sealed(staged.root / "home", staged.environ)
     began = time.perf_counter()
     done = subprocess.run(
@@ -64,53 +85,58 @@ def _check(staged: Staged, replay: str) -> tuple[list[dict[str, Any]], float]:
     seconds = time.perf_counter() - began
     if done.returncode not in (0, 1):
         raise SystemExit(f"check ended with exit code {done.returncode}: {done.stderr}")
-    exchanges: list[dict[str, Any]] = json.loads(done.stdout)["exchanges"]
-    return exchanges, seconds
+    return done.stdout, seconds
 
 
 def _scene(indexes: int, latency: float, *, pinned: bool) -> Scene:
+    """Private indexes; the URL, the variables, netrc and the store each know a secret of `ci`.
+
+    All of them are right: an account that is refused twice would not be tried any more.
+    """
     numbers = range(1, indexes + 1)
+    names = [f"alpha{number}" for number in numbers]
     project = ['[project]\nname = "measured"\nversion = "1"\nrequires-python = ">=3.11"\n']
-    wanted = [f"alpha{number}" for number in numbers] if pinned else [f"alpha{indexes}"]
-    project.append(f"dependencies = {json.dumps(wanted)}\n")
+    project.append(f"dependencies = {json.dumps(names if pinned else names[-1:])}\n")
     if pinned:
         project.append("[tool.uv.sources]\n")
         project += [f'alpha{number} = {{ index = "index{number}" }}\n' for number in numbers]
-    store, environ = [], {}
+    store: list[str] = []
+    environ: dict[str, str] = {}
     for number in numbers:
-        url = f"{{{{origin}}}}/{number}/simple/"
+        suffix = "" if number == 1 else str(number)
         last = "default = true\n" if number == indexes else ""
-        written = f"http://url{number}:url-secret-{number}@{{{{netloc}}}}/{number}/simple/"
-        project.append(f'[[tool.uv.index]]\nname = "index{number}"\nurl = "{written}"\n{last}')
+        project.append(
+            f'[[tool.uv.index]]\nname = "index{number}"\n'
+            f'url = "http://ci:url-secret-{number}@{{{{netloc{suffix}}}}}/simple/"\n{last}'
+        )
         store.append(
-            f'[[credential]]\nservice = "{url}"\nusername = "store{number}"\n'
+            f'[[credential]]\nservice = "{{{{origin{suffix}}}}}/simple/"\nusername = "ci"\n'
             f'scheme = "basic"\npassword = "store-secret-{number}"\n'
         )
-        environ[f"UV_INDEX_INDEX{number}_USERNAME"] = f"env{number}"
+        environ[f"UV_INDEX_INDEX{number}_USERNAME"] = "ci"
         environ[f"UV_INDEX_INDEX{number}_PASSWORD"] = f"env-secret-{number}"
-    accounts = [
-        Account(f"{source}{number}", f"{source}-secret-{number}")
-        for number in numbers
-        for source in _SOURCES
-    ]
+    secrets = ["netrc-secret"]
+    secrets += [f"{source}-secret-{n}" for n in numbers for source in ("url", "env", "store")]
     site = Site(
-        accounts=(*accounts, Account("netrc", "netrc-secret")),
+        accounts=tuple(Account("ci", secret) for secret in secrets),
         indexes=tuple(
             LabIndex(
-                f"/{number}/simple",
+                "/simple",
                 (Package(f"alpha{number}"),),
+                origin=number - 1,
                 gate=Gate.private(),
                 core_metadata=True,
                 latency=latency,
             )
             for number in numbers
         ),
+        hosts=("127.0.0.1",) * indexes,
     )
     return Scene(
         site,
         files=(
             ("project/pyproject.toml", "".join(project)),
-            ("home/.netrc", "machine {{host}} login netrc password netrc-secret\n"),
+            ("home/.netrc", "machine {{host}} login ci password netrc-secret\n"),
             ("home/.local/share/uv/credentials/credentials.toml", "".join(store)),
         ),
         environ=tuple(environ.items()),

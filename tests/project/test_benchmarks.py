@@ -27,7 +27,7 @@ def test_round_trips_are_measured() -> None:
     assert "longest chain 4 x 10 ms" in searched.basis
     # Pinned, the two indexes are asked at the same time.
     assert "longest chain 3 x 10 ms" in pinned.basis
-    # Two pages and a metadata file (two, pinned), and four more credentials for each page.
+    # Five ways to ask for each page, and the metadata files.
     assert "for 11 requests" in searched.basis
     assert "for 12 requests" in pinned.basis
 
