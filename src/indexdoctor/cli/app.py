@@ -8,10 +8,12 @@ import typer
 
 from indexdoctor import __version__
 from indexdoctor.cli import check, demo, explain, rules, schema
+from indexdoctor.cli.quick import Command, Group
 from indexdoctor.cli.session import USAGE, Session
 
 app = typer.Typer(
     name="indexdoctor",
+    cls=Group,
     epilog="Your own failing command goes after --, as you typed it: "
     "indexdoctor check -- uv publish --index artifactory",
     invoke_without_command=True,
@@ -46,8 +48,8 @@ def root(
         raise typer.Exit(USAGE)
 
 
-app.command(short_help="Ask the indexes as uv would, and diagnose.")(check.check)
-app.command(short_help="Without network: what would win, and why.")(explain.explain)
-app.command(short_help="Check a packaged scenario on a loopback server.")(demo.demo)
-app.command()(rules.rules)
-app.command()(schema.schema)
+app.command(cls=Command, short_help="Ask the indexes as uv would, and diagnose.")(check.check)
+app.command(cls=Command, short_help="Without network: what would win, and why.")(explain.explain)
+app.command(cls=Command, short_help="Check a packaged scenario on a loopback server.")(demo.demo)
+app.command(cls=Command)(rules.rules)
+app.command(cls=Command)(schema.schema)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import html
 import math
 import re
 from functools import cache
@@ -81,6 +80,8 @@ def _html_character(match: re.Match[str]) -> str:
 
 def html_unescaped(text: str) -> str:
     """`text` with HTML's references undone, those to control characters too."""
+    import html
+
     return html.unescape(_HTML_NUMBER.sub(_html_character, text))
 
 

@@ -1,0 +1,62 @@
+"""Values reach the commands as Typer converts them, without loading what converts them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from indexdoctor.cli.app import app
+from indexdoctor.cli.quick import Command, Group
+
+WORDS: dict[str, tuple[list[str], ...]] = {
+    "check": (
+        [],
+        ["-p", "a", "--package", "b", "--max-refusals", "3", "--deadline", "7.5", "-v"],
+        ["--fail-on", "warning", "--replay", "effective", "-f", "json", "--color", "never", "."],
+    ),
+    "explain": ([], ["a.txt", "b.txt"], ["--fail-on", "note", "-p", "x"]),
+    "demo": ([], ["name", "--list"], ["-f", "plain", "--replay", "all"]),
+    "rules": ([], ["--color", "always"]),
+}
+
+
+@pytest.mark.parametrize(("name", "words"), [(n, w) for n, ws in WORDS.items() for w in ws])
+def test_the_values_are_those_typer_makes(
+    name: str, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def values() -> dict[str, object]:
+        root = get_command(app)
+        assert isinstance(root, TyperGroup)
+        command = root.commands[name]
+        made = command.make_context(name, list(words)).params
+        return {key: value or None for key, value in made.items()}
+
+    mine = values()
+    monkeypatch.setattr(Command, "get_params", TyperCommand.get_params)
+    monkeypatch.setattr(Group, "get_params", TyperGroup.get_params)
+    typers = values()
+    assert mine == typers
+    assert {key: type(value) for key, value in mine.items()} == {
+        key: type(value) for key, value in typers.items()
+    }
+
+
+def test_explain_loads_nothing_that_only_other_commands_need(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("alpha\n--index-url https://a.example/simple/\n")
+    code = (
+        "import sys\n"
+        "from indexdoctor.__main__ import main\n"
+        "main(['explain', 'requirements.txt'])\n"
+        "heavy = {'asyncio', 'certifi', 'httpx', 'keyring', 'pydantic', 'rich.console', 'ssl'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == "[]"
+    assert "https://a.example/simple/" in done.stdout
