@@ -36,13 +36,8 @@ _ONE_FILE = "--config-file names the only file that is read"
 _NO_CONFIG = "--no-config switches configuration files off"
 
 
-def discover(
-    surroundings: Surroundings, command: Command, requirement_paths: tuple[Path, ...] = ()
-) -> Discovered:
-    """Read everything uv would read for `command`.
-
-    `requirement_paths` are requirements files named to indexdoctor itself.
-    """
+def discover(surroundings: Surroundings, command: Command) -> Discovered:
+    """Read everything uv would read for `command`."""
     environment, problems = read_environment(surroundings.environ, command.kind)
     surroundings = _moved(surroundings, command.options, environment)
     given = command.options.last("project") or environment.last("project")
@@ -54,9 +49,7 @@ def discover(
     files.collect(place)
     if command.kind.is_project:
         place = _with_lock(place, surroundings)
-    requirements, read_problems = _requirements(
-        surroundings, command, environment, requirement_paths
-    )
+    requirements, read_problems = _requirements(surroundings, command, environment)
     return Discovered(
         surroundings=surroundings,
         command=command,
@@ -189,10 +182,9 @@ def _requirements(
     surroundings: Surroundings,
     command: Command,
     environment: Options,
-    paths: tuple[Path, ...],
 ) -> tuple[RequirementsFiles, tuple[Problem, ...]]:
     options, kind = command.options, command.kind
-    sources = [Stated(str(path), Origin.file(surroundings.shown(path))) for path in paths]
+    sources: list[Stated[str]] = []
     typed: list[Stated[str]] = []
     if kind in (CommandKind.PIP_COMPILE, CommandKind.PIP_SYNC):
         sources += command.arguments

@@ -59,8 +59,14 @@ class Search:
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(set()))
     chosen: dict[str, Chosen] = field(default_factory=dict)
     downloaded: set[str] = field(default_factory=set)
+    looked: dict[tuple[str, int], tuple[File, ...] | Exception | None] = field(default_factory=dict)
     read_again: set[str] = field(default_factory=set)
     stopped: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def is_first_only(self) -> bool:
+        """Whether the search ends at the first index that has the package."""
+        return self.strategy == "first-index"
 
     def package(self, wanted: Wanted) -> Flow[tuple[Conclusion, ...]]:
         """Everything uv requests to resolve one package."""
@@ -176,33 +182,38 @@ class Search:
             every.sort(key=lambda chosen: str(chosen.candidate.version) != wanted.preferred)
         yield from every
 
+    def look(self, wanted: Wanted, place: int) -> Flow[tuple[Conclusion, ...]]:
+        """Read one index's page ahead: the unsafe strategies ask all indexes at the same time."""
+        try:
+            self.looked[wanted.name, place] = yield from self._page_of(wanted, place)
+        except (SearchError, MiddlewareError) as error:
+            self.looked[wanted.name, place] = error
+            return (failed(wanted.name, error),)
+        return ()
+
+    def _page_of(self, wanted: Wanted, place: int) -> Flow[tuple[File, ...] | None]:
+        if (wanted.name, place) in self.looked:
+            page = self.looked[wanted.name, place]
+            if isinstance(page, Exception):
+                raise page
+            return page
+        index = wanted.indexes[place].index
+        if index.format is IndexFormat.FLAT:
+            return (yield from self.flat_page(index, wanted.name))
+        return (yield from self.page(index, wanted.name))
+
     def _pages(self, wanted: Wanted) -> Flow[Pages]:
         found: Pages = []
-        first_only = self.strategy == "first-index"
-        failure: Exception | None = None
         if self.locations.no_index:
             return self._with_flat(found, wanted)
-        for row in wanted.indexes:
-            index = row.index
-            try:
-                if index.format is IndexFormat.FLAT:
-                    page: tuple[File, ...] | None = yield from self.flat_page(index, wanted.name)
-                else:
-                    page = yield from self.page(index, wanted.name)
-            except (SearchError, MiddlewareError) as error:
-                # The unsafe strategies have asked the other indexes by the time one fails.
-                if first_only:
-                    raise
-                failure = failure or error
-                continue
+        for place, row in enumerate(wanted.indexes):
+            page = yield from self._page_of(wanted, place)
             if page is not None:
-                found.append((index, page))
-            if first_only and (page or wanted.name in self.stopped):
+                found.append((row.index, page))
+            if self.is_first_only and (page or wanted.name in self.stopped):
                 break
-            if first_only and page is not None and index.format is IndexFormat.SIMPLE:
+            if self.is_first_only and page is not None and row.index.format is IndexFormat.SIMPLE:
                 break
-        if failure is not None:
-            raise failure
         return self._with_flat(found, wanted)
 
     def _with_flat(self, pages: Pages, wanted: Wanted) -> Pages:
@@ -243,7 +254,7 @@ class Search:
     def _refused(self, index: Index, package: str, status: int, role: Role) -> None:
         ignored = (
             self.locations.ignored_codes(index.url)
-            if self.strategy == "first-index" or role is Role.CHECK
+            if self.is_first_only or role is Role.CHECK
             else _UNSAFE_IGNORED
         )
         if status in ignored or status == 404:

@@ -68,6 +68,12 @@ class Session:
             yield [self._watched(search.package(wanted)) for wanted in direct]
         others = [w for w in self._resolution.wanted if w.requirement.url is None]
         if not self._failed and not taken:
+            if not search.is_first_only and not locations.no_index:
+                yield [
+                    self._stopped(search.look(wanted, place))
+                    for wanted in others
+                    for place in range(len(wanted.indexes))
+                ]
             yield [self._watched(search.package(wanted)) for wanted in others]
         yield from self._flat_again(search, flat)
         for wanted in self._resolution.wanted:
@@ -76,9 +82,11 @@ class Session:
         kept = search.downloaded
         names = [name for name in search.chosen if name not in kept and self._is_installed(name)]
         if names and not self._failed:
-            # Installing builds a client of its own, which stores the configured credentials again.
-            self._seed(locations)
-            seed_direct(self._cache, self._found)
+            if self._found.command.kind.is_project:
+                # Installing builds a client of its own, which stores the configured credentials
+                # again, over what was learnt meanwhile.
+                self._seed(locations)
+                seed_direct(self._cache, self._found)
             yield [search.download(name) for name in names]
 
     def _flat_again(
@@ -153,7 +161,14 @@ class Session:
         )
 
     def _watched(self, flow: Flow[Conclusions]) -> Flow[Conclusions]:
-        """Run a search; once another has failed uv starts no further request."""
+        """Run a search, and note how it ended."""
+        conclusions = yield from self._stopped(flow)
+        endings = {conclusion.ending for conclusion in conclusions}
+        self._failed = self._failed or endings != {Ending.FOUND}
+        return conclusions
+
+    def _stopped(self, flow: Flow[Conclusions]) -> Flow[Conclusions]:
+        """Run a flow; once another has failed uv starts no further request."""
         answer: Answer = None
         while True:
             try:
@@ -165,9 +180,8 @@ class Session:
                 flow.close()
                 return ()
             answer = yield step
-        endings = {conclusion.ending for conclusion in conclusions}
-        self._failed = self._failed or endings != {Ending.FOUND}
-        self._broken = self._broken or Ending.FAILED in endings
+        if any(conclusion.ending is Ending.FAILED for conclusion in conclusions):
+            self._broken = True
         return conclusions
 
     def _flat(self, search: Search, index: Index, *, keep: bool = True) -> Flow[Conclusions]:

@@ -61,14 +61,20 @@ def resolve(
         publish, publish_problems = resolve_publish(found, locations, sources)
         problems += publish_problems
     state = _lock_state(found, locations)
+    left_out: list[str] = []
     if state is not None and state.is_taken:
-        every = _locked(found, packages, rows)
+        locked = _locked(found, packages, rows)
+        every, left_out = locked[:limit], [wanted.name for wanted in locked[limit:]]
     else:
         versions = _preferred(found, state)
-        every = [
-            replace(_wanted(found, asked, rows, problems, versions), earlier=asked.earlier)
-            for asked in requirements(found, packages)
-        ]
+        every = []
+        for asked in requirements(found, packages):
+            if len(every) < limit:
+                every.append(_wanted(found, asked, rows, problems, versions))
+            else:
+                if asked.requirement.index is not None:  # the name of the index is checked anyway
+                    _searched(found, asked.requirement, rows, problems)
+                left_out.append(asked.requirement.name or "")
     problems += _lock_problems(found, state)
     settings: dict[str, Setting[object]] = {
         name: single(found, name, default) for name, default in _SETTINGS.items()
@@ -77,12 +83,12 @@ def resolve(
         client="uv",
         version=version,
         rows=tuple(rows),
-        wanted=tuple(every[:limit]),
+        wanted=tuple(every),
         network=network(found),
         publish=publish,
         settings=settings,
         problems=tuple(problems),
-        left_out=tuple(wanted.name for wanted in every[limit:]),
+        left_out=tuple(left_out),
         lock=state,
     )
 

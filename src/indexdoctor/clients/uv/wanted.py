@@ -115,10 +115,10 @@ def _stages(found: Discovered) -> Iterator[Iterable[Requirement]]:
     if kind.is_pip:
         yield [r for r in found.requirements.requirements if applies(r)]
         return
+    # A project's requirements are asked for by name; those of `uv pip` as they are written.
     for table in sorted(_tables(found), key=lambda table: table.name or ""):
-        yield table.requirements
-        yield from table.optional.values()
-        yield from table.groups.values()
+        for group in (table.requirements, *table.optional.values(), *table.groups.values()):
+            yield sorted(group, key=lambda requirement: requirement.name or "")
     yield found.requirements.requirements
 
 
