@@ -63,9 +63,8 @@ def _one(
     found = discover(surroundings, command)
     resolution = resolve(found, options.packages or None)
     replayed: Replayed | None = None
-    refused = any(
-        problem.fatal for problem in (*command.problems, *found.problems, *resolution.problems)
-    )
+    problems = (*command.problems, *found.problems, *resolution.problems)
+    refused = any(problem.fatal and not problem.late for problem in problems)
     if mode == "check" and not refused:
         replayed = _replay(options, found, resolution)
     return assemble(

@@ -13,6 +13,7 @@ class Problem:
 
     `message` is one sentence that names the situation, `hint` the next step. `fatal` says whether
     uv itself would refuse to go on (exit code 2 here); otherwise uv warns or passes over it.
+    `late`: the client finds it only after it has read the find-links pages.
     A message never holds a value that could be a secret.
     """
 
@@ -20,3 +21,4 @@ class Problem:
     origin: Origin
     fatal: bool = True
     hint: str | None = None
+    late: bool = False

@@ -62,6 +62,8 @@ class Session:
         flat = [index for index in locations.flat if not index.url.is_local]
         if flat:
             yield [self._flat(search, index) for index in flat]
+        if any(problem.late for problem in self._resolution.problems):
+            return
         # Files named by URL are read before any index is asked; a lock does not spare that.
         direct = [w for w in self._resolution.wanted if w.requirement.url is not None]
         if direct and not self._failed and not frozen:
@@ -168,17 +170,22 @@ class Session:
         return conclusions
 
     def _stopped(self, flow: Flow[Conclusions]) -> Flow[Conclusions]:
-        """Run a flow; once another has failed uv starts no further request."""
+        """Run a flow; once another has failed uv starts no further request.
+
+        All flows of a phase have begun by then: the first step of each is taken in any case.
+        """
         answer: Answer = None
+        begun = False
         while True:
             try:
                 step = flow.send(answer)
             except StopIteration as stop:
                 conclusions: Conclusions = stop.value
                 break
-            if self._broken:
+            if self._broken and begun:
                 flow.close()
                 return ()
+            begun = True
             answer = yield step
         if any(conclusion.ending is Ending.FAILED for conclusion in conclusions):
             self._broken = True

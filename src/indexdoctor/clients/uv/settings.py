@@ -194,7 +194,7 @@ def _searched(
         if elsewhere is not None:
             hint += f"; the one in {elsewhere.origin} does not count for sources"
         text = f"`{name}` is pinned to the index `{pin}`, which the project does not declare"
-        problems.append(Problem(text, requirement.origin, hint=hint))
+        problems.append(Problem(text, requirement.origin, hint=hint, late=True))
         return Wanted(name, requirement, (), pinned=requirement.origin)
     place, row = next((n, row) for n, row in enumerate(rows) if row.index == index)
     if row.standing is Standing.UNUSED:
