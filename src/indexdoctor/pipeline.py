@@ -34,7 +34,7 @@ def explain(options: RunOptions) -> Report:
 
 def _run(options: RunOptions, mode: str) -> Report:
     surroundings, paths = options.placed()
-    uv = find_uv(surroundings)
+    uv = find_uv(surroundings) if options.uv is None else Found(options.uv, "")
     labels = Labels()
     reports = [
         _one(options, mode, surroundings, command, uv, labels)

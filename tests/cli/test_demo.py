@@ -43,4 +43,13 @@ def test_the_scenario_is_staged_while_the_pipeline_runs(
     assert seen[0].replay is run.Replay.EFFECTIVE
     details = {d["label"]: d["text"] for d in json.loads(capsys.readouterr().out)["details"]}
     assert details["scenario"].startswith(scenarios.DEFAULT)
-    assert details["really"]
+    assert details["in fact"]
+
+
+def test_a_demo_is_about_the_uv_the_scenario_was_seen_with(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["demo", "healthy", "-f", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["client"]["version"] == scenarios.load("healthy").uv
+    assert report["notes"] == []

@@ -66,7 +66,7 @@ def test_a_healthy_index_says_how_it_was_read() -> None:
     log = page(401).add(f"{PRIVATE}/foo/", 200, alice)
     answer = made(make_case(make_row(asked=[found(alice)]), replayed=log.replayed(found_package())))
     assert answer.state is State.OK
-    assert answer.verdict == "healthy: every URL answers what uv 0.13.8 sends"
+    assert answer.verdict == "healthy: uv 0.13.8 gets what it asks for"
     (subject,) = answer.subjects
     assert (subject.label, subject.verdict, subject.state) == ("private", "healthy", State.OK)
     assert subject.sends == (

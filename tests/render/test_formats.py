@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from tests.render import golden, samples
 
-from indexdoctor.model.report import Cell, Report, State
+from indexdoctor.model.report import Branch, Cell, Report, State
 from indexdoctor.render.registry import FORMATS, renderer
 from indexdoctor.render.sanitise import map_text
 from indexdoctor.render.view import View
@@ -123,7 +123,8 @@ def test_an_empty_report_can_be_shown(name: str) -> None:
 def test_plain_lines_stand_alone() -> None:
     lines = renderer("plain")(samples.check(), View(width=20)).splitlines()
     start = re.compile(
-        r"(verdict|client|command|problem|index \S+|finding \S+ \S+|note|incomplete|asked): \S"
+        r"(verdict|client|command|indexdoctor|problem|index \S+|finding \S+ \S+|note|incomplete"
+        r"|asked): \S"
     )
     assert [line for line in lines if not start.match(line)] == []
 
@@ -144,3 +145,53 @@ def test_json_repeats_no_cookie_and_no_signature() -> None:
     assert "session=abc" not in text
     assert "topsecretsignature" not in text
     assert document["exchanges"][2]["url"] == "https://files.example/mypkg.whl?X-Signature=****"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("verbose", [False, True])
+def test_no_body_of_an_answer_is_shown(name: str, verbose: bool) -> None:
+    report = samples.check()
+    exchanges = tuple(
+        dataclasses.replace(item, response=dataclasses.replace(item.response, body=b"Body-Canary"))
+        for item in report.exchanges
+    )
+    text = renderer(name)(dataclasses.replace(report, exchanges=exchanges), View(verbose=verbose))
+    assert "Canary" not in text
+
+
+def of_branches(*branches: Branch) -> Report:
+    report = samples.explain()
+    subject = dataclasses.replace(report.subjects[0], branches=branches)
+    return dataclasses.replace(report, subjects=(subject,))
+
+
+def test_what_all_answers_have_in_common_stands_once_for_each_role() -> None:
+    report = of_branches(
+        Branch(200, ("GET page", "found")),
+        Branch(401, ("GET page", "ask netrc", "stop")),
+        Branch(403, ("GET page", "ask netrc", "stop")),
+        Branch(404, ("GET page",)),
+        *(Branch(status, ("not asked",), "publish") for status in (200, 401)),
+    )
+    lines = TABLE(report, View()).splitlines()
+    start = lines.index("  read: GET page")
+    assert lines[start : start + 6] == [
+        "  read: GET page",
+        "    if 200      found",
+        "    if 401 403  ask netrc",
+        "                stop",
+        "    if 404      nothing more happens",
+        "  publish: not asked",
+    ]
+
+
+def test_json_and_plain_say_whose_answer_a_branch_is_about() -> None:
+    report = of_branches(Branch(200, ("GET page",)), Branch(401, ("POST form",), "publish"))
+    branches = json.loads(renderer("json")(report, View()))["indexes"][0]["branches"]
+    assert [(branch["role"], branch["status"]) for branch in branches] == [
+        ("read", 200),
+        ("publish", 401),
+    ]
+    plain = renderer("plain")(report, View()).splitlines()
+    assert "index artifactory: read: if 200: GET page" in plain
+    assert "index artifactory: publish: if 401: POST form" in plain

@@ -58,12 +58,13 @@ def demo(
                 words=staged.command,
                 replay=replay,
                 observer=session.output.progress,
+                uv=scenario.uv,
             )
         )
         story = [("scenario", f"{scenario.name}: {scenario.title}")]
-        story += [("seen in", scenario.thread)] if scenario.thread else []
-        story += [("supposed", scenario.supposed)] if scenario.supposed else []
-        story += [("really", f"{scenario.really.strip()} (uv {scenario.uv})")]
+        story += [("thread", scenario.thread)] if scenario.thread else []
+        story += [("it supposes", scenario.supposed)] if scenario.supposed else []
+        story += [("in fact", f"{scenario.really.strip()} (uv {scenario.uv})")]
         report = replace(report, footer=(*report.footer, *story))
         code = session.finish(
             report, format=format, color=color, verbose=verbose, fail_on=Severity.ERROR

@@ -65,7 +65,6 @@ def report(
         settings=(*resolution.settings.items(), *_network(resolution.network)),
         problems=problems,
         notes=all_notes,
-        footer=(("indexdoctor", __version__), (resolution.client, resolution.version)),
     )
 
 

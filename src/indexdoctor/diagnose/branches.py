@@ -49,6 +49,7 @@ class _Script:
     version: str
     package: str
     steps: list[str] = field(default_factory=list)
+    why: str = ""
     reached: bool = False
 
     def answer(self, step: object) -> Answer:
@@ -80,7 +81,9 @@ class _Script:
     def _line(self, request: Request) -> str:
         who = credential_name(request.credential)
         stated = request.credential is not None and request.credential.source is Source.PUBLISH
-        reason = f" ({request.why})" if request.why and not stated else ""
+        new = request.why and request.why != self.why and not stated
+        reason = f" ({request.why})" if new else ""
+        self.why = request.why
         return f"{request.method} {short(request.url, self.home)} with {who}{reason}"
 
     def _note(self, step: str) -> None:

@@ -65,8 +65,8 @@ def standing_text(row: IndexRow) -> str:
         return f"searched {_ordinal(row.order or 1)}"
     text = row.standing.value
     if row.by is not None:
-        text = f"{text} by {row.by.label} ({row.by.origin})"
-    return text
+        return f"{text} by {row.by.label} ({row.by.origin})"
+    return f"{text}: {row.reason}" if row.reason else text
 
 
 def _ordinal(number: int) -> str:

@@ -133,7 +133,7 @@ class Maker:
         cells: tuple[Cell, ...] = ()
         note = ""
         if entry.state != "found":
-            note = f"{entry.state}: {entry.reason}" if entry.reason else entry.state
+            note = _why_not(entry)
         if credential is None:
             return SourceRow(name, place, note=note)
         if self.case.replayed is not None:
@@ -249,6 +249,14 @@ class Maker:
         if bad:
             return f"{bad[0].text}: {bad[0].why}" if bad[0].why else bad[0].text
         return "healthy"
+
+
+def _why_not(entry: Asked) -> str:
+    """Why a source gives nothing; that it has nothing is said by the reason itself."""
+    if entry.state == "absent":
+        return entry.reason or "nothing there"
+    word = {"unasked": "not asked"}.get(entry.state, entry.state)
+    return f"{word}: {entry.reason}" if entry.reason else word
 
 
 def _listed(entry: Asked, asked: tuple[Asked, ...]) -> bool:

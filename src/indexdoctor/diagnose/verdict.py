@@ -41,7 +41,7 @@ def overall(
         return f"incomplete: {missing}" + (f"; {warned}" if warned else ""), State.UNKNOWN
     if warned:
         return f"works, with {count(len(warnings), 'warning')}: {warned}", State.OK
-    return f"healthy: every URL answers what {case.client} sends", State.OK
+    return f"healthy: {case.client} gets what it asks for", State.OK
 
 
 def _unknown(case: Case, notes: Sequence[Note]) -> str:

@@ -122,19 +122,45 @@ def settings(items: Iterable[tuple[str, Setting[object]]], view: View) -> list[L
 
 
 def branches(items: Iterable[Branch], view: View) -> list[Line]:
-    """The steps that follow each answer; answers with the same steps stand together."""
+    """For each role what is sent first, whatever comes, and then what follows each answer."""
+    roles: dict[str, list[Branch]] = {}
+    for branch in items:
+        roles.setdefault(branch.role, []).append(branch)
+    return [line for role, mine in roles.items() for line in _role(role, mine, view)]
+
+
+def _role(role: str, items: list[Branch], view: View) -> list[Line]:
+    shared = _shared([branch.steps for branch in items])
     groups: dict[tuple[str, ...], list[str]] = {}
     for branch in items:
-        steps = branch.steps or ("nothing more happens",)
+        steps = branch.steps[len(shared) :] or ("nothing more happens",)
         groups.setdefault(steps, []).append(str(branch.status))
-    labels = [" ".join(statuses) for statuses in groups.values()]
+    lines = _steps(f"  {role}: ", shared or ("",), view)
+    if len(groups) == 1 and shared:
+        return lines
+    labels = [f"if {' '.join(statuses)}" for statuses in groups.values()]
     room = max(map(width_of, labels), default=0)
-    lines: list[Line] = [[("  if it answers", "dim")]]
     for label, steps in zip(labels, groups, strict=True):
-        for number, step in enumerate(steps):
-            lead = (f"    {pad('' if number else label, room)}  ", "bold")
-            lines.extend(wrap([lead], [(step, "")], view))
+        lines.extend(_steps(f"    {pad(label, room)}  ", steps, view))
     return lines
+
+
+def _steps(label: str, steps: tuple[str, ...], view: View) -> list[Line]:
+    lines: list[Line] = []
+    for number, step in enumerate(steps):
+        lead = (" " * width_of(label) if number else label, "bold")
+        lines.extend(wrap([lead], [(step, "")], view))
+    return lines
+
+
+def _shared(all_steps: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """The steps that all begin with."""
+    count = 0
+    for steps in zip(*all_steps, strict=False):
+        if len(set(steps)) > 1:
+            break
+        count += 1
+    return all_steps[0][:count]
 
 
 def requests(items: Iterable[Exchange], view: View) -> list[Line]:

@@ -115,7 +115,7 @@ def _index(item: report.Subject) -> schema.Index:
             for other in item.overrides
         ],
         branches=[
-            schema.Branch(status=branch.status, steps=list(branch.steps))
+            schema.Branch(status=branch.status, steps=list(branch.steps), role=branch.role)
             for branch in item.branches
         ],
     )

@@ -28,6 +28,7 @@ def _lines(report: Report, view: View) -> Iterator[str]:
     yield f"client: {client.name} {client.version}{found}"
     if client.command:
         yield f"command: {client.command}"
+    yield f"indexdoctor: {report.tool_version}"
     for problem in report.problems:
         hint = f"; {problem.hint}" if problem.hint else ""
         kind = "error" if problem.fatal else "warning"
@@ -82,7 +83,7 @@ def _subject(subject: Subject, client: str) -> Iterator[str]:
     yield from _cells(f"{start}: {client} sends", subject, subject.sends)
     for branch in subject.branches:
         for step in branch.steps:
-            yield f"{start}: if {branch.status}: {step}"
+            yield f"{start}: {branch.role}: if {branch.status}: {step}"
 
 
 def _cells(start: str, subject: Subject, cells: tuple[Cell, ...]) -> Iterator[str]:

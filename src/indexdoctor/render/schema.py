@@ -84,6 +84,7 @@ class Branch(Shape):
 
     status: int
     steps: list[str]
+    role: str = Field("read", description="The URL that answers so: `read`, `check` or `publish`.")
 
 
 class Index(Shape):

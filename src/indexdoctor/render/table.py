@@ -51,6 +51,7 @@ def _client(report: Report, view: View) -> list[Line]:
     parts: list[Line] = [[(f"{client.name} {client.version}{found}", "dim")]]
     if client.command:
         parts.append([(client.command, "dim")])
+    parts.append([(f"indexdoctor {report.tool_version}", "dim")])
     return flow([("  ", "")], parts, view, joined=True)
 
 
@@ -128,8 +129,10 @@ def _detailed(report: Report, subject: Subject, view: View) -> list[Line]:
     if subject.branches:
         lines.extend(blocks.branches(subject.branches, view))
     codes = dict.fromkeys(f.code for f in report.findings if f.subject == subject.label)
+    more = ", ".join(code for code in codes if code not in subject.verdict)
+    if report.mode == "explain" and subject.state is State.NOT_TRIED and not more:
+        return lines + reasons(subject, view)  # the verdict above says that nothing was sent
     style = STYLES[subject.state]
-    missing = [code for code in codes if code not in subject.verdict]
-    text = " ".join([*missing, subject.verdict])
+    text = f"{subject.verdict} (also {more})" if more else subject.verdict
     lines.extend(wrap([("  => ", f"bold {style}")], [(text, style)], view))
     return lines + reasons(subject, view)

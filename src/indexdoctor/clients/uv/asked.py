@@ -10,6 +10,13 @@ from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.url import Url
 
+_NAMES = {
+    Source.URL: "the URL",
+    Source.INDEX_ENV: "UV_INDEX_*",
+    Source.STORE: "credentials.toml",
+    Source.PUBLISH: "a publish option",
+}
+
 
 def asked_for_index(index: Index, policy: Policy, sources: Sources) -> tuple[Asked, ...]:
     """The sources for reading an index: URL and variables first, then the external ones.
@@ -67,7 +74,8 @@ def _in_order(answers: list[Asked], policy: Policy) -> tuple[Asked, ...]:
         if external and policy is Policy.NEVER:
             answer = replace(answer, state="unasked", reason="policy never: nothing is looked up")
         elif winner is not None and external and answer.state != "off":
-            reason = f"{winner.source.value} has a complete credential already"
+            name = _NAMES.get(winner.source, winner.source.value)
+            reason = f"{name} already gives a user name and password"
             answer = replace(answer, state="unasked", reason=reason)
         elif answer.credential is not None and answer.credential.is_complete:
             winner = answer
