@@ -276,7 +276,7 @@ def parse_address(text: str) -> Address:
             )
     port: int | None = None
     host_text = authority
-    found = re.fullmatch(r"(\[[^\]]*\]|[^:]*):(.*)", authority, re.DOTALL)
+    found = re.fullmatch(r"(\[[^\]]*\]|[^:\[]*):(.*)", authority, re.DOTALL)
     if found:
         host_text = found[1]
         if found[2]:

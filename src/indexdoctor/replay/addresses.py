@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 
-# The metadata services outside link-local space: EC2 over IPv6, Alibaba Cloud, Oracle Cloud.
+# Outside link-local space: EC2 over IPv6, Alibaba Cloud, Oracle Cloud, Azure's platform address.
 _METADATA = frozenset(
-    map(ipaddress.ip_address, ("fd00:ec2::254", "100.100.100.200", "192.0.0.192"))
+    map(
+        ipaddress.ip_address,
+        ("fd00:ec2::254", "100.100.100.200", "192.0.0.192", "168.63.129.16"),
+    )
 )
 _NAMES = frozenset({"metadata", "metadata.google.internal", "instance-data"})
 

@@ -24,6 +24,9 @@ from indexdoctor.model.report import Note
 EXCERPT = 4096  # bytes of a body that are kept
 MASK = "****"
 _HIDDEN_HEADERS = ("set-cookie", "set-cookie2", "authorization", "proxy-authorization")
+_LINKS = ("location", "content-location", "link", "refresh")
+# Signed links carry what opens them in the query.
+_QUERY = re.compile(r"\?[^\s\"'<>;]+")
 _USERINFO = re.compile(r"(?<=//)([^/?#@]*?):[^/?#]*@")
 
 
@@ -66,7 +69,7 @@ class Recorder:
             failure=TransportFailure.DEADLINE,
             failure_text="the run ended before the answer came",
         )
-        self._exchanges.append(Exchange(number, request, cut, Timing(started, started)))
+        self._exchanges.append(Exchange(number, kept(request), cut, Timing(started, started)))
         if effective:
             self._effective.append(number)
         try:
@@ -106,14 +109,26 @@ class Recorder:
 
 def redacted(request: Request, response: Response) -> Response:
     """An answer as it is kept."""
-    headers = {
-        name: MASK if name in _HIDDEN_HEADERS else _USERINFO.sub(rf"\1:{MASK}@", value)
-        for name, value in response.headers.items()
-    }
+    headers = {name: _header(name, value) for name, value in response.headers.items()}
     wanted = (
         response.status >= 400
         or request.role is Role.UPLOAD
         or "html" in response.headers.get("content-type", "")
     )
     body = response.body[:EXCERPT] if wanted else b""
-    return replace(response, headers=headers, body=body)
+    return replace(response, url=kept(request).url, headers=headers, body=body)
+
+
+def kept(request: Request) -> Request:
+    """A request as it is kept: without the query a redirect gave it."""
+    if request.hop and request.url.query is not None:
+        return replace(request, url=replace(request.url, query=MASK))
+    return request
+
+
+def _header(name: str, value: str) -> str:
+    if name in _HIDDEN_HEADERS:
+        return MASK
+    if name in _LINKS:
+        value = _QUERY.sub(f"?{MASK}", value)
+    return _USERINFO.sub(rf"\1:{MASK}@", value)
