@@ -14,7 +14,7 @@ from indexdoctor.cli.session import USAGE, Session
 app = typer.Typer(
     name="indexdoctor",
     cls=Group,
-    epilog="Your own failing command goes after --, as you typed it: "
+    epilog="Your own failing command goes after --, as you typed it:\n\n"
     "indexdoctor check -- uv publish --index artifactory",
     invoke_without_command=True,
     rich_markup_mode=None,

@@ -23,7 +23,7 @@ def demo(
     context: typer.Context,
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="The scenario.", autocompletion=_complete),
+        typer.Argument(metavar="NAME", help="The scenario.", autocompletion=_complete),
     ] = None,
     list_all: Annotated[bool, typer.Option("--list", help="List the scenarios.")] = False,
     format: options.Format = "table",

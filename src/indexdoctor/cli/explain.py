@@ -24,7 +24,7 @@ def explain(
     what: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILE... | CODE]",
+            metavar="FILE|CODE",
             help="Requirements files, a project folder, or a code.",
             autocompletion=_complete,
         ),

@@ -45,12 +45,14 @@ NoPublishProbe = Annotated[
 ]
 MaxRefusals = Annotated[
     int,
-    typer.Option("--max-refusals", min=1, help="Refusals one account may get in a run."),
+    typer.Option(
+        "--max-refusals", min=1, metavar="NUMBER", help="Refusals one account may get in a run."
+    ),
 ]
 Deadline = Annotated[
     float, typer.Option("--deadline", min=1, metavar="SECONDS", help="The longest a run may take.")
 ]
 ProjectPath = Annotated[
     Path | None,
-    typer.Argument(metavar="[PATH]", exists=True, help="A project folder or requirements file."),
+    typer.Argument(metavar="PATH", exists=True, help="A project folder or requirements file."),
 ]

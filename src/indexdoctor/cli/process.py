@@ -84,7 +84,8 @@ def _invoke(own: list[str], session: Session) -> int:
 
 def _usage(error: TyperException, output: Output) -> None:
     output.stdout.discard()
-    output.message(f"error: {error.format_message()}")
+    # Typer passes on how pydantic introduces the message of a validator.
+    output.message(f"error: {error.format_message().replace(': Value error, ', ': ')}")
     context = getattr(error, "ctx", None)
     path = "indexdoctor" if context is None else context.command_path
     output.message(f"  hint: {path} --help")

@@ -40,6 +40,9 @@ def labelled(rows: Iterable[tuple[str, str]], view: View) -> list[Line]:
         lead: Line = [(f"  {pad(label, room)}  ", style)]
         if text.startswith("\n"):
             lines.extend(_typed(text[1:], lead if label else [], room + 4, view))
+        elif "  " in text:  # parts: what was sent, with what, the answer
+            parts: list[Line] = [[(part, "")] for part in text.split("  ")]
+            lines.extend(flow(lead, parts, view, gap=2, indent=room + 4, joined=True))
         else:
             lines.extend(wrap(lead, [(text, "")], view, indent=room + 4))
     return lines

@@ -9,6 +9,7 @@ from indexdoctor.render.line import Line, Piece, flow, line_width, pad, width_of
 from indexdoctor.render.view import STYLES, View
 
 _GAP = 2
+_NOTE = 24  # columns that must be left for a note that is wrapped beside the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,26 @@ def cell_style(cell: Cell) -> str:
 def source_left(row: SourceRow) -> tuple[str, str, str]:
     """What identifies a source: its title, its place, and who and which secret it holds."""
     who = " ".join(part for part in (row.username, row.secret) if part)
-    return row.title, "" if row.place == row.title else row.place, who
+    stem = row.title.removesuffix("*")  # the variable is known from `UV_INDEX_<NAME>_*`
+    said = row.place == row.title or (stem != row.title and row.place.startswith(stem))
+    return row.title, "" if said else row.place, who
 
 
 def _rows(subject: Subject, client: str) -> list[_Row]:
-    rows = [_Row(source_left(row), row.cells, row.note) for row in subject.rows]
+    rows = [
+        _Row(source_left(row), row.cells, row.note) if row.cells or row.username else _unused(row)
+        for row in subject.rows
+    ]
     if subject.sends:
         rows.append(_Row((f"=> {client} sends", "", ""), subject.sends, "", "bold"))
     return rows
+
+
+def _unused(row: SourceRow) -> _Row:
+    """A source that gives nothing: its place stands behind the reason, out of the columns."""
+    title, place, who = source_left(row)
+    note = row.note if not place or place in row.note else f"{row.note} ({place})".strip()
+    return _Row((title, "", who), (), note)
 
 
 def matrix(subject: Subject, client: str, view: View) -> list[Line]:
@@ -49,13 +62,15 @@ def matrix(subject: Subject, client: str, view: View) -> list[Line]:
     if not rows:
         return []
     for longest in (None, 28, 0):
-        lines = _side_by_side(subject, rows, longest)
+        lines = _side_by_side(subject, rows, longest, view)
         if view.width is None or all(line_width(line) <= view.width for line in lines):
             return lines
     return _stacked(subject, rows, view)
 
 
-def _side_by_side(subject: Subject, rows: list[_Row], longest: int | None) -> list[Line]:
+def _side_by_side(
+    subject: Subject, rows: list[_Row], longest: int | None, view: View
+) -> list[Line]:
     """A table; places of more than `longest` columns get a line of their own under their row."""
     below: dict[int, str] = {}
     if longest is not None:
@@ -90,9 +105,11 @@ def _side_by_side(subject: Subject, rows: list[_Row], longest: int | None) -> li
         line.append((" " * (2 + left - line_width(line)), ""))
         for cell, width in zip(row.cells, columns, strict=False):
             line.append((pad(cell_text(cell), width + _GAP), cell_style(cell)))
-        if row.note:
-            line.append((row.note, "dim"))
-        lines.append(line)
+        narrow = view.width is not None and view.width - line_width(line) < _NOTE
+        if row.note and not narrow:
+            lines.extend(wrap(line, [(row.note, "dim")], view))
+        else:
+            lines.append([*line, (row.note, "dim")])
         if number in below:
             lines.append([("    ", ""), (below[number], "cyan")])
     return lines
