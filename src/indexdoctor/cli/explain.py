@@ -16,7 +16,10 @@ from indexdoctor.run import RunOptions
 def _complete(incomplete: str) -> list[tuple[str, str]]:
     from indexdoctor.render.rule_page import known_codes
 
-    return [item for item in known_codes() if item[0].startswith(incomplete.upper())]
+    codes = known_codes()
+    if incomplete.islower():  # a shell takes only what begins as it was typed
+        codes = [(code.lower(), name) for code, name in codes]
+    return [item for item in codes if item[0].startswith(incomplete)]
 
 
 def explain(
