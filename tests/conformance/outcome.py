@@ -17,7 +17,7 @@ from tests.conformance.worlds import World, world
 
 from indexdoctor.lab.stage import Staged, stage
 
-REPEATS = 3  # further runs of the real uv before a difference counts
+REPEATS = 6  # further runs of the real uv before a difference counts
 SAMPLE = 20  # one world in this many is run twice even without a difference
 
 

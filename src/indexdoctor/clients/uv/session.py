@@ -22,7 +22,7 @@ from indexdoctor.model.config import CommandKind, Discovered
 from indexdoctor.model.exchange import Answer, Flow, Role
 from indexdoctor.model.index import Index
 from indexdoctor.model.replayed import Conclusion, Ending
-from indexdoctor.model.resolution import LockUse, Resolution
+from indexdoctor.model.resolution import LockUse, Resolution, Wanted
 
 if TYPE_CHECKING:
     from indexdoctor.clients.uv.publish import Distribution
@@ -70,13 +70,7 @@ class Session:
             yield [self._watched(search.package(wanted)) for wanted in direct]
         others = [w for w in self._resolution.wanted if w.requirement.url is None]
         if not self._failed and not taken:
-            if not search.is_first_only and not locations.no_index:
-                yield [
-                    self._stopped(search.look(wanted, place))
-                    for wanted in others
-                    for place in range(len(wanted.indexes))
-                ]
-            yield [self._watched(search.package(wanted)) for wanted in others]
+            yield from self._resolved(search, others)
         yield from self._flat_again(search, flat)
         for wanted in self._resolution.wanted:
             if wanted.locked is not None:
@@ -90,6 +84,33 @@ class Session:
                 self._seed(locations)
                 seed_direct(self._cache, self._found)
             yield [search.download(name) for name in names]
+
+    def _resolved(
+        self, search: Search, others: Sequence[Wanted]
+    ) -> Iterator[Sequence[Flow[Conclusions]]]:
+        """The pages of all packages, and the metadata of what is chosen from them.
+
+        The unsafe strategies ask all indexes at once. What is pinned is not looked into ahead: uv
+        reads its metadata when its turn comes, after that of the others.
+        """
+        free = [wanted for wanted in others if wanted.pinned is None]
+        pinned = [wanted for wanted in others if wanted.pinned is not None]
+        if not search.locations.no_index:
+            ahead = pinned if search.is_first_only else others
+            looks = [
+                self._stopped(search.look(wanted, place))
+                for wanted in ahead
+                for place in range(len(wanted.indexes))
+            ]
+            if search.is_first_only:
+                yield [*looks, *(self._watched(search.package(wanted)) for wanted in free)]
+            else:
+                yield looks
+                yield [self._watched(search.package(wanted)) for wanted in free]
+        else:
+            yield [self._watched(search.package(wanted)) for wanted in free]
+        if pinned and not self._broken:
+            yield [self._watched(search.package(wanted)) for wanted in pinned]
 
     def _flat_again(
         self, search: Search, flat: Sequence[Index]
