@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv import NEWEST_KNOWN, Session, resolve
@@ -17,9 +18,11 @@ from indexdoctor.model.report import Client, Note, Report
 from indexdoctor.model.resolution import Resolution
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from indexdoctor.run import RunOptions
+
+_NOTHING_HERE = (
+    "there is no project and no requirements file here: name one, or put your own command after --"
+)
 
 
 def check(options: RunOptions) -> Report:
@@ -36,19 +39,30 @@ def _run(options: RunOptions, mode: str) -> Report:
     surroundings, paths = options.placed()
     uv = find_uv(surroundings) if options.uv is None else Found(options.uv, "")
     labels = Labels()
-    reports = [
-        _one(options, mode, surroundings, command, uv, labels)
-        for command in _commands(options, surroundings, paths)
-    ]
-    return merge(reports)
-
-
-def _commands(
-    options: RunOptions, surroundings: Surroundings, paths: tuple[Path, ...]
-) -> tuple[Command, ...]:
     if options.words:
-        return (parse_command(options.words, surroundings),)
-    return assumed_commands(surroundings, paths) or (Command(CommandKind.LOCK, assumed=True),)
+        command = parse_command(options.words, surroundings)
+        report = _one(options, mode, surroundings, command, uv, labels)
+        return report if command.known else _unknown(report, command)
+    commands = assumed_commands(surroundings, paths)
+    if commands:
+        return merge([_one(options, mode, surroundings, c, uv, labels) for c in commands])
+    # What the environment and the user's own configuration say can be shown still.
+    report = _one(options, mode, surroundings, Command(CommandKind.LOCK), uv, labels)
+    return replace(report, notes=(*report.notes, Note(_NOTHING_HERE)))
+
+
+def _unknown(report: Report, command: Command) -> Report:
+    """The report on a command that is not modelled: that, and nothing about indexes."""
+    problem = command.problems[0]
+    return replace(
+        report,
+        verdict=problem.message,
+        client=replace(report.client, command=""),
+        subjects=(),
+        findings=(),
+        settings=(),
+        problems=command.problems,
+    )
 
 
 def _one(

@@ -83,7 +83,7 @@ _RANK = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 def exit_code(report: Report, fail_on: Severity = Severity.ERROR) -> int:
     """What the process ends with.
 
-    2 unreadable configuration, 3 nothing to check, 1 a finding at or above `fail_on`,
+    2 unreadable configuration, 1 a finding at or above `fail_on`, 3 nothing to check,
     4 something could not be known, 0 otherwise; the first that applies.
     """
     if any(problem.fatal for problem in report.problems):
@@ -92,5 +92,7 @@ def exit_code(report: Report, fail_on: Severity = Severity.ERROR) -> int:
         return 3
     if any(_RANK[finding.severity] >= _RANK[fail_on] for finding in report.findings):
         return 1
+    if report.mode == "check" and report.state is State.NOT_TRIED:
+        return 3
     unknown = report.state is State.UNKNOWN or any(note.incomplete for note in report.notes)
     return 4 if unknown else 0

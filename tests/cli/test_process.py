@@ -136,6 +136,8 @@ CUT = Note("cut off", incomplete=True)
         (_report(notes=(CUT,)), [], 4),
         (_report(notes=(Note("assumed"),)), [], 0),
         (_report(state=State.UNKNOWN), [], 4),
+        (_report(mode="check", state=State.NOT_TRIED), [], 3),
+        (_report(mode="explain", state=State.NOT_TRIED), [], 0),
         (_report(notes=(CUT,), findings=(samples.finding(),)), [], 1),
     ],
 )

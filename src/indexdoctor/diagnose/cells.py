@@ -48,7 +48,7 @@ def way(chain: Chain) -> str:
 def untried(case: Case, label: str, role: str) -> str:
     row = case.row(label)
     if case.replayed is None:
-        return "nothing is sent offline"
+        return "nothing was sent"
     if role == "publish":
         return "the client ends before the upload"
     if row is None or role == "check":

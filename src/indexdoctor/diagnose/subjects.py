@@ -241,7 +241,7 @@ class Maker:
         if row is not None and row.standing not in ASKED:
             return row.reason or row.standing.value
         if self.case.replayed is None:
-            return "nothing is sent offline"
+            return "nothing was sent"
         tried = [cell for cell in sends if cell.state is not State.NOT_TRIED]
         if not tried:
             return f"not tried: {sends[0].why}" if sends and sends[0].why else "not tried"

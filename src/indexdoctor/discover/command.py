@@ -85,7 +85,7 @@ def _unknown(reader: _Reader) -> Command:
     else:
         message = "indexdoctor does not model this command"
     problem = Problem(message, _ARGUMENT, hint=f"it models {_MODELLED}")
-    return Command(CommandKind.LOCK, problems=(problem,))
+    return Command(CommandKind.LOCK, problems=(problem,), known=False)
 
 
 class _Reader:

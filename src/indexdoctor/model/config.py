@@ -104,6 +104,7 @@ class Command:
 
     `arguments` are the positional words of uv (source files of `pip compile`, requirements of
     `pip install` and `add`, distributions of `publish`). `assumed` says the user typed none.
+    `known` False: no command indexdoctor models, as `problems` says.
     """
 
     kind: CommandKind
@@ -111,6 +112,7 @@ class Command:
     arguments: tuple[Stated[str], ...] = ()
     assumed: bool = False
     problems: tuple[Problem, ...] = ()
+    known: bool = True
 
 
 class ConfigScope(enum.StrEnum):

@@ -41,7 +41,9 @@ def source_left(row: SourceRow) -> tuple[str, str, str]:
 
 def _rows(subject: Subject, client: str) -> list[_Row]:
     rows = [
-        _Row(source_left(row), row.cells, row.note) if row.cells or row.username else _unused(row)
+        _Row(source_left(row), row.cells, row.note)
+        if row.cells or row.username
+        else _unused(row, str(subject.origin))
         for row in subject.rows
     ]
     if subject.sends:
@@ -49,10 +51,14 @@ def _rows(subject: Subject, client: str) -> list[_Row]:
     return rows
 
 
-def _unused(row: SourceRow) -> _Row:
-    """A source that gives nothing: its place stands behind the reason, out of the columns."""
+def _unused(row: SourceRow, origin: str) -> _Row:
+    """A source that gives nothing: its place stands behind the reason, out of the columns.
+
+    A place that is that of the index (`origin`), or named by the reason, is left out.
+    """
     title, place, who = source_left(row)
-    note = row.note if not place or place in row.note else f"{row.note} ({place})".strip()
+    said = not place or place == origin or place in row.note
+    note = row.note if said else f"{row.note} ({place})".strip()
     return _Row((title, "", who), (), note)
 
 

@@ -130,7 +130,7 @@ def _detailed(report: Report, subject: Subject, view: View) -> list[Line]:
         lines.extend(blocks.branches(subject.branches, view))
     codes = dict.fromkeys(f.code for f in report.findings if f.subject == subject.label)
     more = ", ".join(code for code in codes if code not in subject.verdict)
-    if report.mode == "explain" and subject.state is State.NOT_TRIED and not more:
+    if not report.exchanges and subject.state is State.NOT_TRIED and not more:
         return lines + reasons(subject, view)  # the verdict above says that nothing was sent
     style = STYLES[subject.state]
     text = f"{subject.verdict} (also {more})" if more else subject.verdict

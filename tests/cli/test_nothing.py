@@ -1,0 +1,40 @@
+"""What is said where there is nothing to look at, or nothing that is understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexdoctor.__main__ import main
+
+
+@pytest.fixture(autouse=True)
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(("command", "code"), [("check", 3), ("explain", 0)])
+def test_an_empty_folder(command: str, code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command]) == code
+    text = capsys.readouterr().out
+    assert "there is no project and no requirements file here" in text
+    assert "no command was given" not in text
+
+
+@pytest.mark.parametrize("command", ["check", "explain"])
+def test_a_command_that_is_not_modelled(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--", "uv", "frobnicate", "--index", "x=https://x.example/simple"]) == 2
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "✗ indexdoctor does not model the command `frobnicate`"
+    assert lines[-1] == lines[0]
+    assert "it models uv pip compile" in "\n".join(lines)
+    assert "x.example" not in "\n".join(lines)
+
+
+def test_a_requirements_file_is_read_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "requirements.txt").write_text("alpha\n--pre\n")
+    assert main(["explain", "requirements.txt", "-f", "plain"]) == 0
+    assert capsys.readouterr().out.count("problem: warning: requirements.txt:2") == 1
