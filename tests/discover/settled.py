@@ -12,7 +12,7 @@ from indexdoctor.clients.uv.settings import resolve
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
 from indexdoctor.model.config import CommandKind, Discovered
-from indexdoctor.model.index import Index
+from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.resolution import Resolution
 from indexdoctor.model.url import Address
 
@@ -134,7 +134,7 @@ def _index(index: Index) -> Facts:
         "url": _parts(index.address),
         "explicit": index.explicit,
         "default": index.default,
-        "format": index.format.value,
+        "format": "flat" if index.kind is IndexKind.FIND_LINKS else index.format.value,
         "publish-url": None if index.publish_url is None else _parts(index.publish_url),
         "authenticate": index.authenticate.value,
         "codes": None if index.ignore_error_codes is None else list(index.ignore_error_codes),

@@ -31,6 +31,7 @@ from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 
 _SHADOWED = "[tool.uv] is ignored as a whole beside a uv.toml in the same directory"
+_MISTAKEN = "uv takes none of the settings of a [tool.uv] table with a mistake in it"
 _MEMBER = "only the workspace root's configuration is read, not a member's"
 _ONE_FILE = "--config-file names the only file that is read"
 _NO_CONFIG = "--no-config switches configuration files off"
@@ -153,10 +154,12 @@ class _Files:
                 if beside is not None:
                     self.unread.append(UnreadFile(beside.path, _SHADOWED, beside))
                 break
-            self.problems += [replace(problem, fatal=False) for problem in problems]
-            if beside is not None:
+            self.problems += problems
+            if beside is not None and problems:
+                # uv warns, and goes on looking above.
+                self.unread.append(UnreadFile(beside.path, _MISTAKEN, beside))
+            elif beside is not None:
                 self.config.append(beside)
-                self.problems += [p for p in problems if p.fatal]
                 break
         self._members(place)
 
