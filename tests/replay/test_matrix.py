@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
-import threading
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -193,14 +191,3 @@ def test_probes_run_at_the_same_time() -> None:
         sum(other.started <= one.started < other.ended for other in timings) for one in timings
     )
     assert together >= 7
-
-
-def test_an_interrupted_run_says_so() -> None:
-    # Ctrl-C cancels the main task of asyncio.run; the run gives what it has.
-    scene = two_origins(Gate.private())
-    slow = tuple(replace(index, latency=5.0) for index in scene.site.indexes)
-    timer = threading.Timer(1.0, _thread.interrupt_main)
-    timer.start()
-    replayed, _ = run(replace(scene, site=replace(scene.site, indexes=slow)))
-    timer.cancel()
-    assert any("interrupted" in note.text for note in replayed.notes)

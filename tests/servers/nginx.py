@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.servers.running import free_port, process
 
+SETTLED = 0.1  # seconds without a new line
 USERS = {"reader": "reader-Pw7%x", "guest": "guest-Pw8&y"}
 _CONFIG = """\
 daemon off;
@@ -58,9 +60,19 @@ class Nginx:
     root: Path
 
     def seen(self) -> list[str]:
-        """The requests so far, as `METHOD path user status`; user `-` without a credential."""
+        """The requests so far, as `METHOD path user status`; user `-` without a credential.
+
+        nginx writes a line when it has done with a request, a moment after the client has its
+        answer: the log is read when nothing has come for a while.
+        """
         log = self.root / "access.log"
-        return log.read_text().splitlines() if log.exists() else []
+        lines: list[str] | None = None
+        while True:
+            now = log.read_text().splitlines() if log.exists() else []
+            if now == lines:
+                return now
+            lines = now
+            time.sleep(SETTLED)
 
 
 def password_file(path: Path, users: dict[str, str]) -> None:

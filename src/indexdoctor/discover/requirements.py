@@ -80,7 +80,8 @@ class _Reader:
         text = read_text(path)
         if isinstance(text, Unreadable):
             message = f"the requirements file {shown} cannot be read: {text.reason}"
-            self.problems.append(Problem(message, origin or Origin.file(shown)))
+            named = origin if origin is not None and text.missing else Origin.file(shown)
+            self.problems.append(Problem(message, named))
             return read
         self.files.append(path)
         try:
