@@ -76,6 +76,11 @@ def _one(
     options.observer(f"reading what uv {command.kind} would read")
     found = discover(surroundings, command)
     resolution = resolve(found, options.packages or None)
+    taken = resolution.lock is not None and resolution.lock.is_taken
+    if taken and command.assumed and command.kind is CommandKind.LOCK:
+        # While uv.lock fits, locking asks no index; installing from it does.
+        sync = Command(CommandKind.SYNC, assumed=True)
+        return _one(options, mode, surroundings, sync, uv, labels)
     replayed: Replayed | None = None
     problems = (*command.problems, *found.problems, *resolution.problems)
     refused = any(problem.fatal and not problem.late for problem in problems)

@@ -32,6 +32,67 @@ def test_a_command_that_is_not_modelled(command: str, capsys: pytest.CaptureFixt
     assert "x.example" not in "\n".join(lines)
 
 
+PROJECT = """\
+[project]
+name = "mine"
+version = "1"
+requires-python = ">=3.11"
+dependencies = ["alpha"]
+
+[[tool.uv.index]]
+name = "private"
+url = "http://127.0.0.1:9/simple"
+default = true
+"""
+LOCK = """\
+version = 1
+revision = 3
+requires-python = ">=3.11"
+
+[[package]]
+name = "alpha"
+version = "1.0"
+source = { registry = "http://127.0.0.1:9/simple" }
+wheels = [
+    { url = "http://127.0.0.1:9/files/alpha-1.0-py3-none-any.whl", hash = "sha256:00" },
+]
+
+[[package]]
+name = "mine"
+version = "1"
+source = { virtual = "." }
+dependencies = [
+    { name = "alpha" },
+]
+
+[package.metadata]
+requires-dist = [{ name = "alpha" }]
+"""
+
+
+def test_a_lock_that_fits_is_looked_at_as_installing_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(PROJECT)
+    (tmp_path / "uv.lock").write_text(LOCK)
+    main(["explain"])
+    assert "looked at as uv sync would" in capsys.readouterr().out
+    (tmp_path / "uv.lock").unlink()
+    main(["explain"])
+    assert "looked at as uv lock would" in capsys.readouterr().out
+
+
+def test_locking_asks_nothing_while_the_lock_fits(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(PROJECT)
+    (tmp_path / "uv.lock").write_text(LOCK)
+    assert main(["check", "--replay", "effective", "--", "uv", "lock"]) == 3
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "- nothing to check: uv lock takes uv.lock as it is and asks no index"
+    assert "not tried: uv.lock is taken as it is" in "\n".join(lines)
+
+
 def test_a_requirements_file_is_read_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -87,6 +87,17 @@ def test_a_healthy_index_takes_one_line_and_all_its_details_with_verbose() -> No
     assert "standing  searched 2nd" in TABLE(samples.check(), View(verbose=True))
 
 
+def test_an_index_that_is_not_asked_takes_one_line_unless_it_is_to_blame() -> None:
+    report = samples.check()
+    idle = dataclasses.replace(samples.healthy("idle", 7), state=State.NOT_TRIED, verdict="why")
+    shown = TABLE(dataclasses.replace(report, subjects=(idle,)), View())
+    assert "- idle   https://idle.example/simple   uv.toml:7   policy auto   why" in shown
+    assert "standing" not in shown
+    cause = dataclasses.replace(samples.finding(), subject="idle")
+    blamed = dataclasses.replace(report, subjects=(idle,), findings=(cause,))
+    assert "standing" in TABLE(blamed, View())
+
+
 def test_kinds_of_no_answer_keep_their_names_when_the_cell_has_no_text() -> None:
     cells = tuple(Cell("", state) for state in State)
     subject = dataclasses.replace(samples.artifactory(), roles=tuple("abcde"), rows=(), sends=cells)

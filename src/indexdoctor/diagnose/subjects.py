@@ -239,7 +239,8 @@ class Maker:
         if worst is not None and worst.severity is not Severity.NOTE:
             return f"{worst.code} {worst.cause}"
         if row is not None and row.standing not in ASKED:
-            return row.reason or row.standing.value
+            standing = row.standing.value
+            return f"{standing}: {row.reason}" if row.reason else standing
         if self.case.replayed is None:
             return "nothing was sent"
         tried = [cell for cell in sends if cell.state is not State.NOT_TRIED]

@@ -36,6 +36,11 @@ def overall(
         return "nothing was sent; the files alone show no cause of a failure", State.NOT_TRIED
     if not case.resolution.wanted and case.publish is None:
         return warned or "nothing to check: no package is asked for", State.NOT_TRIED
+    lock = case.resolution.lock
+    if lock is not None and lock.is_taken and not case.effective and case.publish is None:
+        kind = case.discovered.command.kind.value
+        text = f"nothing to check: uv {kind} takes uv.lock as it is and asks no index"
+        return warned or text, State.NOT_TRIED
     missing = _unknown(case, notes)
     if missing:
         return f"incomplete: {missing}" + (f"; {warned}" if warned else ""), State.UNKNOWN

@@ -60,13 +60,19 @@ def _subjects(report: Report, view: View, detailed: bool) -> list[list[Line]]:
     sections: list[list[Line]] = []
     short: list[Subject] = []
     for subject in report.subjects:
-        if detailed or subject.state is not State.OK:
+        if detailed or not _is_brief(report, subject):
             sections.extend([_short(short, view)] if short else [])
             short = []
             sections.append(_detailed(report, subject, view))
         else:
             short.append(subject)
     return [*sections, _short(short, view)] if short else sections
+
+
+def _is_brief(report: Report, subject: Subject) -> bool:
+    """Whether one line says all: a healthy index, or one that is not asked and not at fault."""
+    blamed = any(finding.subject == subject.label for finding in report.findings)
+    return subject.state is State.OK or (subject.state is State.NOT_TRIED and not blamed)
 
 
 def _header(subject: Subject, view: View, *, policy: bool = True) -> tuple[Line, list[Line]]:
@@ -86,7 +92,7 @@ def _short(subjects: list[Subject], view: View) -> list[Line]:
     rows: list[tuple[Line, list[Line]]] = []
     for subject in subjects:
         lead, parts = _header(subject, view)
-        rows.append((lead, [*parts, [(subject.verdict, "green")]]))
+        rows.append((lead, [*parts, [(subject.verdict, STYLES[subject.state])]]))
     if len({len(parts) for _, parts in rows}) == 1:
         columns = [max(map(line_width, column)) for column in zip(*map(_cells, rows), strict=True)]
         lines = [_aligned(_cells(row), columns) for row in rows]
