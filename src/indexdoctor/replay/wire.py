@@ -6,6 +6,7 @@ follows no redirects, reads no environment, retries nothing and builds no Author
 
 from __future__ import annotations
 
+import importlib
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -20,6 +21,10 @@ from indexdoctor.model.url import Url
 
 KEEPALIVE = 4.0  # seconds an idle connection is kept
 CONNECTIONS = 64
+
+# The library loads these with its first request, whose time they would be added to.
+for _late in ("anyio.abc", "anyio.lowlevel", "anyio.streams.tls", "httpcore"):
+    importlib.import_module(_late)
 
 
 class WireError(Exception):
