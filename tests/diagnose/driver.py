@@ -49,7 +49,7 @@ class Run:
                     step = next(flow)
                     while True:
                         answer = (
-                            self.send(step.request) if isinstance(step, Send) else (KeyringAnswer())
+                            self.send(step.request) if isinstance(step, Send) else KeyringAnswer()
                         )
                         step = flow.send(answer)
                 except StopIteration as stop:

@@ -33,8 +33,7 @@ class Request:
     others the client sends that can change the answer (Accept, Range). `policy` governed it;
     `index` is the label of the index whose root the URL lies under, `asked_for` the label of the
     index it belongs to. `why` says in one clause why this credential (or none) goes with it.
-    `hop` counts redirects followed before it. `after` is a pause in seconds to make before sending
-    (retries of transient failures).
+    `hop` counts redirects followed before it.
     """
 
     method: str
@@ -48,7 +47,6 @@ class Request:
     package: str | None = None
     why: str = ""
     hop: int = 0
-    after: float = 0.0
 
 
 class TransportFailure(enum.StrEnum):
@@ -141,7 +139,14 @@ class Wait:
     key: object
 
 
-Step: TypeAlias = Send | Ask | Wait
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A model's step: nothing for so many seconds (before a retry). Answered with None."""
+
+    seconds: float
+
+
+Step: TypeAlias = Send | Ask | Wait | Pause
 Answer: TypeAlias = Response | KeyringAnswer | None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Protocol
 
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
-from indexdoctor.model.exchange import Answer, Ask, Flow, Send, Step, TransportFailure, Wait
+from indexdoctor.model.exchange import Answer, Ask, Flow, Pause, Send, Step, TransportFailure, Wait
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.replay.recorder import Recorder
 from indexdoctor.replay.sender import Sender
@@ -97,6 +97,8 @@ class Drive:
             answer = await self._ask(step.question)
             self._recorder.keyring(step.question, answer)
             return answer
+        if isinstance(step, Pause):
+            await asyncio.sleep(step.seconds)
         return None
 
     async def _move(self) -> None:

@@ -52,9 +52,7 @@ class Transport:
             await pool.close()
 
     async def send(self, request: Request, form: Form | None = None) -> Response:
-        """Wait `request.after` seconds, send, and read the answer up to the limit of its role."""
-        if request.after > 0:
-            await asyncio.sleep(request.after)
+        """Send, and read the answer up to the limit of its role."""
         started: list[Response] = []
         try:
             self._allow(request.url)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
 from indexdoctor.credentials import url as url_credentials
-from indexdoctor.model.exchange import Flow, Request, Response, TransportFailure
+from indexdoctor.model.exchange import Flow, Pause, Request, Response, TransportFailure
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import UrlError
 
@@ -52,8 +52,9 @@ class Client:
     def _with_retries(self, request: Request) -> Flow[Response]:
         for attempt in range(self.retries + 1):
             # uv waits one to two seconds and doubles; the requests are the same, sent sooner.
-            pause = 0.0 if attempt == 0 else min(0.1 * 2**attempt, 1.0)
-            response = yield from self.middleware.send(replace(request, after=pause))
+            if attempt:
+                yield Pause(min(0.1 * 2**attempt, 1.0))
+            response = yield from self.middleware.send(request)
             if not is_transient(response):
                 break
         return response

@@ -162,6 +162,8 @@ class Search:
             )
         else:
             response = yield from self.client.get(file_request(file, role, index.label, name))
+        if chosen.candidate.is_wheel and _is_whole_page(response):
+            return False  # uv: the version has an invalid package format
         # A status the user told uv to ignore makes only this version unavailable.
         if response.failure is None and response.status in (index.ignore_error_codes or ()):
             return False
@@ -319,6 +321,11 @@ def _check_wheel(response: Response, index: str) -> None:
     is_wheel = bool(response.url.segments) and response.url.segments[-1].endswith(".whl")
     if response.body and (is_wheel or _is_page(response)) and not response.body.startswith(b"PK"):
         raise SearchError("what the server sent is no wheel", index, Role.FILE)
+
+
+def _is_whole_page(response: Response) -> bool:
+    """Whether a page for people came whole where a wheel was asked for."""
+    return response.status == 200 and bool(response.body) and _is_page(response)
 
 
 def _is_page(response: Response) -> bool:

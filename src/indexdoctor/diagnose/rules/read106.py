@@ -7,7 +7,12 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.shared import is_package_page, media_type, read_chains
+from indexdoctor.diagnose.rules.shared import (
+    is_file,
+    is_package_page,
+    media_type,
+    read_chains,
+)
 from indexdoctor.diagnose.words import sends
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 
@@ -19,7 +24,7 @@ def find(case: Case) -> Iterator[Finding]:
     reported: set[str] = set()
     for row, chain in read_chains(case):
         label = row.index.label
-        if label in reported or not is_package_page(chain):
+        if label in reported or not (is_package_page(chain) or is_file(chain)):
             continue
         if not 200 <= chain.status < 300 or not _is_login(chain):
             continue
@@ -27,8 +32,8 @@ def find(case: Case) -> Iterator[Finding]:
         form = _FORM.search(chain.last.response.body) is not None
         yield RULE.finding(
             label,
-            f"{label} sends {case.client} a login page (status {chain.status}) instead of a list "
-            "of files",
+            f"{label} sends {case.client} a login page (status {chain.status}) instead of "
+            + ("a list of files" if is_package_page(chain) else "a file"),
             confidence=Confidence.CERTAIN if form else Confidence.LIKELY,
             why="a proxy or single sign-on in front of the index answers requests without a "
             "browser session; uv sees no refusal and looks for no credentials",

@@ -132,6 +132,10 @@ def is_package_page(chain: Chain) -> bool:
     return chain.first.request.role in (Role.PAGE, Role.FLAT)
 
 
+def is_file(chain: Chain) -> bool:
+    return chain.first.request.role is Role.FILE
+
+
 def media_type(chain: Chain) -> str:
     """The content type of the last answer, without parameters, lower-case."""
     return chain.last.response.headers.get("content-type", "").partition(";")[0].strip().lower()
