@@ -34,6 +34,14 @@ def context(network: Network, *, verify: bool) -> ssl.SSLContext:
     return made
 
 
+def unused() -> ssl.SSLContext:
+    """The context of connections without TLS: it trusts nobody and reads no roots.
+
+    Reading them can take longer than a request to a server near by.
+    """
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 def _load_roots(made: ssl.SSLContext, network: Network) -> None:
     roots = network.tls_roots.value if network.tls_roots is not None else "bundled"
     if roots == "system":

@@ -38,7 +38,7 @@ class Transport:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._pools: dict[tuple[bool, str], Pool] = {}
+        self._pools: dict[tuple[bool, bool, str], Pool] = {}
         self._resolved: dict[str, asyncio.Task[WireError | None]] = {}
 
     async def __aenter__(self) -> Transport:
@@ -112,10 +112,13 @@ class Transport:
 
     def _pool(self, url: Url, proxy: Address | None) -> Pool:
         insecure = url.scheme == "https" and tls.is_insecure(self._network, url)
-        key = (insecure, "" if proxy is None else str(proxy.url))
+        encrypted = "https" in (url.scheme, "" if proxy is None else proxy.url.scheme)
+        key = (encrypted, insecure, "" if proxy is None else str(proxy.url))
         if key not in self._pools:
             try:
-                context = tls.context(self._network, verify=not insecure)
+                context = (
+                    tls.context(self._network, verify=not insecure) if encrypted else tls.unused()
+                )
                 self._pools[key] = Pool(context, None if proxy is None else _server(proxy))
             except tls.TlsError as error:
                 raise WireError(TransportFailure.TLS, str(error)) from None
