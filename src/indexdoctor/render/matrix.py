@@ -152,17 +152,23 @@ def sent_with(subject: Subject, view: View) -> list[Line]:
 
 
 def reasons(subject: Subject, view: View) -> list[Line]:
-    """Why there is no answer, each reason once; the cells are named when texts repeat."""
+    """Why there is no answer, each reason once; the cells are named when texts repeat.
+
+    What stands below the line of what the client sends is not said again.
+    """
+    said = {cell.why for cell in subject.sends}
     found: dict[tuple[str, str], list[str]] = {}
     for row in subject.rows:
         for role, cell in zip(subject.roles, row.cells, strict=False):
-            if cell.why and cell.state not in (State.OK, State.PROBLEM):
+            told = not cell.why or cell.why in said
+            if not told and cell.state not in (State.OK, State.PROBLEM):
                 where = f"{row.title} {role}" if len(subject.roles) > 1 else row.title
                 found.setdefault((cell_text(cell), cell.why), []).append(where)
     texts = [text for text, _ in found]
     lines: list[Line] = []
     for (text, why), places in found.items():
-        pieces: list[Piece] = [(f"{text}: {why}", "dim")]
+        reason = why if why.startswith(text) else f"{text}: {why}"
+        pieces: list[Piece] = [(reason, "dim")]
         if texts.count(text) > 1:
             pieces.append((f" ({', '.join(dict.fromkeys(places))})", "dim"))
         lines.extend(wrap([("  ", "")], pieces, view, indent=4))
