@@ -22,12 +22,21 @@ def test_an_interrupted_run_gives_a_partial_report() -> None:
     with stage(scene) as staged:
         words = [sys.executable, "-m", "indexdoctor", "check", "--format", "json", "--"]
         child = subprocess.Popen(
-            [*words, *staged.command], cwd=staged.cwd, env=staged.environ, stdout=subprocess.PIPE
+            [*words, *staged.command],
+            cwd=staged.cwd,
+            env=staged.environ,
+            stdout=subprocess.PIPE,
+            # What started the tests may have them ignore Ctrl-C, which children inherit.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
-        until = time.monotonic() + 30
-        while not staged.server.taken() and time.monotonic() < until:
-            time.sleep(0.05)
-        child.send_signal(signal.SIGINT)
-        output, _ = child.communicate(timeout=15)
+        with child:
+            until = time.monotonic() + 30
+            while not staged.server.taken() and time.monotonic() < until:
+                time.sleep(0.05)
+            child.send_signal(signal.SIGINT)
+            try:
+                output, _ = child.communicate(timeout=30)
+            finally:
+                child.kill()
     notes = json.loads(output)["notes"]
     assert any("interrupted" in note["text"] for note in notes)
