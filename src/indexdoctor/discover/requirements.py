@@ -279,7 +279,7 @@ def parse_requirement(
     text: str, origin: Origin, surroundings: Surroundings, editable: bool = False
 ) -> Requirement | Problem:
     """One requirement as written in a file or on a command line."""
-    simple = None if editable else _SIMPLE.match(text)
+    simple = None if editable or text.rstrip().endswith(";") else _SIMPLE.match(text)
     if simple is not None and "${" not in text:
         rest = text[simple.end() :].strip()
         marker = _marker(rest) if rest else None
