@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from indexdoctor.model.exchange import Request, Role
 from indexdoctor.model.origin import Origin, Setting
@@ -19,19 +20,19 @@ def setting(value: float) -> Setting[float]:
     return Setting(value, Origin.default("test"))
 
 
-def network(timeout: float = 5.0, **more: object) -> Network:
+def network(timeout: float = 5.0, **more: Any) -> Network:
     """A network without proxies; `more` are further fields of Network."""
     return Network(
         timeout=setting(timeout),
         connect_timeout=setting(timeout),
         upload_timeout=setting(timeout),
         retries=Setting(0, Origin.default("test")),
-        **more,  # type: ignore[arg-type]  # whatever the test needs
+        **more,
     )
 
 
-def get(url: str, role: Role = Role.PAGE, **more: object) -> Request:
-    return Request("GET", parse_address(url).url, role, **more)  # type: ignore[arg-type]  # as above
+def get(url: str, role: Role = Role.PAGE, **more: Any) -> Request:
+    return Request("GET", parse_address(url).url, role, **more)
 
 
 @dataclass

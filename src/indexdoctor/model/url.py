@@ -263,8 +263,9 @@ def parse_address(text: str) -> Address:
         body = "//" + body.lstrip("/")
     if not body.startswith("//"):
         raise UrlError("cannot-be-a-base URL")
-    authority, slash, tail = re.match(r"([^/?]*)([/?]?)(.*)", body[2:], re.DOTALL).groups()  # type: ignore[union-attr]
-    path, mark, query = (slash + tail).partition("?")
+    end = min((at for at in (body.find("/", 2), body.find("?", 2)) if at >= 0), default=len(body))
+    authority = body[2:end]
+    path, mark, query = body[end:].partition("?")
     userinfo: Userinfo | None = None
     if "@" in authority:
         credentials, _, authority = authority.rpartition("@")

@@ -49,7 +49,7 @@ def distributions(patterns: tuple[str, ...], cwd: Path) -> tuple[Distribution, .
     """The distributions uv would upload, wheels first, in name order."""
     found: dict[str, Distribution] = {}
     for pattern in patterns:
-        for match in sorted(glob.glob(pattern, root_dir=cwd)):  # noqa: PTH207
+        for match in sorted(glob.glob(pattern, root_dir=cwd)):  # noqa: PTH207  # Path.glob takes no absolute pattern
             path = cwd / match
             if path.is_file():
                 distribution = parse_distribution(path.name)
