@@ -1,104 +1,150 @@
-"""TLS as uv sets it up: roots and client certificate (crates/uv-client/src/base_client.rs)."""
+"""TLS as uv sets it up: roots, what a certificate may be, client certificate.
+
+From crates/uv-client/src/tls.rs; each case is compared with the real uv 0.13.8 in the tests.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 import ssl
+from collections.abc import Iterator
 from pathlib import Path
 
 from indexdoctor.model.resolution import Network
 from indexdoctor.model.url import Url
 
+_ROOTS_LIMIT = 16 * 1024 * 1024  # bytes of one file of roots
+_PEM = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
+# The extension basicConstraints (2.5.29.19), critical or not, with cA true.
+_CA = re.compile(rb"\x06\x03\x55\x1d\x13(?:\x01\x01\xff)?\x04.\x30.\x01\x01\xff", re.DOTALL)
 
-class TlsError(Exception):
-    """A file the TLS settings name cannot be used; the text names it."""
 
-
-def context(network: Network, *, verify: bool) -> ssl.SSLContext:
+def context(network: Network, *, verify: bool) -> tuple[ssl.SSLContext, str]:
     """The TLS context for a server whose certificate is checked, or (`verify` false) is not.
 
     Roots are Mozilla's by default, the system's for `system`, and those of SSL_CERT_FILE and
-    SSL_CERT_DIR alone when either is set. Raises TlsError.
+    SSL_CERT_DIR alone when either is set: as in uv, one that cannot be used leaves no roots. The
+    text says so, "" otherwise. A client certificate that cannot be used is passed over, as in uv.
     """
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trouble = ""
     if verify:
-        _load_roots(made, network)
+        trusted, trouble = _load_roots(made, network)
+        made.hostname_checks_common_name = False
+        # Any certificate among the roots ends a chain for rustls, an intermediate one too.
+        made.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+        made.sslobject_class = _checked(trusted)
     else:
         made.check_hostname = False
         made.verify_mode = ssl.CERT_NONE
-    if network.client_cert is not None:
+    if network.client_cert is not None and Path(network.client_cert.value).is_file():
         try:
             # uv reads key and certificate from one PEM file; a password is never asked for.
             made.load_cert_chain(network.client_cert.value, password="")
-        except (OSError, ValueError) as error:
-            raise TlsError("SSL_CLIENT_CERT is not a PEM file with key and certificate") from error
-    return made
+        except (OSError, ValueError):
+            trouble = trouble or "SSL_CLIENT_CERT is not a PEM file with key and certificate"
+    return made, trouble
 
 
-def unused() -> ssl.SSLContext:
-    """The context of connections without TLS: it trusts nobody and reads no roots.
+def _checked(trusted: frozenset[bytes]) -> type[ssl.SSLObject]:
+    """Connections that refuse, before anything is sent, what rustls refuses and OpenSSL takes.
 
-    Reading them can take longer than a request to a server near by.
+    `trusted` are the roots in DER form, as far as they were read here.
     """
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+    class Checked(ssl.SSLObject):
+        def do_handshake(self) -> None:
+            super().do_handshake()
+            encoded, shown = self.getpeercert(True), self.getpeercert() or {}
+            if encoded is None:
+                return
+            if _CA.search(encoded):
+                raise _refusal("uv does not take a CA's own certificate for a server's")
+            if encoded in trusted and shown.get("issuer") != shown.get("subject"):
+                raise _refusal("it is among the roots itself, but its issuer is not")
+
+    return Checked
 
 
-def _load_roots(made: ssl.SSLContext, network: Network) -> None:
+def _refusal(text: str) -> ssl.SSLCertVerificationError:
+    error = ssl.SSLCertVerificationError(1, text)
+    error.verify_message = text
+    return error
+
+
+def _load_roots(made: ssl.SSLContext, network: Network) -> tuple[frozenset[bytes], str]:
+    """Load the roots; those read from files, and why there are none ("" when there are)."""
     roots = network.tls_roots.value if network.tls_roots is not None else "bundled"
     if roots == "system":
         made.load_default_certs(ssl.Purpose.SERVER_AUTH)
-    elif roots == "file":
-        if network.ca_file is not None:
-            _load(made, Path(network.ca_file.value), "SSL_CERT_FILE")
-        if network.ca_dir is not None:
-            # Like uv, every file of the directory is read; hashed names are not needed.
-            for part in network.ca_dir.value.split(":" if ":/" in network.ca_dir.value else "\0"):
-                for file in _files(Path(part)):
-                    _load(made, file, "SSL_CERT_DIR")
-    else:
+        return frozenset(), ""
+    if roots != "file":
         import certifi
 
         made.load_verify_locations(cafile=certifi.where())
+        return frozenset(), ""
+    loaded: set[bytes] = set()
+    names: list[str] = []
+    if network.ca_file is not None:
+        names.append("SSL_CERT_FILE")
+        loaded.update(_load(made, Path(network.ca_file.value)))
+    if network.ca_dir is not None:
+        names.append("SSL_CERT_DIR")
+        for part in network.ca_dir.value.split(os.pathsep):
+            # Like uv, every file of a directory is read; hashed names are not needed.
+            for file in _files(Path(part)):
+                loaded.update(_load(made, file))
+    if loaded:
+        return frozenset(loaded), ""
+    return frozenset(), f"no certificate can be read from {' or '.join(names)}, so none is trusted"
 
 
 def _files(directory: Path) -> list[Path]:
     try:
-        return sorted(path for path in directory.iterdir() if path.is_file())
-    except OSError as error:
-        raise TlsError("SSL_CERT_DIR cannot be read") from error
+        return sorted(directory.iterdir())
+    except OSError:
+        return []
 
 
-def _load(made: ssl.SSLContext, path: Path, name: str) -> None:
+def _load(made: ssl.SSLContext, path: Path) -> Iterator[bytes]:
+    """Trust the certificates of a PEM file; what is none is passed over."""
     try:
         if not path.is_file():  # a FIFO or device would never end
-            raise TlsError(f"{name} names no regular file")
-        made.load_verify_locations(cafile=path)
-    except (OSError, ValueError) as error:
-        raise TlsError(f"{name}: no certificate can be read from it") from error
+            return
+        with path.open("rb") as file:
+            text = file.read(_ROOTS_LIMIT).decode("ascii", "replace")
+    except (OSError, ValueError):
+        return
+    for block in _PEM.findall(text):
+        try:
+            encoded = ssl.PEM_cert_to_DER_cert(block)
+            made.load_verify_locations(cadata=encoded)
+        except (OSError, ValueError):
+            continue
+        yield encoded
 
 
 def is_insecure(network: Network, url: Url) -> bool:
     """Whether `allow-insecure-host` names this URL's host.
 
-    Entries are `*`, `host`, `host:port` or `scheme://host[:port]`. A port is compared with the
-    URL's explicit one, so `host:443` never matches `https://host/`
+    Entries are `*`, `host`, `host:port` or `scheme://host[:port]`, compared letter for letter. A
+    port is compared with the URL's explicit one, so `host:443` never matches `https://host/`
     (crates/uv-configuration/src/trusted_host.rs).
     """
-    return any(_matches(entry.value, url) for entry in network.insecure_hosts)
+    return any(_matches(entry.value.strip(), url) for entry in network.insecure_hosts)
 
 
 def _matches(entry: str, url: Url) -> bool:
-    entry = entry.strip()
     if entry == "*":
         return True
-    scheme, mark, rest = entry.partition("://")
-    if not mark:
-        scheme, rest = "", entry
-    rest = rest.split("/", 1)[0]
-    host, _, port = rest.rpartition(":") if not rest.endswith("]") else (rest, "", "")
-    if not host or not port.isdigit():
-        host, port = rest, ""
-    if scheme and scheme.lower() != url.scheme:
+    for scheme in ("https", "http"):
+        if entry.startswith(f"{scheme}://"):
+            if scheme != url.scheme:
+                return False
+            entry = entry.removeprefix(f"{scheme}://")
+            break
+    host, colon, port = entry.partition(":")
+    if colon and port != str(url.port):
         return False
-    if port and (url.port is None or int(port) != url.port):
-        return False
-    return host.lower() == url.host
+    return host.partition("/")[0] == url.host

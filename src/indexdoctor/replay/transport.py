@@ -38,7 +38,8 @@ class Transport:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._pools: dict[tuple[bool, bool, str], Pool] = {}
+        self._pools: dict[tuple[bool | None, str], Pool] = {}
+        self._tls_trouble = ""
         self._resolved: dict[str, asyncio.Task[WireError | None]] = {}
 
     async def __aenter__(self) -> Transport:
@@ -59,7 +60,10 @@ class Transport:
             async with asyncio.timeout(self._network.timeout.value):
                 return await self._send(request, form, started)
         except WireError as error:
-            return _failed(request.url, error.failure, error.text)
+            text = error.text
+            if error.failure is TransportFailure.TLS and self._tls_trouble:
+                text += f" ({self._tls_trouble})"
+            return _failed(request.url, error.failure, text)
         except TimeoutError:
             # The status is known already when only the body of a refusal is slow.
             if started:
@@ -111,17 +115,17 @@ class Transport:
         )
 
     def _pool(self, url: Url, proxy: Address | None) -> Pool:
-        insecure = url.scheme == "https" and tls.is_insecure(self._network, url)
-        encrypted = "https" in (url.scheme, "" if proxy is None else proxy.url.scheme)
-        key = (encrypted, insecure, "" if proxy is None else str(proxy.url))
+        schemes = (url.scheme, "" if proxy is None else proxy.url.scheme)
+        # None: TLS has no part in it, so no roots are loaded.
+        verify = None if "https" not in schemes else not tls.is_insecure(self._network, url)
+        key = (verify, "" if proxy is None else str(proxy.url))
         if key not in self._pools:
-            try:
-                context = (
-                    tls.context(self._network, verify=not insecure) if encrypted else tls.unused()
-                )
-                self._pools[key] = Pool(context, None if proxy is None else _server(proxy))
-            except tls.TlsError as error:
-                raise WireError(TransportFailure.TLS, str(error)) from None
+            server = None if proxy is None else _server(proxy)
+            context = None
+            if verify is not None:
+                context, trouble = tls.context(self._network, verify=verify)
+                self._tls_trouble = self._tls_trouble or trouble
+            self._pools[key] = Pool(context, server)
         return self._pools[key]
 
     async def _check_addresses(self, host: str) -> None:

@@ -75,9 +75,13 @@ class Answer:
 
 
 class Pool:
-    """Connections made in one way: with one TLS context, directly or through one proxy."""
+    """Connections made in one way: with one TLS context, directly or through one proxy.
 
-    def __init__(self, context: ssl.SSLContext, proxy: ProxyServer | None = None) -> None:
+    `context` None is for plain HTTP alone.
+    """
+
+    def __init__(self, context: ssl.SSLContext | None, proxy: ProxyServer | None = None) -> None:
+        context = context or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._proxied = proxy is not None
         self._transport = httpx.AsyncHTTPTransport(
             verify=context,
