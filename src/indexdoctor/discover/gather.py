@@ -11,7 +11,8 @@ from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.project import read_project
-from indexdoctor.discover.requirements import parse_requirement, read_requirements
+from indexdoctor.discover.requirements import parse_requirement
+from indexdoctor.discover.requirements_files import read_requirements
 from indexdoctor.discover.workspace import Place, find_place
 from indexdoctor.model.config import (
     Command,

@@ -39,6 +39,11 @@ def parse_index(value: Stated[str], kind: IndexKind, surroundings: Surroundings)
     return Index(address=address, kind=kind, origin=value.origin, name=name)
 
 
+def is_url(text: str) -> bool:
+    """Whether uv takes a text for a URL; any other is a path."""
+    return _SCHEME.match(text) is not None
+
+
 def parse_url(text: str) -> Address:
     """A URL whose user information is beyond doubt. Raises UrlError.
 
@@ -56,7 +61,7 @@ def parse_url(text: str) -> Address:
 
 def parse_location(text: str, base: Path) -> Address:
     """A URL, or a path taken against `base` as a file URL. Raises UrlError."""
-    if _SCHEME.match(text):
+    if is_url(text):
         return parse_url(text)
     path, hash_sign, fragment = text.partition("#")
     if not path:

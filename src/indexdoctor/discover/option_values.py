@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 
+from indexdoctor.discover.index_values import is_url, parse_url
 from indexdoctor.model.secret import Secret
-from indexdoctor.model.url import UrlError, parse_address
+from indexdoctor.model.url import UrlError
 
-# Any other word before a colon makes the text a path (crates/uv-pep508/src/verbatim_url.rs).
-_SCHEME = re.compile(
-    r"\s*(?:git\+[^:]*|bzr\+(?:https?|ssh|sftp|ftp|lp|file)|hg\+(?:file|https?|ssh|static-http)"
-    r"|svn\+(?:ssh|https?|svn|file)|https?|file):"
-)
 _INDEXES = frozenset({"index", "default-index", "index-url", "extra-index-url", "find-links"})
 _NAMED = frozenset({"index", "default-index"})
 _INDEX_NAME = re.compile(r"[A-Za-z0-9._-]*")
 _EXTRAS = frozenset({"extra", "no-extra"})
 _GROUPS = frozenset({"group", "no-group", "only-group"})
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_LARGEST_PORT = 65535
 _USERINFO = re.compile(r"://([^\s]*)@")
+# A user name alone is taken for a token when it is longer than names usually are.
+_SHORTEST_TOKEN = 15
 
 
 class OptionText(str):
@@ -51,10 +50,6 @@ def guarded(text: str) -> str:
     return OptionText(text)
 
 
-# A user name alone is taken for a token when it is longer than names usually are.
-_SHORTEST_TOKEN = 15
-
-
 def refusal(option: str, text: str, *, publish: bool = False) -> str | None:
     """Why uv refuses `text` as a value of `option`; None when it takes it.
 
@@ -66,9 +61,9 @@ def refusal(option: str, text: str, *, publish: bool = False) -> str | None:
     if option == "publish-url":
         return _url_refusal(text)
     if option == "check-url":
-        return location_refusal(text)
+        return _location_refusal(text)
     if option == "allow-insecure-host":
-        return _host_refusal(text)
+        return host_refusal(text)
     if option in _EXTRAS or option in _GROUPS:
         name = text.rpartition(":")[2] if option == "group" else text
         return None if _NAME.fullmatch(name) else "it is no valid name"
@@ -77,9 +72,9 @@ def refusal(option: str, text: str, *, publish: bool = False) -> str | None:
     return None
 
 
-def location_refusal(text: str) -> str | None:
+def _location_refusal(text: str) -> str | None:
     """Why uv refuses a text that is a URL or else a path."""
-    return _url_refusal(text) if _SCHEME.match(text) else None
+    return _url_refusal(text) if is_url(text) else None
 
 
 def _index_refusal(option: str, text: str) -> str | None:
@@ -90,35 +85,25 @@ def _index_refusal(option: str, text: str) -> str | None:
         if not after:
             return "there is no URL behind `=`"
         text = after
-    return location_refusal(text)
+    return _location_refusal(text)
 
 
 def _url_refusal(text: str) -> str | None:
     try:
-        address = parse_address(text)
+        parse_url(text)
     except UrlError as error:
         return str(error)
-    url = address.url
-    if address.userinfo is not None and address.userinfo.password_encoded is not None:
-        return None
-    # uv takes `https://me/x:secret@host` for a mistake (crates/uv-redacted/src/lib.rs).
-    parts = () if url.scheme.endswith("file") else (url.path, url.fragment or "")
-    if any(_looks_like_userinfo(part) for part in parts):
-        return "the user information holds a `/` or `#` (write %2F or %23)"
     return None
 
 
-def _looks_like_userinfo(part: str) -> bool:
-    return re.search(r":(?!//).*@", part, re.DOTALL) is not None
-
-
-def _host_refusal(text: str) -> str | None:
-    if text == "*":
-        return None
+def host_refusal(text: str) -> str | None:
+    """Why uv refuses a text as a host whose certificate is not checked: `[scheme://]host[:port]`."""
     for scheme in ("https://", "http://"):
         text = text.removeprefix(scheme)
     _, colon, port = text.partition(":")
     number = port.removeprefix("+")
-    if colon and not (number.isascii() and number.isdigit() and int(number) <= 65535):
-        return "the port is no number up to 65535"
-    return None
+    digits = number.lstrip("0")
+    is_number = number.isascii() and number.isdigit() and len(digits) <= len(str(_LARGEST_PORT))
+    if not colon or (is_number and int(digits or "0") <= _LARGEST_PORT):
+        return None
+    return f"the port is no number up to {_LARGEST_PORT}"

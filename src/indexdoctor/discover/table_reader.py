@@ -10,13 +10,13 @@ from typing import Any
 
 from indexdoctor.discover.documents import Document, KeyPath
 from indexdoctor.discover.index_values import parse_location, parse_url
+from indexdoctor.discover.option_values import host_refusal
 from indexdoctor.discover.schema import Fields, Form
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address, UrlError, parse_address
 
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
-_LARGEST_PORT = 65535
 
 
 @dataclass(slots=True)
@@ -110,8 +110,9 @@ def _fits(value: Any, form: Form) -> bool:
 
 def _content(value: Any, form: Form) -> Iterator[str]:
     """What is wrong inside a value of the right type."""
-    if form is Form.HOSTS and not all(map(_is_host, value)):
-        yield "a port of `allow-insecure-host` is no number up to 65535"
+    if form is Form.HOSTS:
+        reasons = (host_refusal(text) for text in value)
+        yield from (f"in an entry, {reason}" for reason in reasons if reason is not None)
     elif form is Form.PROXY:
         try:
             address = parse_address(value if "://" in value else f"http://{value}")
@@ -135,14 +136,6 @@ def _content(value: Any, form: Form) -> Iterator[str]:
                 Requirement(text)
             except InvalidRequirement:
                 yield "an entry is no requirement uv can read"
-
-
-def _is_host(text: str) -> bool:
-    for scheme in ("https://", "http://"):
-        text = text.removeprefix(scheme)
-    _, colon, port = text.partition(":")
-    number = port.removeprefix("+")
-    return not colon or (number.isascii() and number.isdigit() and int(number) <= _LARGEST_PORT)
 
 
 def _are_texts(value: Any) -> bool:

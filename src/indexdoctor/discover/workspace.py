@@ -32,7 +32,7 @@ def find_place(start: Path, surroundings: Surroundings) -> Place:
     document = _nearest(start, surroundings, problems)
     if document is None:
         return Place(None, None, start, tuple(problems))
-    uv = _uv_table(document)
+    uv = document.uv_table
     if uv.get("managed") is False:
         return Place(None, None, start, tuple(problems))
     root = document
@@ -56,7 +56,7 @@ def _nearest(start: Path, surroundings: Surroundings, problems: list[Problem]) -
             problems.append(document)
             return None
         if document is not None:
-            if "project" in document.table or "workspace" in _uv_table(document):
+            if "project" in document.table or "workspace" in document.uv_table:
                 return document
             return None
     return None
@@ -68,7 +68,7 @@ def _root_above(member: Document, surroundings: Surroundings) -> Document | None
         document = read_document(above / "pyproject.toml", surroundings)
         if not isinstance(document, Document):
             continue
-        workspace = _uv_table(document).get("workspace")
+        workspace = document.uv_table.get("workspace")
         if isinstance(workspace, dict):
             return document if _is_member(directory, above, workspace) else None
     return None
@@ -89,14 +89,14 @@ def _matches(root: Path, patterns: Any) -> set[Path]:
 
 
 def _members(root: Document, surroundings: Surroundings) -> Iterator[Document]:
-    workspace = _uv_table(root).get("workspace")
+    workspace = root.uv_table.get("workspace")
     if not isinstance(workspace, dict):
         return
     base = root.path.parent
     excluded = _matches(base, workspace.get("exclude", []))
     for directory in sorted(_matches(base, workspace.get("members", [])) - excluded):
         document = read_document(directory / "pyproject.toml", surroundings)
-        if isinstance(document, Document) and _uv_table(document).get("managed") is not False:
+        if isinstance(document, Document) and document.uv_table.get("managed") is not False:
             yield document
 
 
@@ -122,9 +122,3 @@ def _table_of(
     if config is None:
         return table
     return replace(table, indexes=config.of_kind(IndexKind.INDEX), settings=config.values)
-
-
-def _uv_table(document: Document) -> dict[str, Any]:
-    tool = document.table.get("tool")
-    uv = tool.get("uv") if isinstance(tool, dict) else None
-    return uv if isinstance(uv, dict) else {}
