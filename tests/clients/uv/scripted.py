@@ -17,14 +17,24 @@ from indexdoctor.credentials.netrc import read_netrc
 from indexdoctor.credentials.store import read_store
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import KeyringAnswer
-from indexdoctor.model.exchange import Answer, Ask, Flow, Request, Response, Send
+from indexdoctor.model.exchange import (
+    Answer,
+    Ask,
+    Flow,
+    Pause,
+    Request,
+    Response,
+    Send,
+    TransportFailure,
+)
 from indexdoctor.model.index import Index, IndexKind, Policy
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import parse_address
 
 ResultT = TypeVar("ResultT")
-Serve = Callable[[Request], tuple[int, Mapping[str, str]]]
+Reply = tuple[int, Mapping[str, str]] | tuple[int, Mapping[str, str], bytes] | TransportFailure
+Serve = Callable[[Request], Reply]
 
 
 @dataclass
@@ -35,6 +45,8 @@ class Player:
     keyring: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     asked: list[tuple[str, ...]] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
 
     def play(self, flow: Flow[ResultT]) -> ResultT:
         answer: Answer = None
@@ -45,18 +57,29 @@ class Player:
                 result: ResultT = stop.value
                 return result
             if isinstance(step, Send):
-                status, headers = self.serve(step.request)
-                self.sent.append(f"{step.request.method} {step.request.url} {shown(step.request)}")
-                self.sent[-1] += f" {status}"
-                answer = Response(status, step.request.url, dict(headers))
+                answer = self._answer(step.request)
             elif isinstance(step, Ask):
                 self.asked.append(step.question.argv)
                 text = self.keyring.get((step.question.service, step.question.username))
                 username, _, password = (text or "").rpartition(":")
                 answer = KeyringAnswer(username or None, Secret(password)) if text else None
                 answer = answer or KeyringAnswer(failure="no entry")
+            elif isinstance(step, Pause):
+                self.pauses.append(step.seconds)
+                answer = None
             else:
                 raise AssertionError("one flow alone never waits")
+
+    def _answer(self, request: Request) -> Response:
+        reply = self.serve(request)
+        self.requests.append(request)
+        line = f"{request.method} {request.url} {shown(request)}"
+        if isinstance(reply, TransportFailure):
+            self.sent.append(f"{line} {reply.value}")
+            return Response(0, request.url, failure=reply, failure_text=reply.value)
+        status, headers, body = (*reply, b"")[:3]
+        self.sent.append(f"{line} {status}")
+        return Response(status, request.url, dict(headers), body)
 
 
 def shown(request: Request) -> str:
