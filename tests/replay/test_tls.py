@@ -226,6 +226,16 @@ def test_insecure_hosts(
     assert (response.status == 200) is accepted
 
 
+@pytest.mark.parametrize(("option", "accepted"), [("top.pem", True), ("other.pem", False)])
+def test_cert_comes_before_the_variables(
+    real_uv: Path, servers: dict[str, LabServer], folder: Path, option: str, accepted: bool
+) -> None:
+    environ = {"SSL_CERT_FILE": str(folder / ("other.pem" if accepted else "top.pem"))}
+    words = ("--cert", str(folder / option))
+    response = agree(real_uv, servers["chain"], folder, *words, environ=environ)
+    assert (response.status == 200) is accepted
+
+
 def test_plain_http_needs_no_roots(folder: Path) -> None:
     missing = Setting(str(folder / "missing.pem"), Origin.env("SSL_CERT_FILE"))
     roots = Setting("file", missing.origin)

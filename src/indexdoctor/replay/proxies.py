@@ -37,7 +37,8 @@ def bypasses(no_proxy: str, host: str) -> bool:
 
 
 def _is_below(name: str, entry: str) -> bool:
-    return entry == "*" or name == entry.removeprefix(".") or name.endswith(f".{entry.lstrip('.')}")
+    bare = entry.removeprefix(".")
+    return entry == "*" or name == bare or name.endswith(f".{bare}")
 
 
 def _holds(entry: str, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

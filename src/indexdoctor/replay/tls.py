@@ -23,9 +23,10 @@ _CA = re.compile(rb"\x06\x03\x55\x1d\x13(?:\x01\x01\xff)?\x04.\x30.\x01\x01\xff"
 def context(network: Network, *, verify: bool) -> tuple[ssl.SSLContext, str]:
     """The TLS context for a server whose certificate is checked, or (`verify` false) is not.
 
-    Roots are Mozilla's by default, the system's for `system`, and those of SSL_CERT_FILE and
-    SSL_CERT_DIR alone when either is set: as in uv, one that cannot be used leaves no roots. The
-    text says so, "" otherwise. A client certificate that cannot be used is passed over, as in uv.
+    Roots are Mozilla's by default, the system's for `system`, and those of SSL_CERT_FILE (or
+    `--cert`) and SSL_CERT_DIR alone when either is set: as in uv, one that cannot be used leaves
+    no roots. The text says so, "" otherwise. A client certificate that cannot be used is passed
+    over, as in uv.
     """
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     trouble = ""
@@ -87,10 +88,10 @@ def _load_roots(made: ssl.SSLContext, network: Network) -> tuple[frozenset[bytes
     loaded: set[bytes] = set()
     names: list[str] = []
     if network.ca_file is not None:
-        names.append("SSL_CERT_FILE")
+        names.append(str(network.ca_file.origin))
         loaded.update(_load(made, Path(network.ca_file.value)))
     if network.ca_dir is not None:
-        names.append("SSL_CERT_DIR")
+        names.append(str(network.ca_dir.origin))
         for part in network.ca_dir.value.split(os.pathsep):
             # Like uv, every file of a directory is read; hashed names are not needed.
             for file in _files(Path(part)):

@@ -10,6 +10,7 @@ from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.resolution import Network
 from indexdoctor.model.url import Address, UrlError, parse_address
 
+_PROXY_SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 # uv's own defaults in seconds (crates/uv-settings/src/lib.rs) and number of retries.
 _TIMEOUT, _CONNECT, _UPLOAD, _RETRIES = 30.0, 10.0, 900.0, 3
 
@@ -22,6 +23,10 @@ def network(found: Discovered) -> Network:
         system = single(found, "native-tls", False)
     roots = "system" if system.value in (True, "true") else "bundled"
     ca_file, ca_dir = _variable(environ, "SSL_CERT_FILE"), _variable(environ, "SSL_CERT_DIR")
+    cert = single(found, "cert", None)
+    if cert.value is not None:
+        # `uv pip --cert` is taken in place of both variables.
+        ca_file, ca_dir = Setting(str(cert.value), cert.origin), None
     if ca_file or ca_dir:
         roots = "file"
     insecure = [Setting(s.value, s.origin) for s in given(found, "allow-insecure-host")]
@@ -68,35 +73,59 @@ def _retries(environ: Any) -> Setting[int]:
 
 
 def _proxies(found: Discovered) -> dict[str, Setting[Address]]:
-    """The proxy for each scheme: uv's settings, else the usual variables."""
-    environ = found.surroundings.environ
+    """The proxy for each scheme: those of uv's settings alone when there are any.
+
+    Else those of the usual variables: the upper-case one, when it is set, hides the other, even if
+    it is empty. What is no proxy URL is passed over (seen with uv 0.13.8).
+    """
     proxies: dict[str, Setting[Address]] = {}
+    for scheme in ("http", "https"):
+        setting = _proxy_setting(found, scheme)
+        if setting is not None:
+            proxies |= _proxy(scheme, Stated(str(setting.value), setting.origin))
+    if proxies:
+        return proxies
+    environ = found.surroundings.environ
     for scheme in ("http", "https", "all"):
-        places: list[Stated[str]] = []
-        if scheme != "all":
-            setting = single(found, f"{scheme}-proxy", None)
-            if setting.value is not None:
-                places.append(Stated(str(setting.value), setting.origin))
-        names = [f"{scheme}_proxy", f"{scheme.upper()}_PROXY"]
-        # Under CGI, HTTP_PROXY could be a request's header, so it is not read there.
-        if scheme == "http" and "REQUEST_METHOD" in environ:
-            names.remove("HTTP_PROXY")
-        places += [Stated(environ[name], Origin.env(name)) for name in names if environ.get(name)]
-        for place in places:
-            text = place.value if "://" in place.value else f"http://{place.value}"
-            try:
-                proxies[scheme] = Setting(parse_address(text), place.origin)
-            except UrlError:
-                continue
-            break
+        place = _first_set(environ, f"{scheme}_proxy")
+        if place is not None and place.value:
+            proxies |= _proxy(scheme, place)
+    if "REQUEST_METHOD" in environ:
+        # Under CGI, HTTP_PROXY could be a request's header: plain HTTP goes through no proxy.
+        https = proxies.get("https") or proxies.get("all")
+        return {} if https is None else {"https": https}
     return proxies
 
 
+def _proxy_setting(found: Discovered, scheme: str) -> Setting[Any] | None:
+    setting = single(found, f"{scheme}-proxy", None)
+    return None if setting.value is None else setting
+
+
+def _proxy(scheme: str, place: Stated[str]) -> dict[str, Setting[Address]]:
+    text = place.value if "://" in place.value else f"http://{place.value}"
+    try:
+        address = parse_address(text)
+    except UrlError:
+        return {}
+    return {scheme: Setting(address, place.origin)} if address.url.scheme in _PROXY_SCHEMES else {}
+
+
+def _first_set(environ: Any, name: str) -> Stated[str] | None:
+    for variable in (name.upper(), name):
+        if variable in environ:
+            return Stated(environ[variable], Origin.env(variable))
+    return None
+
+
 def _no_proxy(found: Discovered) -> Setting[str] | None:
-    setting = single(found, "no-proxy", None)
-    if setting.value is not None:
+    """What is reached directly: a setting for the proxies of settings, else a variable."""
+    if _proxy_setting(found, "http") or _proxy_setting(found, "https"):
+        setting = single(found, "no-proxy", None)
+        if setting.value is None:
+            return None
         value = setting.value
-        text = ",".join(value) if isinstance(value, tuple) else str(value)
+        text = ",".join(value) if isinstance(value, tuple | list) else str(value)
         return Setting(text, setting.origin)
-    environ = found.surroundings.environ
-    return _variable(environ, "no_proxy") or _variable(environ, "NO_PROXY")
+    place = _first_set(found.surroundings.environ, "no_proxy")
+    return None if place is None or not place.value else Setting(place.value, place.origin)
