@@ -11,6 +11,7 @@ _METADATA = frozenset(
         ("fd00:ec2::254", "100.100.100.200", "192.0.0.192", "168.63.129.16"),
     )
 )
+FORBIDDEN = "the host has a link-local or metadata address: nothing is sent there"
 _NAMES = frozenset({"metadata", "metadata.google.internal", "instance-data"})
 
 

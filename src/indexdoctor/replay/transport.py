@@ -15,7 +15,7 @@ from indexdoctor.model.exchange import Request, Response, Role, TransportFailure
 from indexdoctor.model.resolution import Network
 from indexdoctor.model.url import Address, Url
 from indexdoctor.replay import content, proxies, tls
-from indexdoctor.replay.addresses import is_forbidden, is_forbidden_name
+from indexdoctor.replay.addresses import FORBIDDEN, is_forbidden, is_forbidden_name
 from indexdoctor.replay.wire import Answer, Pool, ProxyServer, Timeouts, WireError
 
 USER_AGENT = f"indexdoctor/{__version__}"
@@ -78,13 +78,14 @@ class Transport:
         if url.scheme not in ("http", "https"):
             raise WireError(TransportFailure.REFUSED, "only http and https URLs are requested")
         if is_forbidden_name(url.host):
-            raise WireError(TransportFailure.REFUSED, _FORBIDDEN)
+            raise WireError(TransportFailure.REFUSED, FORBIDDEN)
 
     async def _send(self, request: Request, form: Form | None, started: list[Response]) -> Response:
         url = request.url
         proxy = proxies.choose(self._network, url)
-        if proxy is None:
-            await self._check_addresses(url.host)
+        await self._check_addresses(
+            url.host if proxy is None else proxy.url.host, proxied=proxy is not None
+        )
         pool = self._pool(url, proxy)
         timeouts = Timeouts(self._network.connect_timeout.value, self._network.timeout.value)
         body = None if form is None else form.body
@@ -128,16 +129,16 @@ class Transport:
             self._pools[key] = Pool(context, server)
         return self._pools[key]
 
-    async def _check_addresses(self, host: str) -> None:
-        """Resolve a host once in a run; refuse it when any of its addresses is forbidden."""
+    async def _check_addresses(self, host: str, *, proxied: bool) -> None:
+        """Resolve a server or proxy once in a run; refuse one with a forbidden address."""
         if host not in self._resolved:
             self._resolved[host] = asyncio.create_task(_look_up(host))
         failure = await asyncio.shield(self._resolved[host])
-        if failure is not None:
-            raise failure
-
-
-_FORBIDDEN = "the host has a link-local or metadata address: nothing is sent there"
+        if failure is None:
+            return
+        if proxied and failure.failure is TransportFailure.DNS:
+            raise WireError(TransportFailure.PROXY, "the proxy's host name cannot be resolved")
+        raise failure
 
 
 async def _look_up(host: str) -> WireError | None:
@@ -159,12 +160,14 @@ async def _look_up(host: str) -> WireError | None:
 
 
 def _resolve(host: str) -> WireError | None:
+    if is_forbidden_name(host):
+        return WireError(TransportFailure.REFUSED, FORBIDDEN)
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return WireError(TransportFailure.DNS, "the host name cannot be resolved")
     if any(is_forbidden(str(entry[4][0])) for entry in found):
-        return WireError(TransportFailure.REFUSED, _FORBIDDEN)
+        return WireError(TransportFailure.REFUSED, FORBIDDEN)
     return None
 
 

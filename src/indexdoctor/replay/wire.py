@@ -12,12 +12,14 @@ import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
 from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Url
+from indexdoctor.replay.addresses import FORBIDDEN, is_forbidden
 
 KEEPALIVE = 4.0  # seconds an idle connection is kept
 CONNECTIONS = 64
@@ -119,7 +121,8 @@ class Pool:
                         "read": timeouts.each,
                         "write": timeouts.each,
                         "pool": timeouts.each,
-                    }
+                    },
+                    "trace": _check_peer,
                 },
             )
             request.url = _ExactUrl(f"{url.realm}/", target)
@@ -146,6 +149,20 @@ class Pool:
     async def close(self) -> None:
         """Close every connection."""
         await self._transport.aclose()
+
+
+async def _check_peer(event: str, info: dict[str, Any]) -> None:
+    """Hang up on a forbidden address before anything is sent to it.
+
+    A name can have another address by now than when it was looked up.
+    """
+    if not event.endswith("connect_tcp.complete"):
+        return
+    stream = info["return_value"]
+    address = stream.get_extra_info("server_addr")
+    if not address or is_forbidden(str(address[0])):
+        await stream.aclose()
+        raise WireError(TransportFailure.REFUSED, FORBIDDEN)
 
 
 def _proxy(proxy: ProxyServer, context: ssl.SSLContext) -> httpx.Proxy:
