@@ -49,7 +49,7 @@ def config_of(
         table = document.uv_table
     prefix = ("tool", "uv") if is_pyproject else ()
     reader = TableReader(document, prefix, fatal=not is_pyproject)
-    _refuse_unknown(reader, table, is_pyproject=is_pyproject)
+    _refuse_fields(reader, table, is_pyproject=is_pyproject)
     pip = table.get("pip", {})
     pip = pip if isinstance(pip, dict) else {}
     for key in pip:
@@ -78,13 +78,16 @@ def config_of(
     return config, problems
 
 
-def _refuse_unknown(reader: TableReader, table: Mapping[str, Any], *, is_pyproject: bool) -> None:
+def _refuse_fields(reader: TableReader, table: Mapping[str, Any], *, is_pyproject: bool) -> None:
     for key in table:
         if key in _PROJECT and not is_pyproject:
             message = f"the field `{key}` belongs to a pyproject.toml, not to a uv.toml"
             reader.refuse((key,), message, hint=f"move it to [tool.uv] as `{key}`")
         elif key not in _TOP and key not in _PROJECT:
             reader.refuse((key,), f"uv does not know the field `{key}` here")
+    if "preview" in table and "preview-features" in table:
+        message = "uv does not take `preview` and `preview-features` together"
+        reader.refuse(("preview-features",), message, hint="leave one of them out")
 
 
 def _pins(reader: TableReader, table: Mapping[str, Any]) -> Iterator[SourcePin]:
