@@ -120,7 +120,7 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
     print(
         f"{len(numbers)} worlds of seed {options.seed}, {requests} requests of the real uv: "
         f"{counts[Verdict.IDENTICAL]} identical, {counts[Verdict.DIFFERENT]} different, "
-        f"{counts[Verdict.LEFT_OUT]} left out (uv itself differs), {leaks} with a leaked secret, "
+        f"{counts[Verdict.LEFT_OUT]} left out (requests race), {leaks} with a leaked secret, "
         f"{time.monotonic() - started:.0f} s"
     )
     if differing:
