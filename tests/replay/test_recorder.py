@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from tests.replay.raw import get
 
-from indexdoctor.model.exchange import Response, Role, TransportFailure
+from indexdoctor.model.exchange import Request, Response, Role, TransportFailure
 from indexdoctor.replay.recorder import EXCERPT, Recorder, redacted
 
 
@@ -25,7 +25,15 @@ def kept(
         ("location", "https://user:s3cret@h/elsewhere"),
         ("location", "https://bucket.example/f.whl?X-Amz-Signature=s3cret&X-Amz-Date=1"),
         ("location", "https://blob.example/f.whl?sv=1&sig=s3cret"),
+        ("location", "https://s3cret@h/elsewhere"),
+        ("location", "https://h/back#access_token=s3cret"),
+        ("location", "https://h/?a=1;token=s3cret"),
+        ("location", "/login;jsessionid=s3cret?next=1"),
+        ("refresh", "0; url=https://h/?token=s3cret"),
         ("link", '<https://h/?token=s3cret>; rel="next"'),
+        ("link", "<https://h/?a;token=s3cret>; rel=next, <https://h/?b=s3cret>; rel=last"),
+        ("x-amz-security-token", "s3cret"),
+        ("x-session-id", "s3cret"),
     ],
 )
 def test_headers(name: str, value: str) -> None:
@@ -33,8 +41,13 @@ def test_headers(name: str, value: str) -> None:
 
 
 def test_harmless_headers_stay() -> None:
-    headers = {"www-authenticate": 'Basic realm="pypi"', "location": "/login?next=1"}
-    assert kept(401, headers).headers["www-authenticate"] == 'Basic realm="pypi"'
+    headers = {
+        "www-authenticate": 'Basic realm="pypi"',
+        "content-type": "text/html; charset=utf-8",
+        "location": "https://sso.example/login?next=1",
+        "refresh": "5; url=/login",
+    }
+    assert kept(401, headers).headers == headers | {"location": "https://sso.example/login?****"}
 
 
 def test_pages_are_not_kept_and_refusals_in_part() -> None:
@@ -69,8 +82,17 @@ def test_notes_once() -> None:
     assert len(recorder.replayed().notes) == 1
 
 
-def test_the_query_a_redirect_gave_is_not_kept() -> None:
-    request = get("http://h/f.whl?sig=s3cret", hop=1)
+@pytest.mark.parametrize(
+    "request_",
+    [
+        get("http://h/simple/foo/?sig=s3cret", hop=1),
+        get("http://h/f.whl?sig=s3cret", Role.FILE),
+        get("http://h/f.whl.metadata?sig=s3cret", Role.METADATA),
+    ],
+    ids=["redirect", "file", "metadata"],
+)
+def test_the_query_of_a_foreign_link_is_not_kept(request_: Request) -> None:
+    request = request_
 
     async def answer() -> Response:
         return Response(200, request.url)

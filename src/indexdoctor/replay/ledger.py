@@ -41,8 +41,9 @@ class Ledger:
 
     Directories lock accounts after a few wrong passwords. So the requests of an account that are
     under way count as refusals until they are answered, and the next one waits. A credential
-    passes freely at an index that has accepted it, and at every index of a server once that server
-    has let it read what it had refused without: a 403 after that is about rights, not the password.
+    passes freely at an index that has accepted it, for requests of the same role (public pages can
+    lead to private files), and at every index of a server once that server has let it read what it
+    had refused without: a 403 after that is about rights, not the password.
     `limit` None lets everything pass. `clock` gives seconds.
     """
 
@@ -123,14 +124,16 @@ class Ledger:
         seconds = retry_after(response)
         if response.status == 429 or (response.status == 503 and seconds is not None):
             text = f"the server asked for a pause ({response.status}"
-            text += ")" if seconds is None else f", Retry-After {seconds:.0f} s)"
+            known = seconds is not None and math.isfinite(seconds)
+            text += f", Retry-After {seconds:.0f} s)" if known else ")"
             self.pauses[request.url.realm] = Pause(self._clock() + (seconds or 0.0), text)
 
 
 def _proofs(request: Request) -> tuple[object, object]:
     """What an acceptance of this request's credential stands for: at its index, at its server."""
     key = None if request.credential is None else request.credential.key
-    return (key, request.url.realm, request.asked_for), (key, request.url.realm)
+    realm = request.url.realm
+    return (key, realm, request.asked_for, request.role), (key, realm)
 
 
 def retry_after(response: Response) -> float | None:

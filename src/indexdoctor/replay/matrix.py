@@ -12,7 +12,7 @@ from indexdoctor.model.replayed import Probe
 from indexdoctor.model.resolution import Resolution
 from indexdoctor.model.url import Url, UrlError
 from indexdoctor.replay.plan import OUT_OF_SCOPE, Target, targets
-from indexdoctor.replay.recorder import Recorder
+from indexdoctor.replay.recorder import MASK, Recorder
 from indexdoctor.replay.sender import Sender
 
 MAX_HOPS = 5
@@ -93,7 +93,7 @@ class Matrix:
             if isinstance(made, str):
                 break
             following = _redirected(request, made[1])
-            if following is None:
+            if following is None or not self._may_follow(cell, following):
                 break
             request = following
             made = await self._once(request)
@@ -101,6 +101,14 @@ class Matrix:
             probes[number] = _probe(cell, None, made)
         else:
             probes[number] = _probe(cell, made[0])
+
+    def _may_follow(self, cell: Cell, request: Request) -> bool:
+        if MASK in str(request.url) and _key(request) not in self._made:
+            return False  # where a recorded answer led to is not known any more
+        credential, held = cell.credential, cell.target.held
+        return credential is None or any(
+            one.credential.key == credential.key and one.may_go_to(request.url) for one in held
+        )
 
     async def _once(self, request: Request) -> Made | str:
         """Send a request unless the same was sent before in this run."""

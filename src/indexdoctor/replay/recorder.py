@@ -25,9 +25,10 @@ EXCERPT = 4096  # bytes of a body that are kept
 MASK = "****"
 _HIDDEN_HEADERS = ("set-cookie", "set-cookie2", "authorization", "proxy-authorization")
 _LINKS = ("location", "content-location", "link", "refresh")
-# Signed links carry what opens them in the query.
-_QUERY = re.compile(r"\?[^\s\"'<>;]+")
-_USERINFO = re.compile(r"(?<=//)([^/?#@]*?):[^/?#]*@")
+# Signed links carry what opens them in the query, sign-ons in the fragment or a path parameter.
+_QUERY = re.compile(r"([?#;])[^\s\"'<>,]+")
+_USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
+_SECRET_NAMES = re.compile(r"token|secret|session|signature|passw|api-?key|csrf|credential")
 
 
 class Recorder:
@@ -120,15 +121,16 @@ def redacted(request: Request, response: Response) -> Response:
 
 
 def kept(request: Request) -> Request:
-    """A request as it is kept: without the query a redirect gave it."""
-    if request.hop and request.url.query is not None:
+    """A request as it is kept: without the query that a redirect or a page's link gave it."""
+    foreign = request.hop or request.role in (Role.METADATA, Role.FILE)
+    if foreign and request.url.query is not None:
         return replace(request, url=replace(request.url, query=MASK))
     return request
 
 
 def _header(name: str, value: str) -> str:
-    if name in _HIDDEN_HEADERS:
+    if name in _HIDDEN_HEADERS or _SECRET_NAMES.search(name):
         return MASK
     if name in _LINKS:
-        value = _QUERY.sub(f"?{MASK}", value)
-    return _USERINFO.sub(rf"\1:{MASK}@", value)
+        value = _QUERY.sub(rf"\1{MASK}", value)
+    return _USERINFO.sub(f"{MASK}@", value)
