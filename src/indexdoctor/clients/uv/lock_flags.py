@@ -18,5 +18,14 @@ def must_stay(found: Discovered) -> bool:
 
 
 def _flag(found: Discovered, name: str) -> bool:
-    value = found.command.options.last(name) or found.environment.last(name)
+    typed = found.command.options
+    value = typed.last(name)
+    if value is None and not any(typed.flag(other) for other in _names(found.command.kind)):
+        # UV_FROZEN and UV_LOCKED are ignored beside an option of this kind.
+        value = found.environment.last(name)
     return value is not None and value.value == "true"
+
+
+def _names(kind: CommandKind) -> tuple[str, ...]:
+    own = ("check", "check-exists") if kind is CommandKind.LOCK else ()
+    return ("frozen", "locked", *own)
