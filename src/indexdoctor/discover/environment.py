@@ -118,10 +118,10 @@ def read_environment(
     """The variables that stand for options of the command `kind` (None: of any command).
 
     UV_INDEX is the index list of all commands but `uv publish`, whose `--index` is
-    UV_PUBLISH_INDEX. A variable whose option is in `typed` is not looked at: in uv an option hides
-    its variable even when that is invalid (but for the global options, which are checked before
-    the command's own words are read). `UV_PUBLISH_PASSWORD` and `UV_PUBLISH_TOKEN` are kept as
-    `Secret`.
+    UV_PUBLISH_INDEX. A wrong value of a variable whose option is in `typed` is left out without a
+    word: in uv an option hides its variable even when that is invalid (but for the global options,
+    which are checked before the command's own words are read). `UV_PUBLISH_PASSWORD` and
+    `UV_PUBLISH_TOKEN` are kept as `Secret`.
     """
     reader = _Reader(environ, _specs(kind), typed or Options())
     if kind is CommandKind.PUBLISH:
@@ -135,7 +135,7 @@ def read_environment(
     if "UV_WORKING_DIRECTORY" in environ and "directory" not in reader.values:
         reader.text("UV_WORKING_DIRECTORY", "directory")
     for variable, option in _SWITCHES.items():
-        if option in reader.specs and not reader.is_typed(option):
+        if option in reader.specs:
             reader.switch(variable, option)
     for variable, option in _ALWAYS_READ.items():
         reader.switch(variable, option)
@@ -168,28 +168,27 @@ class _Reader:
         self.values: dict[str, tuple[Stated[Any], ...]] = {}
         self.problems: list[Problem] = []
 
-    def is_typed(self, option: str) -> bool:
+    def _is_typed(self, option: str) -> bool:
         return option not in GLOBAL and bool(self.typed.all(option))
 
     def option(self, variable: str, option: str, *, publish: bool) -> None:
         """A variable that uv's parser reads like the option's value."""
         spec = self.specs.get(option)
         text = self.environ.get(variable)
-        if text is None or spec is None or not spec.takes_value or self.is_typed(option):
+        if text is None or spec is None or not spec.takes_value:
             return
         parts = spec.split(text) if text else [""]
         for part in parts:
             reason = _reason(spec, part, publish=publish)
             if reason is not None:
-                self._refuse(variable, reason)
+                self._refuse(variable, reason, option)
                 return
         if option in _EMPTY_IS_UNSET and not publish:
             parts = [part for part in parts if part]
         self._keep(variable, option, parts)
 
     def text(self, variable: str, option: str) -> None:
-        if not self.is_typed(option):
-            self._keep(variable, option, [self.environ[variable]])
+        self._keep(variable, option, [self.environ[variable]])
 
     def switch(self, variable: str, option: str | None) -> None:
         """A yes or no, in the words clap takes."""
@@ -201,6 +200,7 @@ class _Reader:
             self._refuse(
                 variable,
                 "it is neither yes nor no",
+                option if variable in _SWITCHES else None,
                 hint="uv takes true, false, yes, no, on, off, 1 and 0; unset it to leave it out",
             )
         elif option is not None and option in self.specs:
@@ -209,19 +209,19 @@ class _Reader:
     def strict_switch(self, variable: str, option: str) -> None:
         """A switch without uv's own reading of yes and no: clap takes `true` and `false` only."""
         text = self.environ.get(variable)
-        if text is None or self.is_typed(option):
+        if text is None:
             return
         if text in ("true", "false"):
             self._keep(variable, option, [text])
         else:
-            self._refuse(variable, "here uv takes only true and false")
+            self._refuse(variable, "here uv takes only true and false", option)
 
     def names(self, variable: str, option: str) -> None:
         """Names parted by white space; empty is as good as not set."""
         words = self.environ.get(variable, "").split()
         if any(refusal("extra", word) is not None for word in words):
             self._refuse(variable, "a name in it is not valid")
-        elif words and option in self.specs and not self.is_typed(option):
+        elif words and option in self.specs:
             self._keep(variable, option, words)
 
     def number(self, variable: str) -> None:
@@ -245,7 +245,11 @@ class _Reader:
         if parts:
             self.values[option] = tuple(Stated(part, origin) for part in kept)
 
-    def _refuse(self, variable: str, reason: str, hint: str | None = None) -> None:
+    def _refuse(
+        self, variable: str, reason: str, option: str | None = None, hint: str | None = None
+    ) -> None:
+        if option is not None and self._is_typed(option):
+            return
         message = f"uv refuses the value of {variable}: {reason}"
         self.problems.append(Problem(message, Origin.env(variable), hint=hint))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexdoctor.discover.config import config_of, read_config
+from indexdoctor.discover.conflicts import conflicts, missing_directories
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.paths import real, system_configs, user_config
@@ -40,8 +41,8 @@ _NO_CONFIG = "--no-config switches configuration files off"
 
 def discover(surroundings: Surroundings, command: Command) -> Discovered:
     """Read everything uv would read for `command`."""
-    environment, problems = read_environment(surroundings.environ, command.kind)
-    surroundings = _moved(surroundings, command.options, environment)
+    environment, problems = read_environment(surroundings.environ, command.kind, command.options)
+    before, surroundings = surroundings, _moved(surroundings, command.options, environment)
     given = command.options.last("project") or environment.last("project")
     start = surroundings.cwd
     if given is not None:
@@ -65,7 +66,9 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
             dict.fromkeys(
                 (
                     *problems,
+                    *missing_directories(command, environment, before, surroundings),
                     *files.problems,
+                    *conflicts(command, environment, files.config),
                     *(place.problems if command.kind.is_project else ()),
                     *read_problems,
                 )

@@ -14,6 +14,7 @@ _INDEX_NAME = re.compile(r"[A-Za-z0-9._-]*")
 _EXTRAS = frozenset({"extra", "no-extra"})
 _GROUPS = frozenset({"group", "no-group", "only-group"})
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_VERSION_START = re.compile(r"\s*v?[0-9]")
 _LARGEST_PORT = 65535
 _USERINFO = re.compile(r"://([^\s]*)@")
 # A user name alone is taken for a token when it is longer than names usually are.
@@ -67,6 +68,12 @@ def refusal(option: str, text: str, *, publish: bool = False) -> str | None:
     if option in _EXTRAS or option in _GROUPS:
         name = text.rpartition(":")[2] if option == "group" else text
         return None if _NAME.fullmatch(name) else "it is no valid name"
+    if option == "exclude-newer" and not any(map(str.isdigit, text)):
+        return "it is no date, time or time span"
+    if option == "depth" and not (text.isascii() and text.isdigit() and len(text) < 4):
+        return "it is no whole number up to 255"
+    if option == "python-version" and not _VERSION_START.match(text):
+        return "it is no version of Python"
     if option == "preview-features" and not text.strip():
         return "the name of a preview feature cannot be empty"
     return None

@@ -219,6 +219,10 @@ def read_requirements(
         *((source, "constraints") for source in constraints),
         *((source, "overrides") for source in overrides),
     ):
+        if given.value == "-":
+            message = "what uv reads from its standard input is not looked at"
+            reader.problems.append(Problem(message, given.origin, fatal=False))
+            continue
         path = Path(os.path.normpath(surroundings.cwd / Path(given.value).expanduser()))
         only = role == "constraints"
         read = reader.file(path, given.origin, {path}, {path} if only else set(), only=only)
