@@ -284,7 +284,10 @@ class Search:
         _check(response, index.label, Role.FLAT)
         if not _is_kept(response):
             self.read_again.add(index.label)
-        return parse_html(response.body.decode("utf-8", "replace"), response.url)
+        try:
+            return parse_html(response.body.decode("utf-8", "replace"), response.url)
+        except PageError as error:
+            raise SearchError(str(error), index.label, Role.FLAT) from error
 
     def download(self, name: str) -> Flow[tuple[Conclusion, ...]]:
         """The request for the file itself, as installing makes it."""

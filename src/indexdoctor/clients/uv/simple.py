@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from string import hexdigits
 from typing import Any
 
 from indexdoctor.model.exchange import Response
-from indexdoctor.model.url import Address, Url, UrlError
+from indexdoctor.model.url import Address, Url, UrlError, parse_address
 
 ACCEPT = (
     "application/vnd.pypi.simple.v1+json, "
@@ -16,6 +17,9 @@ ACCEPT = (
 )
 _JSON = "application/vnd.pypi.simple.v1+json"
 _HTML = ("application/vnd.pypi.simple.v1+html", "text/html")
+# The algorithms uv knows, with the number of hexadecimal digits it insists on.
+_DIGESTS = {"md5": 32, "sha256": 64, "sha384": 96, "sha512": 128, "blake2b": 64}
+_METADATA = ("core-metadata", "dist-info-metadata", "data-dist-info-metadata")
 
 
 class PageError(Exception):
@@ -45,7 +49,7 @@ def parse_page(response: Response) -> tuple[File, ...]:
     content_type = response.headers.get("content-type")
     if content_type is None:
         raise PageError("the answer has no Content-Type, so it is no simple page")
-    media = content_type.split(";")[0].strip().lower()
+    media = content_type.split(";")[0]  # compared to the letter, as uv does
     if media == _JSON:
         return _parse_json(response)
     if media in _HTML:
@@ -62,15 +66,14 @@ def _parse_json(response: Response) -> tuple[File, ...]:
             address = _join(response.url, entry["url"])
             if address is None:
                 continue
-            metadata = entry.get("core-metadata", entry.get("dist-info-metadata", False))
             files.append(
                 File(
                     filename=str(entry["filename"]),
                     address=address,
                     requires_python=entry.get("requires-python"),
-                    has_metadata=bool(metadata),
-                    yanked=bool(entry.get("yanked", False)),
-                    hashes=tuple((str(k), str(v)) for k, v in entry.get("hashes", {}).items()),
+                    has_metadata=_json_metadata(entry),
+                    yanked=_json_yanked(entry),
+                    hashes=_json_hashes(entry["hashes"]),
                 )
             )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -78,39 +81,88 @@ def _parse_json(response: Response) -> tuple[File, ...]:
     return tuple(files)
 
 
+def _json_metadata(entry: dict[str, Any]) -> bool:
+    """Whether a metadata file is advertised: the newest of the keys that says anything counts."""
+    for key in _METADATA:
+        value = entry.get(key)
+        if value is not None:
+            if isinstance(value, dict):
+                _json_hashes(value)
+                return True
+            if not isinstance(value, bool):
+                raise TypeError(key)
+            return value
+    return False
+
+
+def _json_yanked(entry: dict[str, Any]) -> bool:
+    yanked = entry.get("yanked", False)
+    if not isinstance(yanked, bool | str):
+        raise TypeError("yanked")
+    return yanked is not False  # a reason counts even when it is empty
+
+
+def _json_hashes(hashes: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    known = [(name, hashes[name]) for name in hashes if name in _DIGESTS]
+    return tuple(_digest(name, str(value)) for name, value in known if value is not None)
+
+
 def parse_html(text: str, url: Url) -> tuple[File, ...]:
-    """The files of an HTML page, relative links taken against its `<base>` or else `url`."""
+    """The files of an HTML page, relative links taken against its `<base>` or else `url`.
+
+    Raises PageError for a `<base>` that is no absolute URL and for a hash uv cannot read.
+    """
     from indexdoctor.clients.uv.links import Links
 
     parser = Links()
     parser.feed(text)
     base = url
-    if parser.base:
-        joined = _join(url, parser.base)
-        base = joined.url if joined is not None else url
+    if parser.base is not None:
+        try:
+            base = parse_address(parser.base).url
+        except UrlError as error:
+            raise PageError(f"the page's <base> is no absolute URL: {error}") from error
     files: list[File] = []
     for link in parser.links:
         href = link["href"] or ""
+        hashes = _fragment_hash(href.partition("#")[2])
         address = _join(base, href)
         if address is None or not address.url.segments:
             continue
-        metadata = link.get("data-core-metadata", link.get("data-dist-info-metadata", "false"))
+        stated = [link.get("data-core-metadata"), link.get("data-dist-info-metadata")]
+        metadata = next((value for value in stated if value is not None), "false")
         files.append(
             File(
                 filename=_decoded(address.url.segments[-1]),
                 address=Address(address.url.without_fragment(), address.userinfo),
                 requires_python=link.get("data-requires-python"),
-                has_metadata=metadata != "false",
+                has_metadata=metadata == "true" or _names_hash(metadata),
                 yanked="data-yanked" in link,
-                hashes=_fragment_hash(address.url.fragment),
+                hashes=hashes,
             )
         )
     return tuple(sorted(files, key=lambda file: file.filename))
 
 
-def _fragment_hash(fragment: str | None) -> tuple[tuple[str, str], ...]:
-    algorithm, equals, digest = (fragment or "").partition("=")
-    return ((algorithm, digest),) if equals else ()
+def _fragment_hash(fragment: str) -> tuple[tuple[str, str], ...]:
+    """The hash of a link; none for a fragment that is no pair. Raises PageError for others."""
+    parts = _decoded(fragment).split("=")
+    return (_digest(*parts),) if len(parts) == 2 else ()
+
+
+def _names_hash(text: str) -> bool:
+    try:
+        return bool(_fragment_hash(text))
+    except PageError:
+        return False
+
+
+def _digest(algorithm: str, digest: str) -> tuple[str, str]:
+    if algorithm not in _DIGESTS:
+        raise PageError("a link of the page has a hash of an algorithm uv does not know")
+    if len(digest) != _DIGESTS[algorithm] or not set(digest) <= set(hexdigits):
+        raise PageError(f"a link of the page has a hash that is no {algorithm}")
+    return algorithm, digest
 
 
 def _decoded(segment: str) -> str:
