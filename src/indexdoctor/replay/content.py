@@ -51,6 +51,8 @@ class Body:
             self.feed(part)
             if self.truncated:
                 return
+        if self._step is not None:
+            self._step.finish()
 
     def feed(self, part: bytes) -> None:
         """Take one part of the body as it came over the wire. Raises ContentError."""
@@ -90,3 +92,8 @@ class _Step:
             return self._decoder.decompress(data, most)
         except zlib.error:
             raise ContentError(f"the body is not valid {self._name} data") from None
+
+    def finish(self) -> None:
+        """Nothing more comes. Raises ContentError when that is too early."""
+        if self._started and not self._decoder.eof:
+            raise ContentError(f"the {self._name} data of the body breaks off")
