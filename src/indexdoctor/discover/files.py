@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,11 @@ class Unreadable:
     missing: bool = False
 
 
-def read_text(path: Path, limit: int = MAX_FILE) -> str | Unreadable:
-    """The text of a UTF-8 file, without a byte order mark."""
+def read_text(path: Path, limit: int = MAX_FILE, *, utf16: bool = False) -> str | Unreadable:
+    """The text of a UTF-8 file, without a byte order mark.
+
+    `utf16` says that a file whose byte order mark is one of UTF-16 is read as that.
+    """
     try:
         info = path.stat()
         if stat.S_ISDIR(info.st_mode):
@@ -36,6 +40,8 @@ def read_text(path: Path, limit: int = MAX_FILE) -> str | Unreadable:
         return Unreadable(f"it cannot be opened ({type(error).__name__})")
     if len(data) > limit:
         return Unreadable(f"it is larger than {limit // (1024 * 1024)} MiB")
+    if utf16 and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,8 +1,9 @@
 """The statements of a requirements file, found as uv's scanner finds them.
 
 Rules of crates/uv-requirements-txt/src/lib.rs (0.12.5): an option's value runs to the end of the
-line or to any `#`; a backslash continues a line between the parts of a requirement only; a
-requirement ends at the end of the line, at a `#` after white space, or at `--hash`.
+line or to any `#`; a backslash continues a line before `--hash` only (elsewhere it becomes a part
+of the requirement, which uv then refuses); a requirement ends at the end of the line, at a `#`
+after white space, or at `--hash`.
 """
 
 from __future__ import annotations
@@ -181,7 +182,7 @@ def _value(text: str, at: int, typed: str, line: int) -> tuple[str, int]:
 
 
 def _requirement(text: str, at: int, line: int) -> tuple[str, int]:
-    """The text of a requirement, continuations included, and where the next statement starts."""
+    """The text of a requirement, backslashes included, and where the next statement starts."""
     start = at
     plain = _PLAIN.match(text, at)
     if plain is not None and " --" not in plain[0] and "\t--" not in plain[0]:
@@ -189,22 +190,18 @@ def _requirement(text: str, at: int, line: int) -> tuple[str, int]:
     while at < len(text):
         end = at
         if text[at] in "\r\n":
-            return _joined(text[start:end]), at
+            return text[start:end].strip(), at
         after = _end(_GAP, text, at)
         if after > at:
             at = after
             if text.startswith("--", at):
-                return _joined(text[start:end]), _hashes(text, at, line)
+                return text[start:end].strip(), _hashes(text, at, line)
             if text.startswith("#", at):
-                return _joined(text[start:end]), _end(_TO_LINE_END, text, at)
+                return text[start:end].strip(), _end(_TO_LINE_END, text, at)
             continue
         # A word; or a single backslash that continues no line.
         at = max(_end(_WORD, text, at), at + 1)
-    return _joined(text[start:]), at
-
-
-def _joined(text: str) -> str:
-    return re.sub(r"\\(?:\r\n|\n|\r)", "", text).strip()
+    return text[start:].strip(), at
 
 
 def _hashes(text: str, at: int, line: int) -> int:

@@ -11,14 +11,14 @@ from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address, UrlError, parse_address
 
-_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
+NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _VERSION = r"\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?(?:\.post\d+)?(?:\.dev\d+)?"
 _BOUND = (
     rf"(?:[=!]=\s*\d+(?:\.\d+)*\.\*|~=\s*\d+(?:\.\d+)+|(?:[=!]=|[<>]=?)\s*{_VERSION}(?![\w.+*!]))"
 )
 # Most requirements look like this; the others are read by packaging, which takes ten times longer.
 _SIMPLE = re.compile(
-    rf"({_NAME})\s*(?:\[\s*({_NAME}(?:\s*,\s*{_NAME})*)\s*\])?\s*({_BOUND}(?:\s*,\s*{_BOUND})*)?\s*(?:;|\Z)"
+    rf"({NAME})\s*(?:\[\s*({NAME}(?:\s*,\s*{NAME})*)\s*\])?\s*({_BOUND}(?:\s*,\s*{_BOUND})*)?\s*(?:;|\Z)"
 )
 _SEPARATORS = re.compile(r"[-_.]+")
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://|file:")
@@ -32,7 +32,10 @@ def normalise_name(name: str) -> str:
 def parse_requirement(
     text: str, origin: Origin, surroundings: Surroundings, editable: bool = False
 ) -> Requirement | Problem:
-    """One requirement as written in a file or on a command line."""
+    """One requirement as written in a file or on a command line.
+
+    Variables count in its URL or path only.
+    """
     simple = None if editable or text.rstrip().endswith(";") else _SIMPLE.match(text)
     if simple is not None and "${" not in text:
         rest = text[simple.end() :].strip()
@@ -51,22 +54,25 @@ def parse_requirement(
     expanded = expand(text, surroundings.environ, str(surroundings.cwd))
     if URL.match(expanded):
         return _url_requirement(expanded, origin)
+    if text.startswith("${") and _is_path(expanded):
+        return Requirement(None, "(a local path)", origin, path=expanded)
     from packaging.requirements import InvalidRequirement
     from packaging.requirements import Requirement as Parsed
 
     try:
-        parsed = Parsed(expanded)
+        parsed = Parsed(text)
     except InvalidRequirement:
         return Problem("this is no requirement uv can read", origin, hint="see PEP 508")
-    if parsed.url is None and expanded.rstrip().endswith(";"):
+    if parsed.url is None and text.rstrip().endswith(";"):
         # packaging takes an empty marker, uv 0.13.8 does not.
         return Problem("this is no requirement uv can read", origin, hint="the marker is empty")
     address: Address | None = None
     if parsed.url is not None:
+        location = expand(parsed.url, surroundings.environ, str(surroundings.cwd))
         try:
-            address = parse_address(parsed.url)
+            address = parse_address(location)
         except UrlError:
-            return Requirement(normalise_name(parsed.name), parsed.name, origin, path=parsed.url)
+            return Requirement(normalise_name(parsed.name), parsed.name, origin, path=location)
     return Requirement(
         name=normalise_name(parsed.name),
         text=_shown(parsed, address),

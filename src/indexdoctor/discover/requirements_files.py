@@ -6,6 +6,7 @@ crates/uv-requirements-txt/src/lib.rs and crates/uv-requirements/src/specificati
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from indexdoctor.discover.requirement_lines import (
     statements,
     unquote,
 )
-from indexdoctor.discover.requirements import URL, parse_requirement
+from indexdoctor.discover.requirements import NAME, URL, parse_requirement
 from indexdoctor.model.config import IndexOption, Requirement, RequirementsFiles, Surroundings
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Origin, Stated
@@ -31,6 +32,7 @@ _KINDS = {
     "extra-index-url": IndexKind.EXTRA_INDEX_URL,
     "find-links": IndexKind.FIND_LINKS,
 }
+_BINARY = re.compile(rf":all:|:none:|{NAME}")
 _NOT_IN_CONSTRAINTS = "uv ignores index options in a file included with -c"
 
 
@@ -65,7 +67,7 @@ class _Reader:
         """Read one file; `only` marks a constraints file, whose requirements are constraints."""
         read = _Read()
         shown = self.surroundings.shown(path)
-        text = read_text(path)
+        text = read_text(path, utf16=True)
         if isinstance(text, Unreadable):
             message = f"the requirements file {shown} cannot be read: {text.reason}"
             named = origin if origin is not None and text.missing else Origin.file(shown)
@@ -92,28 +94,34 @@ class _Reader:
     ) -> None:
         what = statement.what
         origin = Origin.file(shown, statement.line, statement.typed or None)
-        if what == "requirement-text":
-            self._requirement(statement, origin, read, editable=False)
-        elif what == "editable":
-            self._requirement(statement, origin, read, editable=True)
+        if what in ("requirement-text", "editable"):
+            self._requirement(statement, origin, read, only=only)
         elif what in _KINDS:
             self._index(statement, origin, path, read)
         elif what in ("requirement", "constraint"):
             self._nested(statement, origin, path, read, seen, constraints, only=only)
         elif what == "no-index":
             read.no_index = origin
+        elif what in ("no-binary", "only-binary"):
+            if not _BINARY.fullmatch(unquote(statement.text)):
+                message = f"{statement.typed} takes one package, :all: or :none:"
+                self.problems.append(Problem(message, origin, hint="repeat it for each package"))
         elif what == "passed-over":
             message = f"uv passes over {statement.text} in a requirements file"
             self.problems.append(Problem(message, origin, fatal=False))
 
     def _requirement(
-        self, statement: Statement, origin: Origin, read: _Read, *, editable: bool
+        self, statement: Statement, origin: Origin, read: _Read, *, only: bool
     ) -> None:
-        requirement = parse_requirement(statement.text, origin, self.surroundings, editable)
-        if isinstance(requirement, Problem):
-            self.problems.append(requirement)
+        editable = statement.what == "editable"
+        found = parse_requirement(statement.text, origin, self.surroundings, editable)
+        if isinstance(found, Problem):
+            self.problems.append(found)
+        elif only and found.name is None:
+            kind = "an editable requirement" if editable else "a requirement without a name"
+            self.problems.append(Problem(f"{kind} cannot be a constraint", origin))
         else:
-            read.requirements.append(requirement)
+            read.requirements.append(found)
 
     def _index(self, statement: Statement, origin: Origin, path: Path, read: _Read) -> None:
         kind = _KINDS[statement.what]
@@ -169,7 +177,7 @@ class _Reader:
         known.add(inner)
         below = self.file(inner, origin, seen, constraints, only=as_constraint)
         if statement.what == "constraint":
-            read.constraints += [r for r in below.requirements if r.name] + below.constraints
+            read.constraints += below.requirements + below.constraints
             read.ignored += _ignored(below)
             return
         if below.index_url and read.index_url and below.index_url.address != read.index_url.address:
@@ -228,7 +236,7 @@ def read_requirements(
         read = reader.file(path, given.origin, {path}, {path} if only else set(), only=only)
         if role != "requirements":
             if only:
-                read.constraints = [r for r in read.requirements if r.name] + read.constraints
+                read.constraints = read.requirements + read.constraints
             read.requirements = []
         both = read.index_url is not None and whole.index_url is not None
         if both and read.index_url != whole.index_url and _differ(read, whole):
