@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the files must fit: a Python version, and tags unless resolving for every platform."""
+    """What the files must fit: a Python version, and tags unless resolving for every platform.
+
+    `prereleases` is uv's `prerelease` setting: allow, disallow, explicit, or if-necessary.
+    """
 
     python: str
     universal: bool = False
+    prereleases: str = "if-necessary"
 
 
 @dataclass(frozen=True, slots=True)

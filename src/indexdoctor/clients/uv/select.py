@@ -31,17 +31,17 @@ def ranked(
 ) -> tuple[Candidate, ...]:
     """The files uv would try in turn: one a version, the greatest version first.
 
-    Prereleases count only when nothing else fits or the specifier names one, yanked files only
-    when the specifier pins them (uv's default `--prerelease if-necessary-or-explicit`). Of equal
-    files of one version the first given wins.
+    Prereleases count as `target.prereleases` has it, yanked files only when the specifier pins
+    them. Of equal files of one version the first given wins.
     """
     try:
         wanted = SpecifierSet(specifier)
     except InvalidSpecifier:
         return ()
     found = [c for c in fitting(files, name, target) if _allowed(c, wanted)]
-    if not any(_names_prerelease(spec.version) for spec in wanted):
-        found = [c for c in found if not c.version.is_prerelease] or found
+    if target.prereleases != "allow":
+        final = [c for c in found if not c.version.is_prerelease]
+        found = final or (found if _falls_back(wanted, target) else [])
     best: dict[Version, Candidate] = {}
     for candidate in found:
         known = best.get(candidate.version)
@@ -86,6 +86,16 @@ def _allowed(candidate: Candidate, wanted: SpecifierSet) -> bool:
         return False
     pinned = any(spec.operator in ("==", "===") and "*" not in spec.version for spec in wanted)
     return pinned or not candidate.file.yanked
+
+
+def _falls_back(wanted: SpecifierSet, target: Target) -> bool:
+    """Whether prereleases are taken where nothing else fits.
+
+    A specifier that names one does not make them preferred to others (seen with uv 0.13.8).
+    """
+    if target.prereleases == "explicit":
+        return any(_names_prerelease(spec.version) for spec in wanted)
+    return target.prereleases != "disallow"
 
 
 def _names_prerelease(text: str) -> bool:

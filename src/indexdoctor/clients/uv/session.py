@@ -13,6 +13,7 @@ from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
+from indexdoctor.clients.uv.precedence import single
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_project
@@ -175,7 +176,11 @@ class Session:
         kind, options = self._found.command.kind, self._found.command.options
         given = options.last("python-version")
         version = ".".join(map(str, sys.version_info[:3])) if given is None else given.value
-        return Target(version, universal=not kind.is_pip or options.flag("universal"))
+        prereleases = single(self._found, "prerelease", "if-necessary").value
+        if options.flag("pre"):
+            prereleases = "allow"
+        universal = not kind.is_pip or options.flag("universal")
+        return Target(version, universal, str(prereleases))
 
     def _no_metadata(self) -> bool:
         """Without dependencies (`pip sync`, --no-deps) uv reads no metadata while resolving."""
