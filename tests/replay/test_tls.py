@@ -70,9 +70,12 @@ def servers(folder: Path) -> Iterator[dict[str, LabServer]]:
     """A server for each certificate it may show."""
     started: dict[str, LabServer] = {}
     try:
-        for name in ("chain", "own-ca", "own", "nameless"):
+        for name in ("chain", "own-ca", "own", "nameless", "mutual"):
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(folder / f"{name}.pem")
+            context.load_cert_chain(folder / f"{'chain' if name == 'mutual' else name}.pem")
+            if name == "mutual":
+                context.load_verify_locations(folder / "top.pem")
+                context.verify_mode = ssl.CERT_REQUIRED
             started[name] = LabServer(SITE, tls=context)
             started[name].__enter__()
         yield started
@@ -132,6 +135,18 @@ def agree(
     assert (response.status == 200) is expected
     assert response.failure is (None if expected else TransportFailure.TLS)
     return response
+
+
+def test_a_server_that_wants_a_client_certificate(
+    real_uv: Path, servers: dict[str, LabServer], folder: Path
+) -> None:
+    """Its refusal comes after the handshake, when the request may have been written already."""
+    lab = servers["mutual"]
+    environ = {"SSL_CERT_FILE": str(folder / "top.pem")}
+    assert not real(real_uv, lab, command(lab.bases[0]), environ, folder)
+    response = ours(lab, command(lab.bases[0]), environ, folder)
+    assert response.failure is TransportFailure.TLS
+    assert "certificate required" in response.failure_text
 
 
 @pytest.mark.parametrize(
@@ -201,6 +216,16 @@ def test_a_client_certificate_that_cannot_be_used_is_passed_over(
         "SSL_CLIENT_CERT": str(folder / name),
     }
     assert agree(real_uv, servers["chain"], folder, environ=environ).status == 200
+
+
+def test_a_client_certificate_is_shown(
+    real_uv: Path, servers: dict[str, LabServer], folder: Path
+) -> None:
+    environ = {
+        "SSL_CERT_FILE": str(folder / "top.pem"),
+        "SSL_CLIENT_CERT": str(folder / "chain.pem"),
+    }
+    assert agree(real_uv, servers["mutual"], folder, environ=environ).status == 200
 
 
 @pytest.mark.parametrize(
