@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from indexdoctor.clients.uv.indexes import DEFAULT_INDEX
 from indexdoctor.clients.uv.publish import parse_distribution
 from indexdoctor.clients.uv.simple import ACCEPT
 from indexdoctor.model.credential import Asked, Credential
 from indexdoctor.model.exchange import Exchange, Request, Role
 from indexdoctor.model.index import IndexFormat
-from indexdoctor.model.origin import OriginKind
 from indexdoctor.model.resolution import IndexRow, Publish, Resolution, Standing
 from indexdoctor.model.url import Url
 
@@ -18,8 +18,6 @@ OUT_OF_SCOPE = "its scope does not allow it"
 _PAGE_HEADERS = (("Accept", ACCEPT), ("Accept-Encoding", "gzip, deflate"))
 _FLAT_HEADERS = (("Accept", "text/html"), ("Accept-Encoding", "gzip"))
 _UPLOAD_HEADERS = (("Accept", "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7"),)
-# A public index is told no package name that the client itself does not tell it.
-_PUBLIC = frozenset({"pypi.org", "test.pypi.org", "pypi.python.org"})
 # uv asks for the page of the package it would upload; without one any name shows the refusal.
 _ANY_PACKAGE = "package"
 
@@ -80,7 +78,8 @@ def _read_request(
     names = [wanted.name for wanted in resolution.wanted if row in wanted.indexes]
     # A package the client asked this index for anyway tells nobody a new name.
     names = [name for name in names if name in asked] or names
-    public = index.origin.kind is OriginKind.DEFAULT or index.url.host in _PUBLIC
+    # A public index is told no package name that the client itself does not tell it.
+    public = index.url.host.endswith(DEFAULT_INDEX.url.host)
     if not names or (public and names[0] not in asked):
         return None
     if index.format is IndexFormat.FLAT:
