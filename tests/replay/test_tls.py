@@ -140,13 +140,13 @@ def agree(
 def test_a_server_that_wants_a_client_certificate(
     real_uv: Path, servers: dict[str, LabServer], folder: Path
 ) -> None:
-    """Its refusal comes after the handshake, when the request may have been written already."""
+    """Its alert comes after the handshake, and may be lost when it hangs up."""
     lab = servers["mutual"]
     environ = {"SSL_CERT_FILE": str(folder / "top.pem")}
     assert not real(real_uv, lab, command(lab.bases[0]), environ, folder)
     response = ours(lab, command(lab.bases[0]), environ, folder)
-    assert response.failure is TransportFailure.TLS
-    assert "certificate required" in response.failure_text
+    assert response.failure in (TransportFailure.TLS, TransportFailure.PROTOCOL)
+    assert not lab.taken()
 
 
 @pytest.mark.parametrize(
