@@ -13,7 +13,16 @@ from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
 from indexdoctor.lab.scene import Dist, Scene
 from indexdoctor.lab.server import Seen
-from indexdoctor.lab.site import Account, Answer, Gate, LabIndex, LabPublish, Package, Site
+from indexdoctor.lab.site import (
+    Account,
+    Answer,
+    FixedPath,
+    Gate,
+    LabIndex,
+    LabPublish,
+    Package,
+    Site,
+)
 from indexdoctor.lab.stage import stage
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.replay.run import replay
@@ -191,3 +200,19 @@ def test_probes_run_at_the_same_time() -> None:
         sum(other.started <= one.started < other.ended for other in timings) for one in timings
     )
     assert together >= 7
+
+
+def test_a_redirect_is_followed_as_it_was_given() -> None:
+    """What is kept of a Location is masked; nothing masked is ever asked for."""
+    scene = two_origins(Gate.private())
+    away = Answer(302, location="/login?next=abc")
+    site = replace(
+        scene.site,
+        indexes=tuple(replace(index, fixed=away) for index in scene.site.indexes),
+        paths=tuple(FixedPath("/login", Answer(200), origin) for origin in (0, 1)),
+    )
+    replayed, seen = run(replace(scene, site=site))
+    logins = [request.url for request in seen if "/login" in request.url]
+    assert logins
+    assert all(url.endswith("/login?next=abc") for url in logins)
+    assert "next=abc" not in repr(replayed)
