@@ -72,7 +72,8 @@ def run(
     resolution = resolve(found)
     player = Player(serve, keyring or {})
     conclusions: list[Conclusion] = []
-    if not any(problem.fatal and not problem.late for problem in resolution.problems):
+    problems = (*found.problems, *resolution.problems)
+    if not any(problem.fatal and not problem.late for problem in problems):
         for phase in Session(resolution, found).phases():
             for flow in phase:
                 conclusions += player.play(flow)
