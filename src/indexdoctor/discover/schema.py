@@ -122,7 +122,7 @@ KEPT = frozenset(
         *("no-index", "index-strategy", "keyring-provider", "prerelease", "offline"),
         *("native-tls", "system-certs", "allow-insecure-host", "http-proxy", "https-proxy"),
         *("no-proxy", "preview", "preview-features", "publish-url", "check-url"),
-        *("trusted-publishing", "no-cache"),
+        *("trusted-publishing", "no-cache", "no-deps", "universal"),
         *("package", "managed", "resolution", "fork-strategy", "exclude-newer", "conflicts"),
         *("upgrade", "constraint-dependencies", "override-dependencies", "exclude-dependencies"),
         "build-constraint-dependencies",

@@ -13,7 +13,7 @@ from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
-from indexdoctor.clients.uv.precedence import single
+from indexdoctor.clients.uv.precedence import single, switched_on
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_project
@@ -184,8 +184,12 @@ class Session:
 
     def _no_metadata(self) -> bool:
         """Without dependencies (`pip sync`, --no-deps) uv reads no metadata while resolving."""
-        return self._found.command.kind is CommandKind.PIP_SYNC or self._found.command.options.flag(
-            "no-deps"
+        found = self._found
+        typed = found.command.options.last("deps")
+        if typed is not None:
+            return typed.value == "false"
+        return found.command.kind is CommandKind.PIP_SYNC or (
+            found.command.kind.is_pip and switched_on(found, "no-deps").value
         )
 
     def _watched(self, flow: Flow[Conclusions]) -> Flow[Conclusions]:
