@@ -9,40 +9,17 @@ from __future__ import annotations
 import importlib
 import socket
 import ssl
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import httpx
 
 from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Url
 from indexdoctor.replay.addresses import FORBIDDEN, is_forbidden
-
-if TYPE_CHECKING:
-    import httpx
-
-
-def _library() -> ModuleType:
-    """The library without its command line program.
-
-    `import httpx` (0.28) loads `httpx._main` and with it click, rich and pygments: a third of the
-    import. It goes on without the program when `main` cannot be imported from there.
-    """
-    program = "httpx._main"
-    if "httpx" in sys.modules or program in sys.modules:
-        return importlib.import_module("httpx")
-    sys.modules[program] = ModuleType(program)
-    try:
-        return importlib.import_module("httpx")
-    finally:
-        del sys.modules[program]
-
-
-if not TYPE_CHECKING:
-    httpx = _library()
 
 KEEPALIVE = 4.0  # seconds an idle connection is kept
 CONNECTIONS = 64
