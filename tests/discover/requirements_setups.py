@@ -52,9 +52,7 @@ SETUPS: dict[str, dict[str, str | bytes]] = {
     "markers": {"r.in": "-i @/a\nfoo ; python_version < '3'\nbar; python_version >= '3'\n"},
     "extras": {"r.in": "-i @/a\nfoo[x,y]>=1\n"},
     "hash opt": {"r.in": "-i @/a\nfoo==1 --hash=sha256:00\n"},
-    "hash cont": {
-        "r.in": "-i @/a\nfoo==1 \\\n --hash=sha256:00 \\\n --hash=sha256:11\nbar==1 --hash sha256:00\n"
-    },
+    "hash cont": {"r.in": "-i @/a\nfoo==1 \\\n --hash=sha256:00\nbar==1 --hash sha256:00\n"},
     "other after req": {"r.in": "-i @/a\nfoo --index-url @/b\n"},
     "pre": {"r.in": "-i @/a\n--pre\n--trusted-host h\nfoo\n"},
     "no-binary": {"r.in": "-i @/a\n--no-binary :all:\n--only-binary=foo\nfoo\n"},
