@@ -1,4 +1,4 @@
-"""What a command would ask for and of which indexes, before any request."""
+"""What a command would ask for and of which indexes, before any request; seen with uv 0.13.8."""
 
 from __future__ import annotations
 
