@@ -13,8 +13,10 @@ from indexdoctor.model.url import Address, UrlError, parse_address
 
 NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _VERSION = r"\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?(?:\.post\d+)?(?:\.dev\d+)?"
+_LOCAL = r"(?:\+[a-z0-9]+(?:\.[a-z0-9]+)*)?"
 _BOUND = (
-    rf"(?:[=!]=\s*\d+(?:\.\d+)*\.\*|~=\s*\d+(?:\.\d+)+|(?:[=!]=|[<>]=?)\s*{_VERSION}(?![\w.+*!]))"
+    rf"(?:[=!]=\s*\d+(?:\.\d+)*\.\*|~=\s*\d+(?:\.\d+)+"
+    rf"|(?:[=!]=\s*{_VERSION}{_LOCAL}|[<>]=?\s*{_VERSION})(?![\w.+*!]))"
 )
 # Most requirements look like this; the others are read by packaging, which takes ten times longer.
 _SIMPLE = re.compile(
