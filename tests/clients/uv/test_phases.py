@@ -106,3 +106,10 @@ def test_nothing_is_installed_when_one_package_is_missing(tmp_path: Path) -> Non
     found = run(tmp_path, "pip install foo bar", serve, files)
     assert found.endings == ["found", "missing"]
     assert steps(found) == [*RESOLVED, "GET page"]
+
+
+def test_find_links_of_a_source_that_is_the_configuration_too(tmp_path: Path) -> None:
+    project = f'{PROJECT}[tool.uv]\nfind-links = ["http://links/flat"]\n'
+    files = {"pyproject.toml": project}
+    found = run(tmp_path, "pip compile pyproject.toml", lambda request: (401, {}), files)
+    assert found.sent == ["GET http://links/flat - 401"]

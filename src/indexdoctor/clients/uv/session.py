@@ -60,7 +60,9 @@ class Session:
             return
         locations = gather(self._found)
         search = self._search(locations)
-        flat = [index for index in locations.flat if not index.url.is_local]
+        # A pyproject.toml that is also named as a source gives its find-links twice.
+        once = {index.address: index for index in reversed(locations.flat)}
+        flat = [index for index in reversed(once.values()) if not index.url.is_local]
         if flat:
             yield [self._flat(search, index) for index in flat]
         if any(problem.late for problem in self._resolution.problems):
