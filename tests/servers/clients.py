@@ -15,6 +15,9 @@ from tests.servers.nginx import Nginx
 
 UV = Path(sys.executable).parent / "uv"
 LIMIT = 60.0  # seconds
+RIGHT = ("reader", "reader-Pw7%x")
+WRONG = ("reader", "mistyped-Pw6")
+FORBIDDEN = ("guest", "guest-Pw8&y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Ran:
     @property
     def codes(self) -> list[str]:
         return [finding["code"] for finding in self.report["findings"]]
+
+    @property
+    def errors(self) -> list[str]:
+        findings = self.report["findings"]
+        return [finding["code"] for finding in findings if finding["severity"] == "error"]
 
 
 @dataclass(slots=True)
@@ -80,15 +88,18 @@ class Place:
             timeout=LIMIT,
         )
         assert "Traceback" not in (done.stderr or done.stdout)
-        self._assert_no_secret(done.stdout + (done.stderr or ""), ours=not merged)
+        if not merged:
+            assert_no_secret(done.stdout + done.stderr)
         return Ran(done.returncode, done.stdout, self.server.seen()[before:])
 
-    def _assert_no_secret(self, text: str, *, ours: bool) -> None:
-        for name, value in self.environ.items():
-            if ours and name.endswith("PASSWORD"):
-                encoded = base64.b64encode(value.encode()).decode().rstrip("=")
-                for form in (value, quote(value, safe=""), encoded):
-                    assert form not in text
+
+def assert_no_secret(text: str) -> None:
+    """No password of a test's user, as it is, percent-encoded, or in base64 alone or as sent."""
+    for name, value in (RIGHT, WRONG, FORBIDDEN):
+        plain = (value, f"{name}:{value}")
+        encoded = [base64.b64encode(word.encode()).decode().rstrip("=") for word in plain]
+        for form in (value, quote(value, safe=""), *encoded):
+            assert form not in text
 
 
 def as_probe(line: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.servers.clients import FORBIDDEN, RIGHT, WRONG
 from tests.servers.nginx import Nginx
-from tests.servers.test_reading import FORBIDDEN, RIGHT, WRONG
 
 from indexdoctor.replay.probe import BOUNDARY
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 
+import httpx
 import pytest
-from tests.servers.clients import Place, as_probe
+from tests.servers.clients import FORBIDDEN, RIGHT, WRONG, Place, as_probe
 from tests.servers.nginx import Nginx
-from tests.servers.test_reading import FORBIDDEN, RIGHT, WRONG
 
 from indexdoctor.lab.wheels import build_wheel, wheel_name
 
@@ -32,6 +32,7 @@ def set_up(place: Place, server: Nginx, path: str, user: User) -> str:
 def compare(place: Place) -> tuple[int, list[str], list[str]]:
     """The probe first, then the upload: uv's exit code, the requests, the codes found."""
     ours = place.check("publish")
+    assert ours.code == (1 if ours.errors else 0)
     real = place.uv("publish")
     # Without a credential uv tries trusted publishing, over TLS, which this server does not speak.
     seen = [line for line in real.seen if line != "- - - 400"]
@@ -70,9 +71,14 @@ def test_pypiserver(user: User, status: str, code: str, place: Place, pypi_serve
     ids=["anonymous", "right", "wrong", "forbidden"],
 )
 def test_devpi(user: User, status: str, code: str, place: Place, devpi_server: Nginx) -> None:
-    set_up(place, devpi_server, "/reader/dev/", user)
+    name = set_up(place, devpi_server, "/reader/dev/", user)
+    page = f"{devpi_server.url}/reader/dev/+simple/newpkg/"
+    before = httpx.get(page, trust_env=False).text
+    place.check("publish", replay="all")
+    assert httpx.get(page, trust_env=False).text == before, "indexdoctor uploads nothing"
     exit_code, seen, found = compare(place)
     assert (exit_code == 0) == (not found)
+    assert (name in httpx.get(page, trust_env=False).text) == (status == "200")
     if user is not None:
         assert [line.split()[-1] for line in seen] == [status]
     assert found == ([code] if code else [])

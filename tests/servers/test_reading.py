@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.servers.clients import Place
+from tests.servers.clients import FORBIDDEN, RIGHT, WRONG, Place
 from tests.servers.nginx import Nginx
 
-RIGHT = ("reader", "reader-Pw7%x")
-WRONG = ("reader", "mistyped-Pw6")
-FORBIDDEN = ("guest", "guest-Pw8&y")
 WORDS = ("pip", "compile", "requirements.in")
 
 
@@ -26,6 +23,7 @@ def compare(place: Place) -> tuple[int, list[str], list[str]]:
     ours = place.check(*WORDS)
     assert ours.seen == real.seen
     assert (ours.code == 0) == (real.code == 0)
+    assert ours.code == (1 if ours.errors else 0)
     everything = place.check(*WORDS, replay="all")
     assert everything.code == ours.code
     return real.code, real.seen, everything.codes
