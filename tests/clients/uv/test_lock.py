@@ -172,6 +172,8 @@ CHANGES = {
     ),
     "a resolution mode": ("", "", "lock --resolution lowest"),
     "a prerelease mode": ("", "", "lock --prerelease allow"),
+    "the usual prerelease mode": ("", "", "lock --prerelease if-necessary"),
+    "its other name": ("", "", "lock --prerelease if-necessary-or-explicit"),
     "a fork strategy": ("", "", "lock --fork-strategy fewest"),
     "upgrade": ("", "", "lock --upgrade"),
     "upgrade one": ("", "", "lock --upgrade-package foo"),

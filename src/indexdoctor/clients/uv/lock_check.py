@@ -18,6 +18,8 @@ from indexdoctor.model.config import Discovered, ProjectTable, Requirement
 from indexdoctor.model.lock import LockedPackage, LockFile, LockSource
 from indexdoctor.model.resolution import LockState, LockUse
 
+_PRERELEASE = "if-necessary"
+_SAME = {"if-necessary-or-explicit": _PRERELEASE}  # two names of one mode in uv 0.13
 _LISTS = {
     "constraint-dependencies": "constraints",
     "override-dependencies": "overrides",
@@ -69,9 +71,9 @@ def _outdated(lock: LockFile, found: Discovered, locations: IndexLocations) -> I
 
     if not same_specifiers(_requires_python(workspace.members), lock.requires_python):
         yield f"`requires-python` was {lock.requires_python}"
-    default = "if-necessary-or-explicit"
-    prerelease = single(found, "prerelease", default)
-    if str(prerelease.value) != lock.options.get("prerelease-mode", default):
+    prerelease = single(found, "prerelease", _PRERELEASE)
+    before = lock.options.get("prerelease-mode", _PRERELEASE)
+    if _SAME.get(str(prerelease.value), prerelease.value) != _SAME.get(before, before):
         yield f"`prerelease` is {prerelease.value} ({prerelease.origin}) and was another"
     for option in ("upgrade-package", "upgrade-group", "refresh", "refresh-package"):
         if given(found, option):
