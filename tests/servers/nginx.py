@@ -13,7 +13,8 @@ from pathlib import Path
 from tests.servers.running import free_port, process
 
 SETTLED = 0.1  # seconds without a new line
-USERS = {"reader": "reader-Pw7%x", "guest": "guest-Pw8&y"}
+# `visitor` may read the pages and not the files.
+USERS = {"reader": "reader-Pw7%x", "guest": "guest-Pw8&y", "visitor": "visitor-Pw9*z"}
 _CONFIG = """\
 daemon off;
 master_process off;

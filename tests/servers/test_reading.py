@@ -52,6 +52,17 @@ def test_nginx(
     assert found[: len(codes)] == codes
 
 
+def test_nginx_refuses_the_files_of_a_page_it_gives(place: Place, static_index: Nginx) -> None:
+    set_up(place, static_index, "/simple", ("visitor", "visitor-Pw9*z"))
+    code, seen, found = compare(place)
+    assert code == 2
+    assert seen[-1] == "HEAD /files/mypkg-1.0-py3-none-any.whl visitor 401"
+    assert found == ["READ101"]
+    (finding,) = place.check(*WORDS).report["findings"]
+    assert "gives its page and refuses its files" in finding["cause"]
+    assert "neither wrong nor expired" in finding["why"]
+
+
 def test_nginx_without_the_final_slash(place: Place, static_index: Nginx) -> None:
     """nginx sends `/simple/mypkg` on to `/simple/mypkg/`; uv asks with the slash at once."""
     set_up(place, static_index, "/simple/", RIGHT)

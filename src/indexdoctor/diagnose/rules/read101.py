@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import correction, proof_lines, refusals, severity
 from indexdoctor.diagnose.words import credential_name
-from indexdoctor.model.finding import Confidence, Finding, Severity
+from indexdoctor.model.credential import Credential
+from indexdoctor.model.exchange import Role
+from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -18,18 +20,44 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         if refusal.chain.status != 401:
             continue
+        label = refusal.row.index.label
+        cause = f"{label} refuses the credentials of {case.client} with 401: "
+        why = (
+            "they were sent; 401 says that the user name or the password is not accepted "
+            "(wrong, expired, or revoked)"
+        )
+        remedy = correction(case, refusal)
+        if _page_was_read(case, refusal.chain, credential):
+            cause = f"{label} gives its page and refuses its files with 401 to the same account: "
+            why = (
+                "the files lie where other accounts count: the password is right for the page, so "
+                "it is neither wrong nor expired"
+            )
+            remedy = Remedy("let the account read the files too, or use one that may read both")
         yield RULE.finding(
-            refusal.row.index.label,
-            f"{refusal.row.index.label} refuses the credentials of {case.client} with 401: "
-            f"{credential_name(credential)}",
+            label,
+            f"{cause}{credential_name(credential)}",
             confidence=Confidence.CERTAIN,
-            why="they were sent; 401 says that the user name or the password is not accepted "
-            "(wrong, expired, or revoked)",
+            why=why,
             origins=(credential.origin, refusal.row.index.origin),
             evidence=proof_lines(case, refusal),
             severity=severity(case, refusal),
-            remedies=(correction(case, refusal),),
+            remedies=(remedy,),
         )
+
+
+def _page_was_read(case: Case, refused: Chain, credential: Credential) -> bool:
+    """Whether a page of the index was read with the credential its files refuse."""
+    request = refused.first.request
+    if request.role is Role.PAGE:
+        return False
+    return any(
+        chain.first.request.role is Role.PAGE
+        and 200 <= chain.status < 300
+        and chain.credential is not None
+        and chain.credential.key == credential.key
+        for chain in case.chains_of(request.asked_for or "", Role.PAGE)
+    )
 
 
 RULE = Rule(
