@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexdoctor.clients.uv import NEWEST_KNOWN, Session, resolve
+from indexdoctor.clients.uv import Session, resolve
 from indexdoctor.clients.uv.found import Found, find_uv
 from indexdoctor.diagnose.assemble import report as assemble
 from indexdoctor.diagnose.merge import merge
@@ -16,6 +16,7 @@ from indexdoctor.model.labels import Labels
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.report import Client, Note, Report
 from indexdoctor.model.resolution import Resolution
+from indexdoctor.versions import NEWEST, OLDEST, known
 
 if TYPE_CHECKING:
     from indexdoctor.run import RunOptions
@@ -37,7 +38,12 @@ def explain(options: RunOptions) -> Report:
 
 def _run(options: RunOptions, mode: str) -> Report:
     surroundings, paths = options.placed()
-    uv = find_uv(surroundings) if options.uv is None else Found(options.uv, "")
+    if options.uv_version is not None:
+        uv = Found(options.uv_version, "--uv-version")
+    else:
+        uv = find_uv(surroundings, options.words)
+    if uv.version is not None:
+        surroundings = replace(surroundings, uv=known(uv.version))
     labels = Labels()
     if options.words:
         command = parse_command(options.words, surroundings)
@@ -115,7 +121,7 @@ def _replay(options: RunOptions, found: Discovered, resolution: Resolution) -> R
 def _client(options: RunOptions, command: Command, uv: Found) -> Client:
     return Client(
         name="uv",
-        version=uv.version or NEWEST_KNOWN,
+        version=uv.version or NEWEST,
         found=uv.how,
         command=f"uv {command.kind}",
     )
@@ -123,9 +129,12 @@ def _client(options: RunOptions, command: Command, uv: Found) -> Client:
 
 def _notes(uv: Found) -> tuple[Note, ...]:
     if uv.version is None:
-        return (Note(f"{uv.how}: uv {NEWEST_KNOWN} is assumed"),)
-    if uv.version.split(".")[:2] != NEWEST_KNOWN.split(".")[:2]:
-        return (
-            Note(f"uv {uv.version} was found; what is said here is proved for uv {NEWEST_KNOWN}"),
-        )
-    return ()
+        return (Note(f"{uv.how}: uv {NEWEST} is assumed; --uv-version names another"),)
+    like = known(uv.version).like
+    if like == uv.version:
+        return ()
+    if like == OLDEST:
+        text = f"uv {uv.version} is older than any known here: it is taken to behave as uv {like}"
+    else:
+        text = f"uv {uv.version} is newer than any known here: it is taken to behave as uv {like}"
+    return (Note(text),)

@@ -28,8 +28,8 @@ class RunOptions:
     `words` is the user's own command as typed after `--` (empty: the command is assumed). `paths`
     are a project directory or requirements files. `packages` names what to ask for (empty: the
     direct requirements). `max_refusals` counts per account, `deadline` is in seconds. `observer`
-    is told in one line what is being done. `uv` is the version the run is about; None asks the
-    first uv on PATH.
+    is told in one line what is being done. `uv_version` is the version the run is about; None asks
+    the uv that the command would run.
     """
 
     surroundings: Surroundings
@@ -41,7 +41,7 @@ class RunOptions:
     max_refusals: int = 2
     deadline: float = 60.0
     observer: Callable[[str], None] = lambda text: None
-    uv: str | None = None
+    uv_version: str | None = None
 
     def placed(self) -> tuple[Surroundings, tuple[Path, ...]]:
         """The surroundings to look from, and the requirements files named.

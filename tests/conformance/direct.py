@@ -33,13 +33,14 @@ from indexdoctor.model.exchange import (
     TransportFailure,
 )
 from indexdoctor.model.secret import Secret
+from indexdoctor.versions import known
 
 
-def run_direct(staged: Staged) -> Run:
+def run_direct(staged: Staged, version: str) -> Run:
     """What the model does in a scene; `exit` is 70 when it raised, with the traceback."""
     staged.reset()
     environ = sealed(staged)
-    surroundings = Surroundings(staged.cwd, environ)
+    surroundings = Surroundings(staged.cwd, environ, uv=known(version))
     code, text = 0, ""
     try:
         command = parse_command(staged.command, surroundings)

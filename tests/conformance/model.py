@@ -20,11 +20,13 @@ def _run(staged: Staged, warm: Warm | None, *words: str) -> Run:
     return execute(staged, [sys.executable, "-m", "indexdoctor", "--debug", *words], environ)
 
 
-def run_check(staged: Staged, warm: Warm | None = None) -> Run:
+def run_check(staged: Staged, version: str, warm: Warm | None = None) -> Run:
     """`indexdoctor check --replay effective -- uv …` from a fresh state."""
-    return _run(staged, warm, "check", "--replay", "effective", "--", *staged.command)
+    words = ("check", "--replay", "effective", "--uv-version", version)
+    return _run(staged, warm, *words, "--", *staged.command)
 
 
-def run_explain(staged: Staged, output: str, warm: Warm | None = None) -> Run:
+def run_explain(staged: Staged, version: str, output: str, warm: Warm | None = None) -> Run:
     """`indexdoctor explain -- uv …` from a fresh state; it must not send anything."""
-    return _run(staged, warm, "explain", "--format", output, "--", *staged.command)
+    words = ("explain", "--format", output, "--uv-version", version)
+    return _run(staged, warm, *words, "--", *staged.command)

@@ -11,7 +11,7 @@ from tests.conformance.compare import difference, same
 from tests.conformance.direct import run_direct
 from tests.conformance.leaks import leaked
 from tests.conformance.model import EXPLAIN_FORMATS, run_check, run_explain
-from tests.conformance.real import RealUv, run_uv
+from tests.conformance.real import RealUv, Run, run_uv
 from tests.conformance.warm import Warm
 from tests.conformance.worlds import World, world
 
@@ -62,7 +62,7 @@ def examine(
     drawn = world(seed, number)
     with stage(drawn.scene, ports=ports) as staged:
         real = run_uv(staged, uv)
-        model = run_direct(staged) if direct else run_check(staged, warm)
+        model = _model(staged, uv, warm, direct=direct)
         verdict = Verdict.IDENTICAL if same(real, model) else Verdict.DIFFERENT
         if model.exit in (None, 70):  # too long, or indexdoctor itself failed
             verdict = Verdict.DIFFERENT
@@ -73,7 +73,7 @@ def examine(
                 break
         for _ in range(MODEL_REPEATS if verdict is Verdict.DIFFERENT and model.exit != 70 else 0):
             # Simultaneous answers can come in another order: then it is no steady difference.
-            again = run_direct(staged) if direct else run_check(staged, warm)
+            again = _model(staged, uv, warm, direct=direct)
             if same(real, again):
                 verdict = Verdict.LEFT_OUT
                 break
@@ -94,7 +94,7 @@ def examine(
         printed = {"check": model.stdout + model.stderr}
         if explain and not direct:
             for shape in EXPLAIN_FORMATS:
-                run = run_explain(staged, shape, warm)
+                run = run_explain(staged, uv.version, shape, warm)
                 printed[f"explain --format {shape}"] = run.stdout + run.stderr
                 if run.requests or run.keyring:
                     verdict = Verdict.DIFFERENT
@@ -104,6 +104,12 @@ def examine(
                     text += f"\n  explain --format {shape} failed: {run.stderr[-2000:]}"
         leaks, used = _leaks(drawn, printed), _ports(staged)
         return Outcome(number, verdict, len(real.requests), text, leaks, tags(drawn), used)
+
+
+def _model(staged: Staged, uv: RealUv, warm: Warm | None, *, direct: bool) -> Run:
+    if direct:
+        return run_direct(staged, uv.version)
+    return run_check(staged, uv.version, warm)
 
 
 def _ports(staged: Staged) -> tuple[int, ...]:

@@ -43,6 +43,7 @@ class RealUv:
 
     binary: Path
     cache: Path
+    version: str
 
 
 @contextlib.contextmanager
@@ -59,7 +60,8 @@ def real_uv(binary: Path) -> Iterator[RealUv]:
             timeout=TIMEOUT,
             check=True,
         )
-        yield RealUv(binary, cache)
+        told = subprocess.run([binary, "--version"], capture_output=True, text=True, check=True)
+        yield RealUv(binary, cache, told.stdout.split()[1])
 
 
 def sealed(staged: Staged) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.conformance import show
 from tests.conformance.outcome import Outcome, Verdict, examine
 from tests.conformance.real import RealUv, Run, default_uv, real_uv, run_uv
+from tests.conformance.releases import COMPARED, release
 from tests.conformance.warm import warm
 from tests.conformance.worlds import world
 
@@ -30,7 +31,12 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--ports", type=int, nargs="*", default=[], help="where the servers of --only listen"
     )
-    parser.add_argument("--uv", type=Path, default=default_uv(), help="the real uv's binary")
+    parser.add_argument(
+        "--uv",
+        nargs="+",
+        metavar="VERSION",
+        help="releases to compare with (installed when missing), paths of binaries, or `all`",
+    )
     parser.add_argument("--jobs", type=int, default=2, help="worlds at the same time")
     parser.add_argument("--no-explain", action="store_true", help="leave `explain` out")
     parser.add_argument(
@@ -110,7 +116,9 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
         if outcome.text and not options.brief:
             print(outcome.text)
             ports = " ".join(map(str, outcome.ports))
-            again = f"--seed {options.seed} --only {outcome.number} --ports {ports}"
+            again = (
+                f"--uv {uv.version} --seed {options.seed} --only {outcome.number} --ports {ports}"
+            )
             print(f"  rerun: python -m tests.conformance {again}\n")
         if outcome.verdict is Verdict.DIFFERENT:
             differing.append(outcome)
@@ -118,7 +126,7 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
             leaks += 1
             print(f"world {outcome.number}: a secret in the output of {', '.join(outcome.leaks)}")
     print(
-        f"{len(numbers)} worlds of seed {options.seed}, {requests} requests of the real uv: "
+        f"uv {uv.version}: {len(numbers)} worlds of seed {options.seed}, {requests} requests: "
         f"{counts[Verdict.IDENTICAL]} identical, {counts[Verdict.DIFFERENT]} different, "
         f"{counts[Verdict.LEFT_OUT]} left out (requests race), {leaks} with a leaked secret, "
         f"{time.monotonic() - started:.0f} s"
@@ -179,6 +187,17 @@ def main(words: list[str] | None = None) -> int:
     numbers = range(options.first, options.first + options.worlds)
     if options.only is not None:
         numbers = range(options.only, options.only + 1)
-    with real_uv(options.uv) as uv:
-        action = real_only if options.real_only else compare_all
-        return action(options, numbers, uv)
+    action = real_only if options.real_only else compare_all
+    worst = 0
+    for binary in binaries(options.uv):
+        with real_uv(binary) as uv:
+            worst = max(worst, action(options, numbers, uv))
+    return worst
+
+
+def binaries(named: list[str] | None) -> list[Path]:
+    """The uv binaries meant by the words of `--uv`."""
+    if named is None:
+        return [default_uv()]
+    words = [word for name in named for word in (COMPARED if name == "all" else (name,))]
+    return [Path(word) if "/" in word else release(word) for word in words]

@@ -58,7 +58,7 @@ def demo(
                 words=staged.command,
                 replay=replay,
                 observer=session.output.progress,
-                uv=scenario.uv,
+                uv_version=scenario.uv,
             )
         )
         story = [("scenario", f"{scenario.name}: {scenario.title}")]

@@ -34,6 +34,7 @@ def explain(
     ] = None,
     format: options.Format = "table",
     package: options.Packages = None,
+    uv_version: options.UvVersion = None,
     fail_on: options.FailOn = Severity.ERROR,
     color: options.Color = "auto",
     verbose: options.Verbose = False,
@@ -64,6 +65,7 @@ def explain(
             words=session.words,
             paths=tuple(Path(name) for name in names),
             packages=tuple(package or ()),
+            uv_version=uv_version,
             observer=session.output.progress,
         )
     )

@@ -52,6 +52,27 @@ MaxRefusals = Annotated[
 Deadline = Annotated[
     float, typer.Option("--deadline", min=1, metavar="SECONDS", help="The longest a run may take.")
 ]
+
+
+def _version(text: str) -> str:
+    from indexdoctor.versions import known
+
+    try:
+        known(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    return text
+
+
+UvVersion = Annotated[
+    str | None,
+    typer.Option(
+        "--uv-version",
+        metavar="VERSION",
+        parser=_version,
+        help="The version of uv to answer for; the default is the uv your command would run.",
+    ),
+]
 ProjectPath = Annotated[
     Path | None,
     typer.Argument(metavar="PATH", exists=True, help="A project folder or requirements file."),

@@ -12,6 +12,7 @@ from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address
+from indexdoctor.versions import Uv, newest
 
 if TYPE_CHECKING:
     from indexdoctor.model.lock import LockFile
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 class Surroundings:
     """Everything outside the files that decides what a client does.
 
-    `environ` is a snapshot of the environment. `platform` is `linux`, `macos` or `windows`.
+    `environ` is a snapshot of the environment. `platform` is `linux`, `macos` or `windows`. `uv` is
+    the version the command runs, and how it behaves.
     Readers take this value instead of looking at the process, so that each can be tested alone.
     """
 
     cwd: Path
     environ: Mapping[str, str]
     platform: str = "linux"
+    uv: Uv = field(default_factory=newest)
 
     @property
     def home(self) -> Path | None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from tests.clients.uv.commands import find
 
-from indexdoctor.clients.uv.settings import NEWEST_KNOWN, resolve
+from indexdoctor.clients.uv.settings import resolve
 from indexdoctor.model.resolution import Resolution
+from indexdoctor.versions import NEWEST
 
 PROJECT = (
     '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.11"\n'
@@ -41,7 +42,7 @@ def test_a_pin_chooses_its_index_alone(tmp_path: Path) -> None:
         "bar": True,
     }
     assert resolution.problems == ()
-    assert (resolution.client, resolution.version) == ("uv", NEWEST_KNOWN)
+    assert (resolution.client, resolution.version) == ("uv", NEWEST)
 
 
 def test_no_sources_takes_pins_away(tmp_path: Path) -> None:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from indexdoctor.clients.uv.session import Session
-from indexdoctor.clients.uv.settings import NEWEST_KNOWN, resolve
+from indexdoctor.clients.uv.settings import resolve
 
-__all__ = ["NEWEST_KNOWN", "Session", "resolve"]
+__all__ = ["Session", "resolve"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from indexdoctor.model.config import Surroundings
 
@@ -22,10 +24,17 @@ class Found:
     how: str
 
 
-def find_uv(surroundings: Surroundings) -> Found:
-    """Ask the first `uv` on PATH for its version; no network is used."""
-    path = shutil.which("uv", path=surroundings.environ.get("PATH", ""))
-    if path is None:
+def find_uv(surroundings: Surroundings, words: Sequence[str] = ()) -> Found:
+    """Ask the uv that the command `words` would run for its version; no network is used.
+
+    That is the program typed with its path, or the first `uv` on PATH.
+    """
+    typed = words[0] if words and Path(words[0]).stem == "uv" else "uv"
+    if Path(typed).name != typed:
+        path = str(surroundings.cwd / typed)
+    else:
+        path = shutil.which(typed, path=surroundings.environ.get("PATH", "")) or ""
+    if not path:
         return Found(None, "there is no uv on PATH")
     try:
         done = subprocess.run(
@@ -38,8 +47,8 @@ def find_uv(surroundings: Surroundings) -> Found:
             cwd=surroundings.cwd,
         )
     except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
-        return Found(None, "the uv on PATH does not run")
+        return Found(None, f"{path} does not run")
     match = _VERSION.match(done.stdout)
     if match is None:
-        return Found(None, "the uv on PATH does not tell its version")
+        return Found(None, f"{path} does not tell its version")
     return Found(match[1], path)

@@ -17,6 +17,8 @@ from indexdoctor.model.index import Index, IndexFormat, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import Wanted
 from indexdoctor.model.url import Address
+from indexdoctor.versions import Uv
+from indexdoctor.versions.search import REFUSAL_ENDS_SEARCH
 
 # Statuses ignored with the unsafe index strategies (status_code_strategy.rs).
 _UNSAFE_IGNORED = frozenset({401, 403, 407, 511})
@@ -50,6 +52,7 @@ class Search:
     """
 
     client: Client
+    uv: Uv
     locations: IndexLocations
     strategy: str
     target: Target
@@ -262,6 +265,8 @@ class Search:
         if status in ignored or status == 404:
             return
         if status in (401, 403):
+            if REFUSAL_ENDS_SEARCH not in self.uv:
+                return
             self.stopped.setdefault(package, (index.label, status))
             return
         raise SearchError(f"Failed to fetch: the index answers {status}", index.label, role)

@@ -154,6 +154,7 @@ class Session:
             self._seed(locations)
         strategy = self._resolution.settings["index-strategy"].value
         return Search(
+            uv=self._found.surroundings.uv,
             client=Client(
                 self._middleware(Governors.from_indexes(locations.allowed())),
                 self._resolution.network.retries.value,

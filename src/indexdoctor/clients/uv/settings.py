@@ -1,4 +1,4 @@
-"""From what is written down to what uv 0.13 makes of it."""
+"""From what is written down to what uv makes of it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ from indexdoctor.model.resolution import (
 if TYPE_CHECKING:
     from indexdoctor.model.lock import LockedPackage
 
-NEWEST_KNOWN = "0.13.8"
 _SETTINGS = {
     "keyring-provider": "disabled",
     "index-strategy": "first-index",
@@ -46,7 +45,6 @@ def resolve(
     found: Discovered,
     packages: Sequence[str] | None = None,
     limit: int = 25,
-    version: str = NEWEST_KNOWN,
 ) -> Resolution:
     """Apply uv's precedence. `packages` picks what is asked for; at most `limit` packages."""
     locations = gather(found)
@@ -81,7 +79,7 @@ def resolve(
     }
     return Resolution(
         client="uv",
-        version=version,
+        version=found.surroundings.uv.version,
         rows=tuple(rows),
         wanted=tuple(every),
         network=network(found),

@@ -1,0 +1,3 @@
+"""What changed in what uv does with a lock file."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What changed in uploads and the check URL."""
+
+from __future__ import annotations

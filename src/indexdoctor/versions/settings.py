@@ -1,0 +1,3 @@
+"""What changed in which configuration uv reads and what it accepts."""
+
+from __future__ import annotations

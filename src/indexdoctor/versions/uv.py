@@ -1,0 +1,60 @@
+"""A version of uv, and which of the known changes it has."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from indexdoctor.versions import auth, lock, publish, search, settings
+from indexdoctor.versions.change import Change, release
+
+NEWEST = "0.13.8"  # the newest release that was compared request for request
+OLDEST = "0.6.0"  # before it nothing was looked at
+_TABLES = (auth, search, publish, settings, lock)
+
+
+def changes() -> Iterator[Change]:
+    """Every change, table by table."""
+    for table in _TABLES:
+        for value in vars(table).values():
+            if isinstance(value, Change):
+                yield value
+
+
+@dataclass(frozen=True, slots=True)
+class Uv:
+    """A version of uv: `change in uv` tells how it behaves.
+
+    `like` is the version whose behaviour is taken: the version itself, or the nearest that is
+    known when it is newer or older than all of those.
+    """
+
+    version: str
+    like: str
+    held: frozenset[Change]
+
+    def __contains__(self, change: Change) -> bool:
+        return change in self.held
+
+    def turned(self, change: Change) -> Uv:
+        """The same version, but with one change the other way round."""
+        return replace(self, held=self.held ^ {change})
+
+
+@functools.lru_cache
+def known(version: str) -> Uv:
+    """How a version behaves; raises ValueError for what is no version."""
+    numbers = release(version)
+    like = version
+    if numbers > release(NEWEST):
+        like = NEWEST
+    elif numbers < release(OLDEST):
+        like = OLDEST
+    at = release(like)
+    return Uv(version, like, frozenset(change for change in changes() if change.holds_in(at)))
+
+
+def newest() -> Uv:
+    """The newest version whose behaviour is known."""
+    return known(NEWEST)
