@@ -26,6 +26,8 @@ COMMANDS = (
 )
 STOP = "--no-such-option"
 SAMPLES = ("a", "1", "3.11", "2024-01-01", "a=b", "a=2024-01-01", "a:b=c", "https://a.example/b")
+# The options of one command by name; what each is, as in uv_options.json.
+Table = dict[str, dict[str, Any]]
 _NAME = re.compile(r"--([a-z0-9][a-z0-9-]*)")
 
 
@@ -111,51 +113,78 @@ class Parser:
         return f"'--{name}" in text and f"'--no-{name}" in text and "cannot be used" in text
 
 
-def table(uv: str, names: Iterable[str]) -> dict[str, Any]:
-    """The options of every command."""
-    parser = Parser(uv)
+def command_table(
+    uv: str | Path,
+    command: str,
+    names: Iterable[str],
+    known: Table | None = None,
+    words: dict[str, str] | None = None,
+) -> Table:
+    """The options of one command.
+
+    `known` are options that need not be asked for again, `words` samples of them; samples that are
+    found are added to it.
+    """
+    parser = Parser(str(uv))
+    known = known or {}
+    samples = {} if words is None else words
+    options: Table = {name: dict(traits) for name, traits in known.items()}
     listed = sorted(set(names))
-    commands: dict[str, Any] = {}
-    with ThreadPoolExecutor(2) as pool:
-        for command in COMMANDS:
-            options: dict[str, Any] = {}
-            answers = pool.map(lambda name, c=command: parser.long_option(c, name), listed)
-            for name, answer in zip(listed, answers, strict=True):
-                if answer is None:
-                    continue
-                canonical, traits = answer
-                entry = options.setdefault(canonical, {})
-                entry.update(traits)
-                if canonical != name:
-                    entry.setdefault("aliases", []).append(name)
-            letters = string.ascii_letters + string.digits
-            shorts = pool.map(lambda x, c=command: parser.short_option(c, x), letters)
-            manual = parser.error(f"help {command}")
-            flags = dict(re.findall(r"^\s+-(\w), --([a-z-]+)", manual, re.MULTILINE))
-            for letter, meaning in zip(letters, shorts, strict=True):
-                if meaning is None:
-                    continue
-                flag = flags.get(letter)
-                if flag is None:
-                    twice = _NAME.search(parser.error(command, f"-{letter}", f"-{letter}", STOP))
-                    flag = twice[1] if twice else ""
-                long_name = flag if meaning == "flag" else meaning
-                options.setdefault(long_name, {}).setdefault("short", []).append(letter)
-            samples = pool.map(lambda n, c=command, o=options: parser.sample(c, n, o[n]), options)
-            words = {n: word for n, word in zip(options, samples, strict=True) if word}
-            words = {n: word for n, word in words.items() if n not in ("help", "version")}
-            clashes = pool.map(lambda n, c=command, w=words: parser.conflicts(c, n, w), words)
-            for name, others in zip(words, clashes, strict=True):
-                if parser.clashes_with_negation(command, name, words):
-                    others = [*others, f"no-{name}"]
-                if others:
-                    options[name]["conflicts"] = others
-            repeats = pool.map(lambda word, c=command: parser.repeats(c, word), words.values())
-            for name, repeated in zip(words, repeats, strict=True):
-                if repeated:
-                    options[name]["repeats"] = True
-            commands[command] = options
-    return commands
+    with ThreadPoolExecutor(3) as pool:
+        answers = pool.map(lambda name: parser.long_option(command, name), listed)
+        asked: Table = {}
+        for name, answer in zip(listed, answers, strict=True):
+            if answer is None:
+                continue
+            canonical, traits = answer
+            entry = asked.setdefault(canonical, {})
+            entry.update(traits)
+            if canonical != name:
+                entry.setdefault("aliases", []).append(name)
+        options |= asked
+        _letters(parser, command, pool, options, asked)
+        wanted = [name for name in options if name not in samples or name in asked]
+        found = pool.map(lambda n: parser.sample(command, n, options[n]), wanted)
+        samples.update({n: word for n, word in zip(wanted, found, strict=True) if word})
+        usable = {n: samples[n] for n in options if n in samples and n not in ("help", "version")}
+        probed = [name for name in asked if name in usable]
+        clashes = pool.map(lambda n: parser.conflicts(command, n, usable), probed)
+        for name, others in zip(probed, clashes, strict=True):
+            if parser.clashes_with_negation(command, name, usable):
+                others = [*others, f"no-{name}"]
+            if others:
+                asked[name]["conflicts"] = sorted(others)
+        repeats = pool.map(lambda n: parser.repeats(command, usable[n]), probed)
+        for name, repeated in zip(probed, repeats, strict=True):
+            if repeated:
+                asked[name]["repeats"] = True
+    return options
+
+
+def _letters(
+    parser: Parser, command: str, pool: ThreadPoolExecutor, options: Table, asked: Table
+) -> None:
+    """Add the short forms of the options that are asked for."""
+    taken = {letter for n, o in options.items() if n not in asked for letter in o.get("short", ())}
+    letters = [letter for letter in string.ascii_letters + string.digits if letter not in taken]
+    shorts = pool.map(lambda letter: parser.short_option(command, letter), letters)
+    manual = parser.error(f"help {command}")
+    flags = dict(re.findall(r"^\s+-(\w), --([a-z-]+)", manual, re.MULTILINE))
+    for letter, meaning in zip(letters, shorts, strict=True):
+        if meaning is None:
+            continue
+        flag = flags.get(letter)
+        if flag is None:
+            twice = _NAME.search(parser.error(command, f"-{letter}", f"-{letter}", STOP))
+            flag = twice[1] if twice else ""
+        long_name = flag if meaning == "flag" else meaning
+        if long_name in asked:
+            asked[long_name].setdefault("short", []).append(letter)
+
+
+def table(uv: str, names: Iterable[str]) -> dict[str, Table]:
+    """The options of every command."""
+    return {command: command_table(uv, command, names) for command in COMMANDS}
 
 
 def compact(commands: dict[str, dict[str, Any]]) -> dict[str, Any]:

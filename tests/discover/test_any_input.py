@@ -13,6 +13,7 @@ from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.gather import discover
 from indexdoctor.model.config import CommandKind
+from indexdoctor.versions import newest
 
 PIECES = st.sampled_from(
     [
@@ -59,6 +60,6 @@ def test_any_words(words: list[str]) -> None:
 )
 @settings(deadline=None)
 def test_any_variable(name: str, value: str) -> None:
-    options, problems = read_environment({name: value}, CommandKind.LOCK)
+    options, problems = read_environment({name: value}, newest(), CommandKind.LOCK)
     assert all(problem.origin.name == name for problem in problems)
     assert not (problems and options.values)

@@ -18,6 +18,7 @@ from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.options import GLOBAL, OptionSpec, options_of
 from indexdoctor.model.config import Command, CommandKind, Surroundings
 from indexdoctor.model.secret import Secret, watch
+from indexdoctor.versions import newest
 
 # Options whose values are looked at, besides those with a fixed list of values.
 CHECKED = frozenset(
@@ -245,14 +246,14 @@ def _uv(home: Path, words: list[str]) -> subprocess.CompletedProcess[bytes]:
 
 
 def _specs(kind: CommandKind) -> dict[str, OptionSpec]:
-    return {spec.name: spec for spec in options_of(kind).long.values()}
+    return {spec.name: spec for spec in options_of(kind, newest()).long.values()}
 
 
 @pytest.mark.parametrize("kind", list(CommandKind))
 def test_table_is_what_uv_knows(kind: CommandKind) -> None:
     """Every option of the table, alias and letter, asked of the real parser."""
     parser = Parser(str(UV))
-    table = options_of(kind)
+    table = options_of(kind, newest())
     chosen = random.Random(kind.value).sample(sorted(table.long), 25)
     for typed in chosen:
         spec = table.long[typed]

@@ -15,12 +15,14 @@ from indexdoctor.discover.options import (
     TLS_SWITCHES,
     OptionSpec,
     OptionTable,
+    first_release,
     options_of,
 )
 from indexdoctor.model.config import Command, CommandKind, Options, Surroundings
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.secret import Secret
+from indexdoctor.versions import Uv
 
 _KINDS = {kind.value: kind for kind in CommandKind}
 _MODELLED = ", ".join(f"uv {kind.value}" for kind in CommandKind)
@@ -59,7 +61,7 @@ def parse_command(words: Sequence[str], surroundings: Surroundings) -> Command:
             hint="set it in front of indexdoctor, or with export",
         )
         return Command(CommandKind.LOCK, problems=(problem,))
-    reader = _Reader(_without_program(rest))
+    reader = _Reader(_without_program(rest), surroundings.uv)
     return reader.command() or _unknown(reader)
 
 
@@ -89,12 +91,13 @@ def _unknown(reader: _Reader) -> Command:
 
 
 class _Reader:
-    def __init__(self, words: list[str]) -> None:
+    def __init__(self, words: list[str], uv: Uv) -> None:
         self.words = words
+        self.uv = uv
         self.at = 0
         self.names: list[str] = []
         self.kind: CommandKind | None = None
-        self.table: OptionTable = options_of(CommandKind.LOCK).only(GLOBAL)
+        self.table: OptionTable = options_of(CommandKind.LOCK, uv).only(GLOBAL)
         self.values: dict[str, list[Stated[Any]]] = {}
         self.given: dict[str, Origin] = {}
         self.arguments: list[Stated[str]] = []
@@ -106,7 +109,7 @@ class _Reader:
         if self.kind is None:
             return None
         outer, self.values, self.given = self.values, {}, {}
-        self.table = options_of(self.kind)
+        self.table = options_of(self.kind, self.uv)
         self._rest(self.kind)
         # An option typed after the command's name hides the one before it.
         values = {name: tuple(found) for name, found in (outer | self.values).items()}
@@ -134,7 +137,7 @@ class _Reader:
             self.kind = _KINDS.get(" ".join(self.names))
             if self.kind is not None or self.names != ["pip"]:
                 return
-            self.table = options_of(CommandKind.PIP_INSTALL).only(GLOBAL | PIP_GLOBAL)
+            self.table = options_of(CommandKind.PIP_INSTALL, self.uv).only(GLOBAL | PIP_GLOBAL)
 
     def _rest(self, kind: CommandKind) -> None:
         """Read the options and arguments after the command's name."""
@@ -217,7 +220,7 @@ class _Reader:
             return None if spec.empty else "it is empty"
         if spec.choices:
             return None if value in spec.choices else f"it takes {', '.join(spec.choices[:8])}"
-        return refusal(spec.name, value, publish=self.kind is CommandKind.PUBLISH)
+        return refusal(spec.name, value, self.uv, publish=self.kind is CommandKind.PUBLISH)
 
     def _store(self, spec: OptionSpec, typed: str, value: str, *, first: bool = True) -> None:
         origin = Origin.option(typed)
@@ -250,8 +253,13 @@ class _Reader:
         where = " ".join(self.names[: len(self.kind.value.split())] if self.kind else self.names)
         command = f"uv {where}".strip()
         hint = f"see `uv help{' ' + where if where else ''}`"
-        if self.kind is None and name in options_of(CommandKind.PIP_INSTALL).long:
+        if self.kind is None and name in options_of(CommandKind.PIP_INSTALL, self.uv).long:
             hint = f"type {typed} after the command's name"
+        came = first_release(self.kind, name, self.uv) if self.kind and name else None
+        if came is not None:
+            message = f"`{command}` of uv {self.uv.version} has no option {typed}"
+            self._refuse(typed, message, f"it came with uv {came}")
+            return
         self._refuse(typed, f"`{command}` has no option {typed}", hint)
 
     def _refuse(self, typed: str, message: str, hint: str = "see `uv help`") -> None:

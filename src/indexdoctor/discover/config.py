@@ -10,6 +10,7 @@ from typing import Any
 from indexdoctor.discover import schema
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.index_tables import read_indexes
+from indexdoctor.discover.since import came, release_of
 from indexdoctor.discover.table_reader import TableReader
 from indexdoctor.model.config import ConfigFile, ConfigScope, SourcePin, Surroundings
 from indexdoctor.model.problem import Problem
@@ -53,13 +54,15 @@ def config_of(
     pip = table.get("pip", {})
     pip = pip if isinstance(pip, dict) else {}
     for key in pip:
-        if key not in _PIP:
+        if key not in _PIP or not came(key, schema.PIP_SINCE, document.uv):
             reader.refuse(("pip", key), f"uv does not know the field `{key}` in the pip table")
     pip_lists = {key: value for key, value in pip.items() if key in schema.PIP_INDEX_LISTS}
     sources = table.get("sources", {})
     indexes = tuple(read_indexes(reader, table, ()))
-    values = reader.values(table, schema.TOP)
-    pip_values = reader.values(pip, schema.PIP, ("pip",))
+    values = reader.values(table, schema.taken(schema.TOP, schema.SINCE, document.uv))
+    pip_values = reader.values(
+        pip, schema.taken(schema.PIP, schema.PIP_SINCE, document.uv), ("pip",)
+    )
     pip_indexes = tuple(read_indexes(reader, pip_lists, ("pip",)))
     problems = tuple(reader.problems)
     if is_pyproject:
@@ -79,12 +82,15 @@ def config_of(
 
 
 def _refuse_fields(reader: TableReader, table: Mapping[str, Any], *, is_pyproject: bool) -> None:
+    uv = reader.document.uv
     for key in table:
-        if key in _PROJECT and not is_pyproject:
+        if key not in _TOP | _PROJECT or not came(key, schema.SINCE, uv):
+            since = release_of(key, schema.SINCE)
+            hint = f"it came with uv {since}" if since is not None else None
+            reader.refuse((key,), f"uv does not know the field `{key}` here", hint=hint)
+        elif key in _PROJECT and not is_pyproject and came(key, schema.REFUSED_SINCE, uv):
             message = f"the field `{key}` belongs to a pyproject.toml, not to a uv.toml"
             reader.refuse((key,), message, hint=f"move it to [tool.uv] as `{key}`")
-        elif key not in _TOP and key not in _PROJECT:
-            reader.refuse((key,), f"uv does not know the field `{key}` here")
     if "preview" in table and "preview-features" in table:
         message = "uv does not take `preview` and `preview-features` together"
         reader.refuse(("preview-features",), message, hint="leave one of them out")

@@ -14,6 +14,8 @@ from indexdoctor.discover.toml_lines import dotted, key_lines
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
+from indexdoctor.versions import Uv
+from indexdoctor.versions.settings import TOML_1_1
 
 # Far above any configuration file (bytes).
 MAX_CONFIG = 16 * 1024 * 1024
@@ -23,12 +25,13 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A TOML file that was read: its tables, and the line of each key path."""
+    """A TOML file that was read for a version of uv: its tables, and the line of each key path."""
 
     path: Path
     shown: str
     table: Mapping[str, Any]
     lines: Mapping[KeyPath, int]
+    uv: Uv
 
     @property
     def is_pyproject(self) -> bool:
@@ -63,9 +66,10 @@ def read_document(path: Path, surroundings: Surroundings) -> Document | Problem 
         if text.missing:
             return None
         return Problem(f"{shown} cannot be read: {text.reason}", Origin.file(shown))
-    table = _parsed(text)
+    table = _parsed(text, surroundings.uv)
     if isinstance(table, dict):
-        return Document(path, shown, table, key_lines(text.replace("\r\n", "\n")))
+        lines = key_lines(text.replace("\r\n", "\n"))
+        return Document(path, shown, table, lines, surroundings.uv)
     return Problem(
         f"{shown} is not valid TOML",
         Origin.file(shown, table),
@@ -73,7 +77,7 @@ def read_document(path: Path, surroundings: Surroundings) -> Document | Problem 
     )
 
 
-def _parsed(text: str) -> dict[str, Any] | int | None:
+def _parsed(text: str, uv: Uv) -> dict[str, Any] | int | None:
     """The tables, or the line of the mistake (None when it is not known)."""
     try:
         return tomllib.loads(text)
@@ -81,6 +85,8 @@ def _parsed(text: str) -> dict[str, Any] | int | None:
         return None
     except tomllib.TOMLDecodeError as error:
         first = error
+    if TOML_1_1 not in uv:
+        return _line(first)
     # uv reads TOML 1.1 (line breaks and a last comma in inline tables, \e, \x41); tomllib of
     # Python 3.11 to 3.14 reads 1.0 only.
     from tomlkit import parse
@@ -89,5 +95,9 @@ def _parsed(text: str) -> dict[str, Any] | int | None:
     try:
         return dict(parse(text).unwrap())
     except (TOMLKitError, ValueError, RecursionError):
-        match = _ERROR_LINE.search(str(first))
-        return int(match[1]) if match else None
+        return _line(first)
+
+
+def _line(error: tomllib.TOMLDecodeError) -> int | None:
+    match = _ERROR_LINE.search(str(error))
+    return int(match[1]) if match else None

@@ -41,7 +41,9 @@ _NO_CONFIG = "--no-config switches configuration files off"
 
 def discover(surroundings: Surroundings, command: Command) -> Discovered:
     """Read everything uv would read for `command`."""
-    environment, problems = read_environment(surroundings.environ, command.kind, command.options)
+    environment, problems = read_environment(
+        surroundings.environ, surroundings.uv, command.kind, command.options
+    )
     before, surroundings = surroundings, _moved(surroundings, command.options, environment)
     given = command.options.last("project") or environment.last("project")
     start = surroundings.cwd
@@ -274,7 +276,7 @@ def assumed_commands(
     Requirements files named (or else found here) as `uv pip install -r` reads them, a project as
     `uv lock`, each index with a publish URL as `uv publish --index`.
     """
-    environment, _ = read_environment(surroundings.environ)
+    environment, _ = read_environment(surroundings.environ, surroundings.uv)
     files = _Files(surroundings, Command(CommandKind.LOCK), environment)
     place = find_place(surroundings.cwd, surroundings)
     files.collect(place)

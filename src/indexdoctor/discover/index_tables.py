@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from indexdoctor.discover.documents import KeyPath
-from indexdoctor.discover.schema import INDEX_FIELDS
+from indexdoctor.discover.schema import INDEX_FIELDS, INDEX_SINCE, taken
+from indexdoctor.discover.since import came
 from indexdoctor.discover.table_reader import TableReader
 from indexdoctor.model.index import Index, IndexFormat, IndexKind, Policy
+from indexdoctor.versions.settings import EXPLICIT_NEEDS_NAME
 
 # uv takes the empty name, too.
 _INDEX_NAME = re.compile(r"[A-Za-z0-9_.\-]*")
@@ -60,13 +62,16 @@ def _index(reader: TableReader, entry: Any, path: KeyPath) -> Index | None:
     if not isinstance(entry.get("url"), str):
         reader.refuse(path, "an index needs a `url`")
         return None
+    uv = reader.document.uv
+    entry = {key: value for key, value in entry.items() if came(key, INDEX_SINCE, uv)}
+    fields = taken(INDEX_FIELDS, INDEX_SINCE, uv)
     before = len(reader.problems)
     address = reader.address(entry["url"], (*path, "url"), place=True)
-    values = {key: stated.value for key, stated in reader.values(entry, INDEX_FIELDS, path).items()}
+    values = {key: stated.value for key, stated in reader.values(entry, fields, path).items()}
     name = values.get("name")
     if name is not None and not _INDEX_NAME.fullmatch(name):
         reader.refuse((*path, "name"), "an index name has ASCII letters, digits, - _ and . only")
-    if values.get("explicit") and name is None:
+    if values.get("explicit") and name is None and EXPLICIT_NEEDS_NAME in uv:
         reader.refuse(path, "an index with explicit = true needs a `name`")
     codes = entry.get("ignore-error-codes")
     if codes is not None and not _are_codes(codes):

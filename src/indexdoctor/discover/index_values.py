@@ -11,6 +11,12 @@ from indexdoctor.model.config import Surroundings
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.url import Address, UrlError, parse_address
+from indexdoctor.versions import Uv
+from indexdoctor.versions.settings import (
+    AMBIGUOUS_NESTED_TAKEN,
+    AMBIGUOUS_PATHS_TAKEN,
+    AMBIGUOUS_REFUSED,
+)
 
 # A text with any other word before its colon is a path (crates/uv-pep508/src/verbatim_url.rs).
 _SCHEME = re.compile(
@@ -19,6 +25,7 @@ _SCHEME = re.compile(
 )
 _FILE = re.compile(r"[\x00-\x20]*file:(?!//)/?")
 _CREDENTIAL_LIKE = re.compile(r":(?!//).*@", re.DOTALL)
+_CREDENTIAL_LIKE_AT_FIRST = re.compile(r":.*@", re.DOTALL)
 _NAMED_KINDS = frozenset({IndexKind.INDEX, IndexKind.DEFAULT_INDEX})
 
 
@@ -33,7 +40,7 @@ def parse_index(value: Stated[str], kind: IndexKind, surroundings: Surroundings)
     if kind in _NAMED_KINDS and equals and ":" not in before:
         name, text = before, after
     try:
-        address = parse_location(text, surroundings.cwd)
+        address = parse_location(text, surroundings.cwd, surroundings.uv)
     except UrlError:
         return None
     return Index(address=address, kind=kind, origin=value.origin, name=name)
@@ -44,7 +51,7 @@ def is_url(text: str) -> bool:
     return _SCHEME.match(text) is not None
 
 
-def parse_url(text: str) -> Address:
+def parse_url(text: str, uv: Uv) -> Address:
     """A URL whose user information is beyond doubt. Raises UrlError.
 
     uv takes `https://me/x:secret@host/` for a mistake, as the host is `me` by the rules
@@ -52,17 +59,20 @@ def parse_url(text: str) -> Address:
     """
     address = parse_address(_FILE.sub("file:///", text))
     userinfo, url = address.userinfo, address.url
-    if url.scheme.endswith("file") or (userinfo is not None and userinfo.password_encoded):
+    if AMBIGUOUS_REFUSED not in uv or (userinfo is not None and userinfo.password_encoded):
         return address
-    if any(_CREDENTIAL_LIKE.search(part) for part in (url.path, url.fragment or "")):
+    if url.scheme.endswith("file") and AMBIGUOUS_PATHS_TAKEN in uv:
+        return address
+    pattern = _CREDENTIAL_LIKE if AMBIGUOUS_NESTED_TAKEN in uv else _CREDENTIAL_LIKE_AT_FIRST
+    if any(pattern.search(part) for part in (url.path, url.fragment or "")):
         raise UrlError("its user information is ambiguous (write / as %2F, # as %23, @ as %40)")
     return address
 
 
-def parse_location(text: str, base: Path) -> Address:
+def parse_location(text: str, base: Path, uv: Uv) -> Address:
     """A URL, or a path taken against `base` as a file URL. Raises UrlError."""
     if is_url(text):
-        return parse_url(text)
+        return parse_url(text, uv)
     path, hash_sign, fragment = text.partition("#")
     if not path:
         raise UrlError("it is empty")

@@ -7,6 +7,7 @@ import re
 from indexdoctor.discover.index_values import is_url, parse_url
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import UrlError
+from indexdoctor.versions import Uv
 
 _INDEXES = frozenset({"index", "default-index", "index-url", "extra-index-url", "find-links"})
 _NAMED = frozenset({"index", "default-index"})
@@ -51,18 +52,18 @@ def guarded(text: str) -> str:
     return OptionText(text)
 
 
-def refusal(option: str, text: str, *, publish: bool = False) -> str | None:
+def refusal(option: str, text: str, uv: Uv, *, publish: bool = False) -> str | None:
     """Why uv refuses `text` as a value of `option`; None when it takes it.
 
     The answer is the end of a sentence and never holds the text. `publish` says that the option
     is one of `uv publish`, whose `--index` takes a name of the configuration, whatever it is.
     """
     if option in _INDEXES and not publish:
-        return _index_refusal(option, text)
+        return _index_refusal(option, text, uv)
     if option == "publish-url":
-        return _url_refusal(text)
+        return _url_refusal(text, uv)
     if option == "check-url":
-        return _location_refusal(text)
+        return _location_refusal(text, uv)
     if option == "allow-insecure-host":
         return host_refusal(text)
     if option in _EXTRAS or option in _GROUPS:
@@ -79,12 +80,12 @@ def refusal(option: str, text: str, *, publish: bool = False) -> str | None:
     return None
 
 
-def _location_refusal(text: str) -> str | None:
+def _location_refusal(text: str, uv: Uv) -> str | None:
     """Why uv refuses a text that is a URL or else a path."""
-    return _url_refusal(text) if is_url(text) else None
+    return _url_refusal(text, uv) if is_url(text) else None
 
 
-def _index_refusal(option: str, text: str) -> str | None:
+def _index_refusal(option: str, text: str, uv: Uv) -> str | None:
     before, equals, after = text.partition("=")
     if option in _NAMED and equals and ":" not in before:
         if not _INDEX_NAME.fullmatch(before):
@@ -92,12 +93,12 @@ def _index_refusal(option: str, text: str) -> str | None:
         if not after:
             return "there is no URL behind `=`"
         text = after
-    return _location_refusal(text)
+    return _location_refusal(text, uv)
 
 
-def _url_refusal(text: str) -> str | None:
+def _url_refusal(text: str, uv: Uv) -> str | None:
     try:
-        parse_url(text)
+        parse_url(text, uv)
     except UrlError as error:
         return str(error)
     return None

@@ -1,21 +1,27 @@
 """The options of the modelled uv commands, as uv's own parser knows them.
 
 `uv_options.json` is the table that uv 0.13.8 gives when its parser is asked about each option
-(tests/discover/probe_options.py); hidden options and aliases are in it too.
+(tests/discover/probe_options.py); hidden options and aliases are in it too. For each release that
+changed an option, `uv_options_history.json` says what it was before (probe_history.py; null: it was
+not there).
 """
 
 from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from indexdoctor.model.config import CommandKind
+from indexdoctor.versions import NEWEST, Uv, known, newest
+from indexdoctor.versions.change import release
+from indexdoctor.versions.settings import INDEX_VARIABLE_LINES
 
 _TABLE = Path(__file__).with_name("uv_options.json")
+_HISTORY = Path(__file__).with_name("uv_options_history.json")
 # Options taken before the command's name (`uv --offline lock`).
 GLOBAL = frozenset(
     {
@@ -29,8 +35,7 @@ GLOBAL = frozenset(
 )
 # Options taken between `uv pip` and the command's name, besides the global ones.
 PIP_GLOBAL = frozenset({"cert"})
-# One word can hold several values (`value_delimiter` in crates/uv-cli/src/lib.rs). The words of
-# `--index` are parted at any white space.
+# One word can hold several values (`value_delimiter` in crates/uv-cli/src/lib.rs).
 DELIMITERS = {
     "allow-insecure-host": " ",
     "build-constraints": " ",
@@ -61,7 +66,8 @@ class OptionSpec:
     `choices` are the only values it takes (empty: any). `conflicts` are the options uv refuses
     beside it. `repeats` says whether it may be given twice, `empty` whether its value may be
     empty. `positive` is the name of the switch it turns off (`offline` for `--no-offline`); None
-    for all others.
+    for all others. `delimiter` parts the values one word can hold (None: it holds one; empty: any
+    white space).
     """
 
     name: str
@@ -71,15 +77,15 @@ class OptionSpec:
     repeats: bool = False
     empty: bool = False
     positive: str | None = None
+    delimiter: str | None = None
 
     def split(self, text: str) -> list[str]:
         """The values that one word holds."""
-        if self.name == "index" and self.repeats:
-            return text.split()
         if self.name in ("with", "with-editable"):
             return _requirements(text)
-        delimiter = DELIMITERS.get(self.name)
-        return text.split(delimiter) if delimiter and self.repeats else [text]
+        if self.delimiter is None:
+            return [text]
+        return text.split(self.delimiter or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +119,34 @@ def _requirements(text: str) -> list[str]:
     return [part.strip() for part in (*parts, text[start:]) if part.strip()]
 
 
-@functools.lru_cache(maxsize=1)
-def _stored() -> Any:
-    return json.loads(_TABLE.read_text(encoding="utf-8"))
+@functools.lru_cache(maxsize=2)
+def _stored(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def options_of(kind: CommandKind, uv: Uv) -> OptionTable:
+    """The table of a command in a version of uv."""
+    return _table(kind, uv.like)
+
+
+def first_release(kind: CommandKind, typed: str, uv: Uv) -> str | None:
+    """The release after `uv` with which an option came that `uv` does not know; None: no such."""
+    spec = options_of(kind, newest()).long.get(typed)
+    if spec is None:
+        return None
+    came = [v for v, delta in _later(kind, uv.like) if delta.get(spec.name, {}) is None]
+    return came[0] if came else None
 
 
 @functools.lru_cache
-def options_of(kind: CommandKind) -> OptionTable:
-    """The table of a command."""
-    stored = _stored()
-    command = stored["commands"][kind.value]
-    traits: dict[str, Any] = {name: stored["options"][name] for name in command["options"]}
-    traits |= command["other"]
+def _table(kind: CommandKind, version: str) -> OptionTable:
+    traits = _traits(kind)
+    for _, delta in _later(kind, version):
+        for name, before in delta.items():
+            if before is None:
+                del traits[name]
+            else:
+                traits[name] = _before(traits.get(name, {}), before)
     long: dict[str, OptionSpec] = {}
     short: dict[str, OptionSpec] = {}
     for name, trait in traits.items():
@@ -136,12 +158,47 @@ def options_of(kind: CommandKind) -> OptionTable:
             repeats=trait.get("repeats", False),
             empty=trait.get("empty", False),
             positive=_positive(name, traits),
+            delimiter=_delimiter(name, version) if trait.get("repeats") else None,
         )
         for typed in (name, *trait.get("aliases", ())):
             long[typed] = spec
         for letter in trait.get("short", ()):
             short[letter] = spec
     return OptionTable(long, short)
+
+
+def _traits(kind: CommandKind) -> dict[str, Any]:
+    stored = _stored(_TABLE)
+    command = stored["commands"][kind.value]
+    traits: dict[str, Any] = {name: stored["options"][name] for name in command["options"]}
+    traits |= command["other"]
+    return traits
+
+
+def _later(kind: CommandKind, version: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What each release after `version` changed, the newest first: the options as they were."""
+    if release(version) >= release(NEWEST):
+        return
+    for since, groups in _stored(_HISTORY).items():
+        if release(since) <= release(version):
+            return
+        for commands, delta in groups.items():
+            if kind.value in commands.split(", "):
+                yield since, delta
+
+
+def _before(trait: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """An option as it was; `lacks` are choices that were still to come."""
+    found = {**trait, **{key: value for key, value in change.items() if key != "lacks"}}
+    if "lacks" in change:
+        found["choices"] = [c for c in trait["choices"] if c not in change["lacks"]]
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _delimiter(name: str, version: str) -> str | None:
+    if name == "index":
+        return "" if INDEX_VARIABLE_LINES in known(version) else " "
+    return DELIMITERS.get(name)
 
 
 def _positive(name: str, traits: Mapping[str, Any]) -> str | None:

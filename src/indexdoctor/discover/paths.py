@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from indexdoctor.model.config import Surroundings
+from indexdoctor.versions.settings import NO_SYSTEM_CONFIG
 
 
 def _pure(surroundings: Surroundings, text: str) -> PurePath:
@@ -28,7 +29,8 @@ def user_config(surroundings: Surroundings) -> PurePath | None:
 def system_configs(surroundings: Surroundings) -> tuple[PurePath, ...]:
     """The candidates for the system's `uv.toml`; the first that exists is read."""
     environ = surroundings.environ
-    if environ.get("UV_NO_SYSTEM_CONFIG", "").lower() in ("1", "true", "yes", "on", "y", "t"):
+    off = environ.get("UV_NO_SYSTEM_CONFIG", "") if NO_SYSTEM_CONFIG in surroundings.uv else ""
+    if off.lower() in ("1", "true", "yes", "on", "y", "t"):
         return ()
     if surroundings.platform == "windows":
         drive = environ.get("SYSTEMDRIVE")

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote as percent_decode
 
 from indexdoctor.discover.files import Unreadable, read_text
+from indexdoctor.discover.index_values import parse_url
 from indexdoctor.discover.requirement_lines import (
     LineError,
     Statement,
@@ -26,6 +27,12 @@ from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import UrlError, parse_address
+from indexdoctor.versions.settings import (
+    FIND_LINKS_FROM_FILE,
+    NESTED_FILES_ONCE,
+    NESTED_SPELLINGS_ONCE,
+    QUOTED_VALUES,
+)
 
 _KINDS = {
     "index-url": IndexKind.INDEX_URL,
@@ -53,6 +60,7 @@ class _Read:
 class _Reader:
     surroundings: Surroundings
     files: list[Path] = field(default_factory=list)
+    open: list[Path] = field(default_factory=list)  # the file that is read and those above it
     problems: list[Problem] = field(default_factory=list)
 
     def file(
@@ -74,11 +82,13 @@ class _Reader:
             self.problems.append(Problem(message, named))
             return read
         self.files.append(path)
+        self.open.append(path)
         try:
             for statement in statements(text):
                 self._take(statement, path, shown, read, seen, constraints, only=only)
         except LineError as error:
             self.problems.append(Problem(str(error), Origin.file(shown, error.line)))
+        self.open.pop()
         return read
 
     def _take(
@@ -103,7 +113,7 @@ class _Reader:
         elif what == "no-index":
             read.no_index = origin
         elif what in ("no-binary", "only-binary"):
-            if not _BINARY.fullmatch(unquote(statement.text)):
+            if not _BINARY.fullmatch(self._value(statement.text)):
                 message = f"{statement.typed} takes one package, :all: or :none:"
                 self.problems.append(Problem(message, origin, hint="repeat it for each package"))
         elif what == "passed-over":
@@ -126,13 +136,15 @@ class _Reader:
     def _index(self, statement: Statement, origin: Origin, path: Path, read: _Read) -> None:
         kind = _KINDS[statement.what]
         text = self._expanded(statement.text)
-        base = path.parent if kind is IndexKind.FIND_LINKS else self.surroundings.cwd
+        base = self.surroundings.cwd
+        if kind is IndexKind.FIND_LINKS and FIND_LINKS_FROM_FILE in self.surroundings.uv:
+            base = path.parent
         local = Path(os.path.normpath(base / text)) if "\0" not in text else None
         try:
             if local is not None and not URL.match(text) and local.exists():
                 address = parse_address(local.as_uri())
             else:
-                address = parse_address(text)
+                address = parse_url(text, self.surroundings.uv)
         except (UrlError, OSError) as error:
             hint = "write a # in a password as %23" if "port" in str(error) else None
             message = f"the value of {statement.typed} is no URL: {error}"
@@ -170,9 +182,19 @@ class _Reader:
         if name.startswith("file://"):
             name = percent_decode(name.removeprefix("file://"))
         inner = Path(os.path.normpath(path.parent / name))
+        uv = self.surroundings.uv
+        once = NESTED_FILES_ONCE in uv
+        if inner in self.open and (
+            not once or (".." in Path(name).parts and NESTED_SPELLINGS_ONCE not in uv)
+        ):
+            message = (
+                f"{self.surroundings.shown(path)} includes itself, on which this version of uv dies"
+            )
+            self.problems.append(Problem(message, origin))
+            return
         as_constraint = only or statement.what == "constraint"
         known = constraints if as_constraint else seen
-        if inner in known:
+        if inner in known and once:
             return
         known.add(inner)
         below = self.file(inner, origin, seen, constraints, only=as_constraint)
@@ -188,7 +210,10 @@ class _Reader:
         _add(read, below)
 
     def _expanded(self, text: str) -> str:
-        return expand(unquote(text), self.surroundings.environ, str(self.surroundings.cwd))
+        return expand(self._value(text), self.surroundings.environ, str(self.surroundings.cwd))
+
+    def _value(self, text: str) -> str:
+        return unquote(text) if QUOTED_VALUES in self.surroundings.uv else text
 
 
 def _add(read: _Read, other: _Read) -> None:

@@ -1,11 +1,24 @@
-"""What uv 0.13 takes in `uv.toml` and `[tool.uv]`: each field and the form of its value.
+"""What uv takes in `uv.toml` and `[tool.uv]`: each field and the form of its value.
 
-Asked of uv 0.13.8 field by field; tests/discover/test_config_mistakes.py does so again.
+Asked of uv 0.13.8 field by field; tests/discover/test_config_mistakes.py does so again. `SINCE` and
+its like say with which release a field came, asked of every release
+(tests/discover/test_history.py).
 """
 
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
+
+from indexdoctor.discover.since import Since, came
+from indexdoctor.versions import Uv
+from indexdoctor.versions.settings import (
+    AUTHENTICATE_FIELD,
+    FLAT_FORMAT,
+    IGNORE_ERROR_CODES_FIELD,
+    PROJECT_FIELDS_REFUSED,
+    PROXY_FIELDS,
+)
 
 
 class Form(enum.Enum):
@@ -141,3 +154,69 @@ INDEX_FIELDS: Fields = {
     "hash-algorithm": ("md5", "sha256", "sha384", "sha512", "blake2b"),
     "exclude-newer-package": Form.TABLE,
 }
+
+# The release with which a field came, when that is not older than all that are known.
+SINCE: Since = {
+    "required-environments": "0.6.1",
+    "build-constraint-dependencies": "0.6.2",
+    "python-downloads-json-url": "0.7.3",
+    "add-bounds": "0.7.9",
+    "dependency-groups": "0.7.14",
+    "config-settings-package": "0.8.1",
+    "exclude-newer-package": "0.8.4",
+    "extra-build-dependencies": "0.8.4",
+    "extra-build-variables": "0.8.6",
+    "exclude-dependencies": "0.9.8",
+    "torch-backend": "0.9.18",
+    **dict.fromkeys(("http-proxy", "https-proxy", "no-proxy"), PROXY_FIELDS),
+    "no-sources-package": "0.9.26",
+    "system-certs": "0.11.0",
+    "audit": "0.11.3",
+    "preview-features": "0.11.22",
+    "prerelease-package": "0.12.1",
+    "minimum-libc-version": "0.12.17",
+    "graalpy-install-mirror": "0.12.24",
+    "pyodide-install-mirror": "0.12.24",
+    "require-build-hashes": "0.13.0",
+}
+PIP_SINCE: Since = {
+    "group": "0.6.7",
+    "torch-backend": "0.6.9",
+    "config-settings-package": "0.8.1",
+    "exclude-newer-package": "0.8.4",
+    "extra-build-dependencies": "0.8.4",
+    "extra-build-variables": "0.8.6",
+    "no-sources-package": "0.9.26",
+    "require-build-hashes": "0.13.0",
+}
+INDEX_SINCE: Since = {
+    "authenticate": AUTHENTICATE_FIELD,
+    "format": FLAT_FORMAT,
+    "ignore-error-codes": IGNORE_ERROR_CODES_FIELD,
+    "cache-control": "0.7.22",
+    "exclude-newer": "0.11.5",
+    "hash-algorithm": "0.11.31",
+    "exclude-newer-package": "0.13.8",
+}
+# Values that came later than their field.
+CHOICE_SINCE: Mapping[str, Since] = {"link-mode": {"reflink": "0.9.28"}}
+# Fields of the project that a uv.toml could hold without effect before this release.
+REFUSED_SINCE: Since = {
+    **dict.fromkeys(("conflicts", "dependency-groups", "build-backend"), PROJECT_FIELDS_REFUSED),
+    "environments": "0.8.4",
+    "required-environments": "0.8.4",
+}
+
+
+def taken(fields: Fields, since: Since, uv: Uv) -> Fields:
+    """Those of the fields a version knows, with the values it takes."""
+    return {
+        name: _choices(name, form, uv) if isinstance(form, tuple) else form
+        for name, form in fields.items()
+        if came(name, since, uv)
+    }
+
+
+def _choices(name: str, choices: tuple[str, ...], uv: Uv) -> tuple[str, ...]:
+    later = CHOICE_SINCE.get(name, {})
+    return tuple(choice for choice in choices if came(choice, later, uv))

@@ -77,7 +77,8 @@ class TableReader:
     def address(self, text: str, path: KeyPath, *, place: bool) -> Address | None:
         """A URL, or with `place` also a path against the file's directory."""
         try:
-            return parse_location(text, self.base) if place else parse_url(text)
+            uv = self.document.uv
+            return parse_location(text, self.base, uv) if place else parse_url(text, uv)
         except UrlError as error:
             self.refuse(path, f"`{path[-1]}` is no URL: {error}")
             return None

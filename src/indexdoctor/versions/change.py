@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ Release = tuple[int, ...]
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 
 
+@functools.lru_cache(maxsize=512)
 def release(version: str) -> Release:
     """The numbers of a version; a suffix such as `rc1` is passed over.
 

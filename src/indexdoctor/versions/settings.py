@@ -1,3 +1,144 @@
-"""What changed in which configuration uv reads and what it accepts."""
+"""What changed in which configuration uv reads and what it accepts.
+
+Options, variables and fields have tables of their own with a release for each
+(`indexdoctor.discover`); here stand those of them that decide about authentication.
+"""
 
 from __future__ import annotations
+
+from indexdoctor.versions.change import Change
+
+QUOTED_VALUES = Change(
+    "quoted-values",
+    since="0.6.3",
+    before="takes the quotes around an option's value in a requirements file as a part of it",
+    now="takes away the quotes around an option's value in a requirements file",
+    source="https://github.com/astral-sh/uv/pull/11644",
+)
+AUTHENTICATE_FIELD = Change(
+    "authenticate-field",
+    since="0.6.6",
+    before="passes over `authenticate` of an index",
+    now="reads `authenticate` of an index",
+    source="https://github.com/astral-sh/uv/pull/11896",
+)
+FLAT_FORMAT = Change(
+    "flat-format",
+    since="0.6.11",
+    before='passes over `format = "flat"` of an index and asks it for package pages',
+    now='reads an index with `format = "flat"` as one page of files',
+    source="https://github.com/astral-sh/uv/pull/12407",
+)
+INDEX_VARIABLE_LINES = Change(
+    "index-variable-lines",
+    since="0.6.15",
+    before="splits UV_INDEX at spaces only",
+    now="splits UV_INDEX at any white space, line ends too",
+    source="https://github.com/astral-sh/uv/pull/12820",
+)
+IGNORE_ERROR_CODES_FIELD = Change(
+    "ignore-error-codes-field",
+    since="0.7.0",
+    before="passes over `ignore-error-codes` of an index",
+    now="reads `ignore-error-codes` of an index",
+    source="https://github.com/astral-sh/uv/pull/12805",
+)
+PROJECT_FIELDS_REFUSED = Change(
+    "project-fields-refused",
+    since="0.8.0",
+    before="passes over `conflicts`, `dependency-groups` and `build-backend` in a uv.toml",
+    now="refuses a uv.toml with `conflicts`, `dependency-groups` or `build-backend`",
+    source="https://github.com/astral-sh/uv/pull/14322",
+)
+NESTED_FILES_ONCE = Change(
+    "nested-files-once",
+    since="0.8.16",
+    before="dies when requirements files include one another in a circle",
+    now="reads each included requirements file once",
+    source="https://github.com/astral-sh/uv/pull/15657",
+)
+AMBIGUOUS_REFUSED = Change(
+    "ambiguous-userinfo-refused",
+    since="0.9.9",
+    before="takes the text before the first / or # of a URL for its host, a password's too",
+    now="refuses a URL in which an unescaped / or # cuts the user information",
+    source="https://github.com/astral-sh/uv/pull/16622",
+)
+AMBIGUOUS_PATHS_TAKEN = Change(
+    "ambiguous-paths-taken",
+    since="0.9.10",
+    before="looks for cut user information in file URLs too",
+    now="takes any file URL",
+    source="https://github.com/astral-sh/uv/pull/16759",
+)
+AMBIGUOUS_NESTED_TAKEN = Change(
+    "ambiguous-nested-taken",
+    since="0.9.19",
+    before="refuses a URL with another URL and an @ in its path",
+    now="takes a URL with another URL and an @ in its path",
+    source="https://github.com/astral-sh/uv/pull/17234",
+)
+TOML_1_1 = Change(
+    "toml-1.1",
+    since="0.9.22",
+    before="reads configuration as TOML 1.0",
+    now="reads configuration as TOML 1.1: line breaks and a last comma in inline tables",
+    source="measured: the releases around it, with the same file",
+)
+PROXY_FIELDS = Change(
+    "proxy-fields",
+    since="0.9.23",
+    before="does not know `http-proxy`, `https-proxy` and `no-proxy` in configuration",
+    now="takes proxies from `http-proxy`, `https-proxy` and `no-proxy` of configuration",
+    source="https://github.com/astral-sh/uv/pull/16918",
+)
+EXPLICIT_NEEDS_NAME = Change(
+    "explicit-needs-name",
+    since="0.10.0",
+    before="takes an index with `explicit = true` and no name",
+    now="refuses an index with `explicit = true` and no name",
+    source="https://github.com/astral-sh/uv/pull/17777",
+)
+NESTED_SPELLINGS_ONCE = Change(
+    "nested-spellings-once",
+    since="0.11.21",
+    before="dies when a requirements file includes itself by a path with `..` in it",
+    now="knows an included requirements file again, however its path is spelled",
+    source="https://github.com/astral-sh/uv/pull/19777",
+)
+FIND_LINKS_FROM_FILE = Change(
+    "find-links-from-file",
+    since="0.12.1",
+    before="takes a --find-links path of a requirements file against the working directory",
+    now="takes a --find-links path of a requirements file against that file's directory",
+    source="https://github.com/astral-sh/uv/pull/20832",
+)
+SWITCHES_READ_ALWAYS = Change(
+    "switches-read-always",
+    since="0.9.23",
+    before="reads UV_FROZEN, UV_NO_DEV and others for the commands with such an option only",
+    now="reads UV_FROZEN, UV_NO_DEV and others for every command: a bad value stops it",
+    source="https://github.com/astral-sh/uv/pull/17321",
+)
+EMPTY_NAMES_REFUSED = Change(
+    "empty-names-refused",
+    since="0.11.15",
+    before="takes an empty UV_NO_BINARY_PACKAGE, UV_NO_BUILD_PACKAGE or UV_NO_GROUP",
+    now="refuses an empty UV_NO_BINARY_PACKAGE, UV_NO_BUILD_PACKAGE or UV_NO_GROUP",
+    source="https://github.com/astral-sh/uv/pull/19503",
+    until="0.11.16",
+)
+NAMES_READ_ALWAYS = Change(
+    "names-read-always",
+    since="0.11.16",
+    before="reads UV_NO_GROUP and other lists of names for the commands with such an option only",
+    now="reads UV_NO_GROUP and other lists of names for every command: a bad one stops it",
+    source="https://github.com/astral-sh/uv/pull/19503",
+)
+NO_SYSTEM_CONFIG = Change(
+    "no-system-config",
+    since="0.11.16",
+    before="does not know UV_NO_SYSTEM_CONFIG",
+    now="leaves out the system's uv.toml with UV_NO_SYSTEM_CONFIG",
+    source="https://github.com/astral-sh/uv/pull/19476",
+)

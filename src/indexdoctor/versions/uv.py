@@ -37,6 +37,10 @@ class Uv:
     def __contains__(self, change: Change) -> bool:
         return change in self.held
 
+    def reaches(self, version: str) -> bool:
+        """Whether it behaves as this release or a later one: for tables with a release a row."""
+        return release(self.like) >= release(version)
+
     def turned(self, change: Change) -> Uv:
         """The same version, but with one change the other way round."""
         return replace(self, held=self.held ^ {change})

@@ -103,9 +103,11 @@ def _address(found: Discovered, option: str, problems: list[Problem]) -> Setting
     if isinstance(setting.value, Address):
         return Setting(setting.value, setting.origin, ())
     try:
-        read = parse_location if option == "check-url" else None
-        value = setting.value
-        address = read(value, found.surroundings.cwd) if read else parse_address(value)
+        value, around = setting.value, found.surroundings
+        if option == "check-url":
+            address = parse_location(value, around.cwd, around.uv)
+        else:
+            address = parse_address(value)
     except UrlError as error:
         problems.append(
             Problem(f"the value of {setting.origin} is no URL: {error}", setting.origin)

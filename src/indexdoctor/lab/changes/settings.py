@@ -2,7 +2,109 @@
 
 from __future__ import annotations
 
+from indexdoctor.lab.changes.shared import index, project, table
 from indexdoctor.lab.scene import Scene
-from indexdoctor.versions import Change
+from indexdoctor.lab.site import Answer, LabIndex, Package, Site
+from indexdoctor.versions import Change, settings
 
-SCENES: dict[Change, Scene] = {}
+_A, _B = "{{origin}}/a/simple", "{{origin}}/b/simple"
+_TWO = Site(indexes=(index("/a/simple", "pkg"), index("/b/simple", "pkg")))
+_COMPILE = ("uv", "pip", "compile", "r.in")
+
+
+def _requirements(text: str, *more: tuple[str, str]) -> Scene:
+    """A requirements file that is compiled; `more` are other files."""
+    return Scene(_TWO, files=(("project/r.in", text), *more), command=_COMPILE)
+
+
+def _uv_toml(text: str, *, environ: tuple[tuple[str, str], ...] = ()) -> Scene:
+    """A uv.toml beside a requirements file with one package."""
+    files = (("project/uv.toml", text), ("project/r.in", "pkg\n"))
+    return Scene(_TWO, files=files, environ=environ, command=_COMPILE)
+
+
+def _variables(**environ: str) -> Scene:
+    """Variables beside a requirements file with one package."""
+    return Scene(
+        _TWO,
+        files=(("project/r.in", f"-i {_A}\npkg\n"),),
+        environ=tuple(environ.items()),
+        command=_COMPILE,
+    )
+
+
+SCENES: dict[Change, Scene] = {
+    settings.QUOTED_VALUES: _requirements(f'--index-url "{_A}"\npkg\n'),
+    settings.AUTHENTICATE_FIELD: Scene(
+        _TWO,
+        files=(project("pkg", table("a", "/a/simple", 'authenticate = "always"')),),
+    ),
+    settings.FLAT_FORMAT: Scene(
+        Site(indexes=(LabIndex("/a/simple", (Package("pkg"),), flat=True), _TWO.indexes[1])),
+        files=(
+            project(
+                "pkg",
+                table("a", "/a/simple", 'format = "flat"'),
+                table("b", "/b/simple", "default = true"),
+            ),
+        ),
+    ),
+    settings.INDEX_VARIABLE_LINES: Scene(
+        _TWO, files=(project("pkg"),), environ=(("UV_INDEX", f"{_A}\n{_B}"),)
+    ),
+    settings.IGNORE_ERROR_CODES_FIELD: Scene(
+        Site(indexes=(LabIndex("/a/simple", fixed=Answer(410)), _TWO.indexes[1])),
+        files=(
+            project(
+                "pkg",
+                table("a", "/a/simple", "ignore-error-codes = [410]"),
+                table("b", "/b/simple", "default = true"),
+            ),
+        ),
+    ),
+    settings.PROJECT_FIELDS_REFUSED: _uv_toml(f'index-url = "{_A}"\nconflicts = []\n'),
+    settings.NESTED_FILES_ONCE: _requirements(
+        f"-i {_A}\n-r more.in\npkg\n", ("project/more.in", "-r r.in\n")
+    ),
+    settings.AMBIGUOUS_REFUSED: _requirements(
+        f"-i {_A}\n--extra-index-url http://{{{{netloc}}}}/x:pass@word/simple\npkg\n"
+    ),
+    settings.AMBIGUOUS_PATHS_TAKEN: _requirements(
+        f"-i {_A}\n--find-links file://{{{{root}}}}/project/a:b@c\npkg\n",
+        ("project/a:b@c/empty", ""),
+    ),
+    settings.AMBIGUOUS_NESTED_TAKEN: _requirements(
+        f"-i {_A}\n--extra-index-url {_B}/http://x/y@z\npkg\n"
+    ),
+    settings.TOML_1_1: _uv_toml(f'index = [{{ url = "{_A}", default = true, }}]\n'),
+    settings.PROXY_FIELDS: _uv_toml(
+        f'index-url = "{_A}"\nhttp-proxy = "http://127.0.0.1:9"\nno-proxy = ["127.0.0.1"]\n'
+    ),
+    settings.SWITCHES_READ_ALWAYS: _variables(UV_FROZEN="perhaps"),
+    settings.EXPLICIT_NEEDS_NAME: _uv_toml(
+        f'index-url = "{_A}"\n[[index]]\nurl = "{_B}"\nexplicit = true\n'
+    ),
+    settings.EMPTY_NAMES_REFUSED: Scene(
+        _TWO,
+        files=(project("pkg", table("a", "/a/simple", "default = true")),),
+        environ=(("UV_NO_BINARY_PACKAGE", ""),),
+    ),
+    settings.NAMES_READ_ALWAYS: _variables(UV_NO_GROUP="!"),
+    settings.NO_SYSTEM_CONFIG: Scene(
+        _TWO,
+        files=(
+            ("etc/uv/uv.toml", f'extra-index-url = ["{_B}"]\n'),
+            ("project/r.in", f"-i {_A}\npkg\n"),
+        ),
+        environ=(("UV_NO_SYSTEM_CONFIG", "1"),),
+        command=_COMPILE,
+    ),
+    settings.NESTED_SPELLINGS_ONCE: _requirements(
+        f"-i {_A}\n-r sub/../r.in\npkg\n", ("project/sub/empty.in", "")
+    ),
+    settings.FIND_LINKS_FROM_FILE: _requirements(
+        f"-i {_A}\n-r sub/more.in\npkg\n",
+        ("project/sub/more.in", "--find-links links\n"),
+        ("project/sub/links/empty", ""),
+    ),
+}
