@@ -35,7 +35,8 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
         "--uv",
         nargs="+",
         metavar="VERSION",
-        help="releases to compare with (installed when missing), paths of binaries, or `all`",
+        help="releases to compare with (installed when missing), paths of binaries, `newest` (the"
+        " one installed with the development dependencies) or `all`",
     )
     parser.add_argument("--jobs", type=int, default=2, help="worlds at the same time")
     parser.add_argument("--no-explain", action="store_true", help="leave `explain` out")
@@ -95,8 +96,26 @@ def examine_all(plan: Plan, numbers: range, jobs: int) -> Iterator[Outcome]:
             yield from outcomes
 
 
-def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
-    """Print every difference and the counts; 1 when there is a difference or a leak."""
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What came of many worlds with one version of uv."""
+
+    version: str
+    worlds: int
+    identical: int
+    different: int
+    left_out: int
+    leaks: int
+    requests: int
+    seconds: float
+
+    @property
+    def is_good(self) -> bool:
+        return not self.different and not self.leaks
+
+
+def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> Summary:
+    """Print every difference and the counts."""
     counts: collections.Counter[Verdict] = collections.Counter()
     requests = leaks = 0
     differing: list[Outcome] = []
@@ -125,11 +144,21 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
         if outcome.leaks:
             leaks += 1
             print(f"world {outcome.number}: a secret in the output of {', '.join(outcome.leaks)}")
+    summary = Summary(
+        uv.version,
+        len(numbers),
+        counts[Verdict.IDENTICAL],
+        counts[Verdict.DIFFERENT],
+        counts[Verdict.LEFT_OUT],
+        leaks,
+        requests,
+        time.monotonic() - started,
+    )
     print(
         f"uv {uv.version}: {len(numbers)} worlds of seed {options.seed}, {requests} requests: "
-        f"{counts[Verdict.IDENTICAL]} identical, {counts[Verdict.DIFFERENT]} different, "
-        f"{counts[Verdict.LEFT_OUT]} left out (requests race), {leaks} with a leaked secret, "
-        f"{time.monotonic() - started:.0f} s"
+        f"{summary.identical} identical, {summary.different} different, "
+        f"{summary.left_out} left out (requests race), {leaks} with a leaked secret, "
+        f"{summary.seconds:.0f} s"
     )
     if differing:
         print("different:")
@@ -137,7 +166,25 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
             sorted(differing, key=lambda outcome: outcome.tags), key=lambda outcome: outcome.tags
         ):
             print(f"  {tags}: {' '.join(str(outcome.number) for outcome in same_tags)}")
-    return 1 if differing or leaks else 0
+    return summary
+
+
+def table(summaries: list[Summary]) -> str:
+    """One row a version, and their sums."""
+    rows: list[tuple[str, ...]] = [
+        ("uv", "worlds", "identical", "different", "left out", "leaks", "requests")
+    ]
+    rows += [
+        (
+            summary.version,
+            *map(str, (summary.worlds, summary.identical, summary.different, summary.left_out)),
+            *map(str, (summary.leaks, summary.requests)),
+        )
+        for summary in summaries
+    ]
+    sums = [sum(int(row[column]) for row in rows[1:]) for column in range(1, len(rows[0]))]
+    rows.append(("all", *map(str, sums)))
+    return "\n".join(f"{row[0]:10}" + "".join(f"{cell:>11}" for cell in row[1:]) for row in rows)
 
 
 def traits(run: Run) -> set[str]:
@@ -158,7 +205,7 @@ def traits(run: Run) -> set[str]:
     return found
 
 
-def real_only(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
+def real_only(options: argparse.Namespace, numbers: range, uv: RealUv) -> None:
     """Print what the real uv does in each world."""
     counts: collections.Counter[str] = collections.Counter()
     total = 0
@@ -179,7 +226,6 @@ def real_only(options: argparse.Namespace, numbers: range, uv: RealUv) -> int:
     print(f"{len(numbers)} worlds, {total} requests")
     for name, count in sorted(counts.items()):
         print(f"  {name:12} {count}")
-    return 0
 
 
 def main(words: list[str] | None = None) -> int:
@@ -187,17 +233,27 @@ def main(words: list[str] | None = None) -> int:
     numbers = range(options.first, options.first + options.worlds)
     if options.only is not None:
         numbers = range(options.only, options.only + 1)
-    action = real_only if options.real_only else compare_all
-    worst = 0
+    summaries: list[Summary] = []
     for binary in binaries(options.uv):
         with real_uv(binary) as uv:
-            worst = max(worst, action(options, numbers, uv))
-    return worst
+            if options.real_only:
+                real_only(options, numbers, uv)
+            else:
+                summaries.append(compare_all(options, numbers, uv))
+    if len(summaries) > 1:
+        print(table(summaries))
+    return 0 if all(summary.is_good for summary in summaries) else 1
 
 
 def binaries(named: list[str] | None) -> list[Path]:
     """The uv binaries meant by the words of `--uv`."""
-    if named is None:
-        return [default_uv()]
-    words = [word for name in named for word in (COMPARED if name == "all" else (name,))]
-    return [Path(word) if "/" in word else release(word) for word in words]
+    words = [
+        word for name in named or ["newest"] for word in (COMPARED if name == "all" else (name,))
+    ]
+    return [_binary(word) for word in words]
+
+
+def _binary(word: str) -> Path:
+    if word == "newest":
+        return default_uv()
+    return Path(word) if "/" in word else release(word)

@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -20,10 +21,14 @@ from pathlib import Path
 
 from tests.conformance.real import TIMEOUT, Run
 
+import indexdoctor
 from indexdoctor.lab.stage import Staged
 
-# what a run imports: loaded before the forks
-HEAVY = ("httpx", "rich.table", "rich.console", "indexdoctor.cli.app", "indexdoctor.run")
+# what a run imports late from other packages: loaded before the forks, as all of indexdoctor is
+HEAVY = (
+    *("httpx", "anyio._backends._asyncio", "rich.table", "rich.console"),
+    *("typer._adapters", "pydantic.type_adapter"),
+)
 
 
 class Warm:
@@ -116,10 +121,16 @@ def _wait(process: int) -> int | None:
     return None
 
 
+def load() -> None:
+    """Import all a run could import."""
+    names = [module.name for module in pkgutil.walk_packages(indexdoctor.__path__, "indexdoctor.")]
+    for name in (*HEAVY, *names):
+        importlib.import_module(name)
+
+
 def serve() -> None:
     """The child: one JSON order a line, one exit code a line."""
-    for module in HEAVY:
-        importlib.import_module(module)
+    load()
     for line in sys.stdin:
         process = os.fork()
         if not process:
