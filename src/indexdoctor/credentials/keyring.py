@@ -54,16 +54,18 @@ def _can_start(path: Path) -> bool:
     return not words or Path(os.fsdecode(words[0])).exists()
 
 
-def questions(url: Url, username: str | None) -> tuple[KeyringQuestion, ...]:
+def questions(
+    url: Url, username: str | None, *, with_scheme: bool = True
+) -> tuple[KeyringQuestion, ...]:
     """What uv asks for a URL, in its order; it stops at the first answer with a credential.
 
     `url` is the index URL as configured, or the request URL when no index matches. First the whole
     URL without user information, then `host[:port]`, then for any scheme but https
-    `scheme://host[:port]`. Without a user name uv asks only under `authenticate = "always"` and
-    when an index matches: that is the caller's to decide.
+    `scheme://host[:port]` (`with_scheme`: not every uv does). Without a user name uv asks only
+    under `authenticate = "always"` and when an index matches: that is the caller's to decide.
     """
     services = [str(url), url.netloc]
-    if url.scheme != "https":
+    if with_scheme and url.scheme != "https":
         services.append(url.realm)
     return tuple(KeyringQuestion(service, username) for service in services)
 

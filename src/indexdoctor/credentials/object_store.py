@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexdoctor.credentials.reading import unicode_value
-from indexdoctor.credentials.store import is_path_prefix
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
-from indexdoctor.model.url import Url, UrlError, parse_address
+from indexdoctor.model.url import Url, UrlError, is_path_prefix, parse_address
 
 VARIABLES = {
     "UV_S3_ENDPOINT_URL": "S3",

@@ -15,19 +15,10 @@ from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
-from indexdoctor.model.url import Url
+from indexdoctor.model.url import Url, is_path_prefix
+from indexdoctor.versions import auth
 
 SIZE_LIMIT = 4 * 1024 * 1024
-
-
-def is_path_prefix(prefix: str, path: str) -> bool:
-    """Whether `prefix` ends at a segment border of `path`: `/a` and `/a/` cover `/a/b`, not `/ab`.
-
-    A trailing slash counts: `/a/` does not cover `/a`.
-    """
-    if not path.startswith(prefix):
-        return False
-    return len(prefix) == len(path) or prefix.endswith("/") or path[len(prefix)] == "/"
 
 
 def _is_service(url: Url) -> bool:
@@ -50,6 +41,7 @@ class Store:
     state: str = "absent"
     reason: str = ""
     entries: tuple[StoreEntry, ...] = ()
+    whole_segments: bool = True
     problems: tuple[Problem, ...] = ()
 
     def _exact(self, url: Url, username: str | None) -> StoreEntry | None:
@@ -64,7 +56,7 @@ class Store:
             for entry in self.entries
             if entry.url is not None
             and entry.url.realm == url.realm
-            and is_path_prefix(entry.url.path, url.path)
+            and is_path_prefix(entry.url.path, url.path, whole_segments=self.whole_segments)
             and (username is None or username == entry.username)
         ]
 
@@ -178,4 +170,5 @@ def read_store(surroundings: Surroundings) -> Store:
         reason = f"{problems[0].message}: uv drops the whole file"
         return Store(path, shown, "failed", reason, problems=problems)
     kept = {entry.identity: entry for entry in entries}
-    return Store(path, shown, "found", entries=tuple(kept.values()))
+    whole = auth.WHOLE_SEGMENTS in surroundings.uv
+    return Store(path, shown, "found", entries=tuple(kept.values()), whole_segments=whole)

@@ -241,6 +241,18 @@ def _parse_ipv4(host: str) -> str:
     return ".".join(str(value >> shift & 255) for shift in (24, 16, 8, 0))
 
 
+def is_path_prefix(prefix: str, path: str, *, whole_segments: bool = True) -> bool:
+    """Whether `path` lies below `prefix`: `/a` and `/a/` cover `/a/b`, not `/ab`.
+
+    A trailing slash counts: `/a/` does not cover `/a`. Without `whole_segments`, `/a` covers `/ab`.
+    """
+    if not path.startswith(prefix):
+        return False
+    if not whole_segments or len(prefix) == len(path):
+        return True
+    return prefix.endswith("/") or path[len(prefix)] == "/"
+
+
 def parse_address(text: str) -> Address:
     """Read an absolute URL as the WHATWG standard has it (uv uses the same rules).
 

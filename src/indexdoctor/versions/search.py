@@ -4,10 +4,59 @@ from __future__ import annotations
 
 from indexdoctor.versions.change import Change
 
+_PULL = "https://github.com/astral-sh/uv/pull"
+
 REFUSAL_ENDS_SEARCH = Change(
     "refusal-ends-search",
     since="0.7.0",
     before="goes on to the next index after a 401 or 403",
     now="ends the search for a package at an index that answers 401 or 403",
     source="https://github.com/astral-sh/uv/pull/12805",
+)
+IGNORE_ERROR_CODES = Change(
+    "ignore-error-codes",
+    since="0.7.0",
+    before="does not know `ignore-error-codes`",
+    now="goes on to the next index after the codes that an index's `ignore-error-codes` lists",
+    source=f"{_PULL}/12805",
+)
+REDIRECTS_AUTHENTICATED_FIRST = Change(
+    "redirects-authenticated-first-try",
+    since="0.7.0",
+    until="0.7.1",
+    before="follows a redirect of a page without looking at credentials again",
+    now="authenticates each step of a redirected page anew, and keeps the credential when it leads "
+    "to another host",
+    source=f"{_PULL}/13050",
+)
+REDIRECTS_AUTHENTICATED = Change(
+    "redirects-authenticated",
+    since="0.7.14",
+    before="follows a redirect of a page without looking at credentials again: on the same host it "
+    "keeps the credential, on another it sends none",
+    now="authenticates each step of a redirected page anew: netrc, keyring and the rest count for "
+    "the host it leads to",
+    source=f"{_PULL}/14126",
+)
+REDIRECT_USERINFO = Change(
+    "redirect-userinfo",
+    since="0.7.16",
+    before="drops a user name and password in the address of a redirect",
+    now="uses a user name and password in the address of a redirect",
+    source=f"{_PULL}/14315",
+)
+SAME_URL_ONCE = Change(
+    "same-url-once",
+    since="0.7.3",
+    before="asks an index as often as its URL is configured",
+    now="asks an index once, however often its URL is configured",
+    source=f"{_PULL}/13205",
+)
+STALE_AT_ONCE = Change(
+    "stale-at-once",
+    since="0.11.28",
+    before="reads a find-links page once for locking and installing, as long as both happen within "
+    "the same second",
+    now="reads a find-links page again to install, unless the server lets it be kept",
+    source=f"{_PULL}/20183",
 )

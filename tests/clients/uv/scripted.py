@@ -31,6 +31,7 @@ from indexdoctor.model.index import Index, IndexKind, Policy
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import parse_address
+from indexdoctor.versions import newest
 
 ResultT = TypeVar("ResultT")
 Reply = tuple[int, Mapping[str, str]] | tuple[int, Mapping[str, str], bytes] | TransportFailure
@@ -122,11 +123,14 @@ def middleware(
     surroundings = Surroundings(cwd=home, environ=variables)
     locations = IndexLocations(indexes)
     cache = CredentialCache()
-    seed(cache, locations.known(), variables)
+    seed(cache, locations.known(), variables, newest())
     return Middleware(
+        uv=newest(),
         cache=cache,
         sources=Sources(read_netrc(surroundings), read_store(surroundings), keyring_on, variables),
-        governors=Governors.from_indexes(locations.allowed()) if not upload else Governors(),
+        governors=Governors.from_indexes(locations.allowed(), newest())
+        if not upload
+        else Governors(),
         only_authenticated=upload,
         dependabot=variables.get("DEPENDABOT") == "true",
     )

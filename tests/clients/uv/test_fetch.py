@@ -9,7 +9,8 @@ import pytest
 from tests.clients.uv.scripted import Player, Reply, Serve, index, middleware
 
 from indexdoctor.clients.uv.auth import MiddlewareError
-from indexdoctor.clients.uv.fetch import MAX_REDIRECTS, Client, is_transient
+from indexdoctor.clients.uv.fetch import Client, is_transient
+from indexdoctor.clients.uv.redirects import MAX_REDIRECTS
 from indexdoctor.clients.uv.seeding import index_credential
 from indexdoctor.model.exchange import Request, Response, Role, TransportFailure
 from indexdoctor.model.index import Index, Policy

@@ -15,6 +15,7 @@ from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.model.index import Index, IndexKind, Policy
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import parse_address
+from indexdoctor.versions import newest
 
 _PATHS = ["/simple", "/a/simple", "/a", "/a/b", "/a/b/simple", "/a/simple/", "/b/+simple"]
 _LINE = re.compile(r"Handling request for `?([^\s`]+)`? with authentication policy (\w+)")
@@ -65,7 +66,7 @@ def test_policy_of_overlapping_definitions(seed: int, tmp_path: Path) -> None:
         )
         for number, (url, policy) in enumerate(drawn)
     )
-    governors = Governors.from_indexes(IndexLocations(indexes).allowed())
+    governors = Governors.from_indexes(IndexLocations(indexes).allowed(), newest())
     for text, policy in seen:
         governor = governors.find(parse_address(text).url)
         assert governor is not None

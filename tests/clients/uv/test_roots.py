@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from indexdoctor.clients.uv.roots import Governors, is_path_prefix, root_url
+from indexdoctor.clients.uv.roots import Governors, root_url
 from indexdoctor.model.index import Index, IndexKind, Policy
 from indexdoctor.model.origin import Origin
-from indexdoctor.model.url import Url, parse_address
+from indexdoctor.model.url import Url, is_path_prefix, parse_address
+from indexdoctor.versions import newest
 
 
 def url(text: str) -> Url:
@@ -29,7 +30,7 @@ def index(text: str, policy: Policy = Policy.AUTO) -> Index:
     ],
 )
 def test_root(given: str, root: str | None) -> None:
-    found = root_url(url(given))
+    found = root_url(url(given), newest())
     assert (str(found) if found else None) == root
 
 
@@ -48,7 +49,7 @@ def test_prefix_ends_at_a_segment(prefix: str, path: str, expected: bool) -> Non
 
 
 def test_port_and_scheme_must_agree() -> None:
-    governors = Governors.from_indexes([index("https://h/simple")])
+    governors = Governors.from_indexes([index("https://h/simple")], newest())
     assert governors.find(url("https://h:443/x")) is not None
     assert governors.find(url("http://h/x")) is None
     assert governors.find(url("https://h:444/x")) is None

@@ -10,11 +10,14 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 from indexdoctor.clients.uv.cache import CredentialCache
+from indexdoctor.clients.uv.redirects import inside_step
 from indexdoctor.clients.uv.roots import Governor, Governors
 from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Answer, Flow, Request, Response, Send, Step, Wait
 from indexdoctor.model.index import Policy
+from indexdoctor.versions import Uv
+from indexdoctor.versions import auth as versions
 
 
 class MiddlewareError(Exception):
@@ -27,12 +30,15 @@ class Middleware:
 
     `cache` and `sources` are shared by all clients of one run; `governors` are the indexes of this
     client. `only_authenticated` is set for uploads: nothing is sent without a credential.
+    `follows` says that the HTTP library below follows redirects.
     """
 
+    uv: Uv
     cache: CredentialCache
     sources: Sources
     governors: Governors
     only_authenticated: bool = False
+    follows: bool = False
     dependabot: bool = False
 
     def send(self, request: Request) -> Flow[Response]:
@@ -44,6 +50,8 @@ class Middleware:
             policy=policy,
             index=governor.index.label if governor and governor.index else None,
         )
+        if versions.INDEX_GOVERNS not in self.uv:
+            governor = None  # it gives the policy, and nothing else
         given = request.credential
         if policy is not Policy.NEVER and given is not None:
             return (yield from self._send_with_given(request, given, governor))
@@ -54,7 +62,7 @@ class Middleware:
             if cached is not None:
                 request = _with(request, cached, "known for this URL from the start")
                 if cached.is_complete:
-                    return (yield from _send(request))
+                    return (yield from self._send(request))
         elif given is not None:
             request = replace(
                 request, why="policy never: nothing is looked up, but the URL carries it"
@@ -65,7 +73,7 @@ class Middleware:
         if not must:
             if request.credential is None:
                 request = replace(request, why=_plain_reason(policy))
-            response = yield from _send(request)
+            response = yield from self._send(request)
             if policy is Policy.NEVER or not response.is_refusal or response.failure:
                 return response
 
@@ -73,18 +81,18 @@ class Middleware:
         known: Credential | None = None
         if governor is not None:
             known = self.cache.get_url(governor.url, username)
-        if known is None:
+        if known is None and (governor is None or versions.REALM_AFTER_INDEX in self.uv):
             known = self.cache.get_realm(request.url, username)
         known = known or cached
         if known is not None and known.is_complete:
-            return (yield from _send(_with(request, known, "known for this index or host")))
+            return (yield from self._send(_with(request, known, "known for this index or host")))
 
         found = yield from self._fetch(known.username if known else None, request, governor, policy)
         if found is not None:
             retry = _with(request, found, "found after the refusal" if response else "looked up")
             return (yield from self._complete(found, retry, policy))
         if known is not None and (cached is None or cached.username is None):
-            return (yield from _send(_with(request, known, "only a user name is known")))
+            return (yield from self._send(_with(request, known, "only a user name is known")))
         if response is not None:
             return response
         raise MiddlewareError(f"Missing credentials for {request.url}")
@@ -99,23 +107,26 @@ class Middleware:
         username = given.username
         cached: Credential | None
         if governor is not None:
-            cached = self.cache.get_url(governor.url, username) or self.cache.get_url(
-                governor.root, username
-            )
+            cached = self.cache.get_url(governor.url, username)
+            if cached is None and versions.ROOT_LOOKUP in self.uv:
+                cached = self.cache.get_url(governor.root, username)
         else:
             cached = self.cache.get_realm(request.url, username)
         if cached is None:
             cached = self.cache.get_url(request.url, username)
         if cached is not None:
             reason = "known for this index or host under the URL's user name"
-            return (yield from _send(_with(request, cached, reason)))
+            return (yield from self._send(_with(request, cached, reason)))
         found = yield from self._fetch(username, request, governor, policy)
         if found is not None:
             request = _with(request, found, "looked up for the URL's user name")
             return (yield from self._complete(found, request, policy))
         known = self.cache.get_realm(request.url, username) if governor is not None else None
         if known is not None:
-            request = _with(request, known, "known for this host under the URL's user name")
+            if versions.REALM_AFTER_INDEX in self.uv:
+                request = _with(request, known, "known for this host under the URL's user name")
+            else:
+                request = _with(request, given, "what is known for this host is not attached")
             return (yield from self._complete(known, request, policy))
         request = _with(request, given, "only the URL's user name is known")
         return (yield from self._complete(given, request, policy))
@@ -124,7 +135,7 @@ class Middleware:
         """Send, and remember the credential when the answer is neither 4xx nor 5xx."""
         if policy is Policy.ALWAYS and not credential.is_complete:
             raise MiddlewareError(f"Incomplete credentials for {request.url}")
-        response = yield from _send(request)
+        response = yield from self._send(request)
         if response.failure is None and 0 < response.status < 400:
             self.cache.store(request.url, credential)
         return response
@@ -148,6 +159,17 @@ class Middleware:
         self.cache.fetches[key] = found
         return found
 
+    def _send(self, request: Request) -> Generator[Step, Answer, Response]:
+        """Send it, and what the HTTP library makes of a redirect by itself."""
+        while True:
+            answer = yield Send(request)
+            if not isinstance(answer, Response):
+                raise TypeError("a Send step is answered with a Response")
+            following = inside_step(request, answer) if self.follows else None
+            if following is None:
+                return answer
+            request = following
+
 
 def _with(request: Request, credential: Credential, why: str) -> Request:
     return replace(request, credential=credential, why=why)
@@ -157,10 +179,3 @@ def _plain_reason(policy: Policy) -> str:
     if policy is Policy.NEVER:
         return "policy never: no credential is looked up"
     return "no credential is known for this URL yet: policy auto asks without one first"
-
-
-def _send(request: Request) -> Generator[Step, Answer, Response]:
-    answer = yield Send(request)
-    if not isinstance(answer, Response):
-        raise TypeError("a Send step is answered with a Response")
-    return answer

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
+from indexdoctor.clients.uv.redirects import MAX_REDIRECTS, REDIRECTS, Redirects, is_same_host
 from indexdoctor.credentials import url as url_credentials
+from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Flow, Pause, Request, Response, TransportFailure
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import UrlError
+from indexdoctor.versions import search
 
-# crates/uv-client/src/base_client.rs: DEFAULT_MAX_REDIRECTS
-MAX_REDIRECTS = 10
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRANSIENT_FAILURES = frozenset(
     {
         TransportFailure.DNS,
@@ -26,10 +26,11 @@ _TRANSIENT_FAILURES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registry client: a middleware and the number of retries."""
+    """A registry client: a middleware, the number of retries, what is done with redirects."""
 
     middleware: Middleware
     retries: int = 3
+    redirects: Redirects = Redirects.AGAIN
 
     def get(self, request: Request, *, follow: bool = True) -> Flow[Response]:
         """Send a request, retry transient failures, follow redirects.
@@ -41,12 +42,13 @@ class Client:
             response = yield from self._with_retries(request)
             if (
                 not follow
+                or self.redirects is Redirects.NONE
                 or response.failure is not None
-                or response.status not in _REDIRECTS
+                or response.status not in self._followed
                 or request.hop >= MAX_REDIRECTS
             ):
                 return response
-            request = self._redirected(replace(request, credential=given), response)
+            request = self._next(request, given, response)
             given = request.credential
 
     def _with_retries(self, request: Request) -> Flow[Response]:
@@ -59,7 +61,15 @@ class Client:
                 break
         return response
 
-    def _redirected(self, request: Request, response: Response) -> Request:
+    @property
+    def _followed(self) -> frozenset[int]:
+        """The statuses after which a step goes through the middleware."""
+        if self.redirects is not Redirects.AGAIN:
+            return frozenset()
+        first = search.REDIRECTS_AUTHENTICATED_FIRST in self.middleware.uv
+        return REDIRECTS - {303} if first else REDIRECTS
+
+    def _next(self, request: Request, given: Credential | None, response: Response) -> Request:
         """The request for the next hop (crates/uv-client/src/base_client.rs)."""
         location = response.headers.get("location")
         if location is None:
@@ -76,10 +86,12 @@ class Client:
             raise MiddlewareError(
                 f"Invalid HTTP {response.status} 'Location' value: scheme needs to be https or http"
             )
+        uv = self.middleware.uv
         old, new = request.url, target.url
-        same = old.host == new.host and old.effective_port == new.effective_port
-        credential = request.credential if same else None
-        if target.userinfo is not None and target.userinfo.username_encoded:
+        kept = is_same_host(old, new) or search.REDIRECTS_AUTHENTICATED_FIRST in uv
+        credential = given if kept else None
+        userinfo = target.userinfo if search.REDIRECT_USERINFO in uv else None
+        if userinfo is not None and userinfo.username_encoded:
             credential = url_credentials.from_address(target, Origin.default("Location header"))
         method = request.method
         if response.status == 303 and method not in ("GET", "HEAD"):

@@ -17,7 +17,7 @@ _LISTS = (IndexKind.INDEX, IndexKind.EXTRA_INDEX_URL)
 def gather(found: Discovered) -> IndexLocations:
     """All definitions that count for this command, winners first."""
     if found.command.kind.value == "publish":
-        return IndexLocations(tuple(_from_files(found, pip=False)))
+        return IndexLocations(tuple(_from_files(found, pip=False)), uv=found.surroundings.uv)
     pip = found.command.kind.is_pip
     files = found.requirements.index_options
     counted = [option.index for option in files if option.ignored is None]
@@ -31,7 +31,7 @@ def gather(found: Discovered) -> IndexLocations:
         *(index for index in counted if index.kind is IndexKind.FIND_LINKS),
     ]
     no_index = switched_on(found, "no-index").value or found.requirements.no_index is not None
-    return IndexLocations(tuple(indexes), tuple(flat), no_index)
+    return IndexLocations(tuple(indexes), tuple(flat), no_index, found.surroundings.uv)
 
 
 def _typed_first(found: Discovered) -> Iterator[Index]:

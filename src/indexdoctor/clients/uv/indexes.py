@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import Url, parse_address
+from indexdoctor.versions import Uv, auth, newest
+from indexdoctor.versions.search import SAME_URL_ONCE
 
 DEFAULT_INDEX = Index(
     address=parse_address("https://pypi.org/simple"),
@@ -24,6 +26,7 @@ class IndexLocations:
     indexes: tuple[Index, ...] = ()
     flat: tuple[Index, ...] = ()
     no_index: bool = False
+    uv: Uv = field(default_factory=newest)
 
     def configured(self) -> Iterator[Index]:
         """The definitions in order, the first of each name."""
@@ -49,6 +52,8 @@ class IndexLocations:
         default = self.default()
         if default is not None and not default.explicit:
             ordered.append(default)
+        if SAME_URL_ONCE not in self.uv:
+            return tuple(ordered)
         return tuple(_unique_addresses(ordered))
 
     def named(self, name: str) -> Index | None:
@@ -82,6 +87,8 @@ class IndexLocations:
         """The definitions whose credentials are stored at the start, in the order of storing."""
         if self.no_index:
             return tuple(reversed(self.flat))
+        if auth.ALL_DEFINED_SEEDED not in self.uv:
+            return self.allowed()
         return (DEFAULT_INDEX, *reversed(self.flat), *reversed(self.indexes))
 
     def ignored_codes(self, url: Url) -> frozenset[int]:

@@ -26,6 +26,8 @@ from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import Publish
 from indexdoctor.model.url import UrlError, parse_address
+from indexdoctor.versions import Uv
+from indexdoctor.versions import publish as versions
 
 _MAX_REDIRECTS = 10
 _ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7"
@@ -85,6 +87,7 @@ class Upload:
     uploads: Middleware
     keyring_on: bool
     dry_run: bool
+    uv: Uv
     environ: dict[str, str] = field(default_factory=dict)
 
     def run(self, files: tuple[Distribution, ...]) -> Flow[tuple[Conclusion, ...]]:
@@ -106,7 +109,7 @@ class Upload:
         credential = self.publish.credential
         if credential is None or credential.is_complete or not self.keyring_on:
             return credential
-        found = yield from ask(self.publish.url.value.url, credential.username)
+        found = yield from ask(self.publish.url.value.url, credential.username, self.uv)
         return found or credential
 
     def _one(self, file: Distribution, credential: Credential | None) -> Flow[Conclusion]:
@@ -129,7 +132,8 @@ class Upload:
         if check is None:
             return False
         # Each check builds a new client, which stores the configured credentials again.
-        seed(self.uploads.cache, self.locations.known(), self.environ)
+        if versions.CHECK_SEEDED in self.uv:
+            seed(self.uploads.cache, self.locations.known(), self.environ, self.uv)
         index = Index(check.value, IndexKind.INDEX, check.origin, name=self.publish.index)
         files = yield from self.search.page(index, file.package, Role.CHECK)
         for found in files or ():
@@ -164,6 +168,8 @@ class Upload:
                 )
             if not 300 <= response.status < 400:
                 return response
+            if versions.UPLOAD_REDIRECTS not in self.uv:
+                raise MiddlewareError("redirects are not allowed when publishing")
             location = response.headers.get("location")
             if location is None:
                 raise MiddlewareError(

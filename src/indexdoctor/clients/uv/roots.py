@@ -7,42 +7,44 @@ from dataclasses import dataclass
 
 from indexdoctor.clients.uv.hashing import fx_hash, set_order
 from indexdoctor.model.index import Index, Policy
-from indexdoctor.model.url import Url
+from indexdoctor.model.url import Url, is_path_prefix
+from indexdoctor.versions import Uv, auth
 
 _POLICY_NUMBER = {Policy.AUTO: 0, Policy.ALWAYS: 1, Policy.NEVER: 2}
 
 
-def root_url(url: Url) -> Url | None:
+def root_url(url: Url, uv: Uv) -> Url | None:
     """The URL without a last segment `simple` or `+simple`; None when it ends otherwise."""
     path = url.path[:-1] if url.path.endswith("/") else url.path
     parent, _, last = path.rpartition("/")
-    if last.lower() not in ("simple", "+simple"):
+    endings = ("simple", "+simple") if auth.PLUS_SIMPLE_ROOT in uv else ("simple",)
+    if last.lower() not in endings:
         return None
     return Url(url.scheme, url.host, url.port, parent or "/", url.query, url.fragment)
 
 
-def is_path_prefix(prefix: str, path: str) -> bool:
-    """Whether `prefix` is a prefix of `path` that ends at a segment boundary."""
-    if prefix == path:
-        return True
-    return path.startswith(prefix) and (prefix.endswith("/") or path[len(prefix)] == "/")
-
-
 @dataclass(frozen=True, slots=True)
 class Governor:
-    """An index as the authentication middleware knows it: its URL, its root, its policy."""
+    """An index as the authentication middleware knows it: its URL, its root, its policy.
+
+    `by_text`: any URL that begins with the text of the root belongs to it.
+    """
 
     url: Url
     root: Url
     policy: Policy
     index: Index | None = None
+    whole_segments: bool = True
+    by_text: bool = False
 
     def governs(self, url: Url) -> bool:
+        if self.by_text:
+            return str(url).startswith(str(self.root))
         return (
             self.root.scheme == url.scheme
             and self.root.host == url.host
             and self.root.effective_port == url.effective_port
-            and is_path_prefix(self.root.path, url.path)
+            and is_path_prefix(self.root.path, url.path, whole_segments=self.whole_segments)
         )
 
 
@@ -53,16 +55,23 @@ class Governors:
     ordered: tuple[Governor, ...] = ()
 
     @classmethod
-    def from_indexes(cls, indexes: Iterable[Index]) -> Governors:
+    def from_indexes(cls, indexes: Iterable[Index], uv: Uv) -> Governors:
         """`indexes` are uv's allowed indexes in the order uv inserts them (last defined first)."""
-        entries = [
-            Governor(index.url, root_url(index.url) or index.url, index.authenticate, index)
-            for index in indexes
-        ]
-        by_key: dict[tuple[str, str, int], Governor] = {}
-        hashed: list[tuple[tuple[str, str, int], int]] = []
-        for entry in entries:
-            key = (str(entry.url), str(entry.root), _POLICY_NUMBER[entry.policy])
+        by_text = auth.INDEX_GOVERNS not in uv
+        by_key: dict[tuple[str | int, ...], Governor] = {}
+        hashed: list[tuple[tuple[str | int, ...], int]] = []
+        for index in indexes:
+            entry = Governor(
+                index.url,
+                root_url(index.url, uv) or index.url,
+                index.authenticate,
+                index,
+                whole_segments=auth.WHOLE_SEGMENTS in uv,
+                by_text=by_text,
+            )
+            key: tuple[str | int, ...] = (str(entry.root),)
+            if not by_text:
+                key = (str(entry.url), *key, _POLICY_NUMBER[entry.policy])
             # Of equal definitions the first inserted stays; the first defined is the one to show.
             by_key[key] = entry
             hashed.append((key, fx_hash(key)))

@@ -42,7 +42,7 @@ def _row(
         index=index,
         standing=standing,
         order=order if standing is Standing.SEARCHED else None,
-        root=root_url(index.url) or index.url,
+        root=root_url(index.url, sources.uv) or index.url,
         policy=policy,
         reason=reason,
         by=winner,
@@ -117,7 +117,7 @@ def _unread(found: Discovered, governors: Governors) -> list[IndexRow]:
             index=index,
             standing=Standing.UNUSED,
             order=None,
-            root=root_url(index.url) or index.url,
+            root=root_url(index.url, found.surroundings.uv) or index.url,
             policy=governing(index, governors),
             reason=reason,
         )

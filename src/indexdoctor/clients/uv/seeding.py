@@ -11,6 +11,7 @@ from indexdoctor.model.config import Discovered
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.index import Index
 from indexdoctor.model.url import Url
+from indexdoctor.versions import Uv
 
 
 def index_credential(index: Index, environ: Mapping[str, str]) -> Credential | None:
@@ -22,21 +23,25 @@ def index_credential(index: Index, environ: Mapping[str, str]) -> Credential | N
     return url.from_address(index.address, index.origin)
 
 
-def seeds(indexes: Iterable[Index], environ: Mapping[str, str]) -> Iterator[tuple[Url, Credential]]:
+def seeds(
+    indexes: Iterable[Index], environ: Mapping[str, str], uv: Uv
+) -> Iterator[tuple[Url, Credential]]:
     """What is stored for these indexes, in order: first under the root, then under the URL."""
     for index in indexes:
         credential = index_credential(index, environ)
         if credential is None:
             continue
-        root = root_url(index.url)
+        root = root_url(index.url, uv)
         if root is not None:
             yield root, credential
         yield index.url, credential
 
 
-def seed(cache: CredentialCache, indexes: Iterable[Index], environ: Mapping[str, str]) -> None:
+def seed(
+    cache: CredentialCache, indexes: Iterable[Index], environ: Mapping[str, str], uv: Uv
+) -> None:
     """Store the credentials of these indexes, the later ones over the earlier ones."""
-    for where, credential in seeds(indexes, environ):
+    for where, credential in seeds(indexes, environ, uv):
         cache.store(where, credential)
 
 
@@ -51,7 +56,7 @@ def seed_project(cache: CredentialCache, found: Discovered, environ: Mapping[str
         return
     members = sorted(workspace.members, key=lambda member: member.name or "")
     for table in (workspace.root, *members):
-        seed(cache, table.indexes, environ)
+        seed(cache, table.indexes, environ, found.surroundings.uv)
 
 
 def seed_direct(cache: CredentialCache, found: Discovered) -> None:

@@ -14,6 +14,7 @@ from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.precedence import single, switched_on
+from indexdoctor.clients.uv.redirects import Redirects, redirects_of_checks, redirects_of_pages
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_project
@@ -24,6 +25,8 @@ from indexdoctor.model.exchange import Answer, Flow, Role
 from indexdoctor.model.index import Index
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import LockUse, Resolution, Wanted
+from indexdoctor.versions import auth
+from indexdoctor.versions.search import STALE_AT_ONCE
 
 if TYPE_CHECKING:
     from indexdoctor.clients.uv.publish import Distribution
@@ -41,6 +44,7 @@ class Session:
     def __init__(self, resolution: Resolution, found: Discovered) -> None:
         self._resolution = resolution
         self._found = found
+        self._uv = found.surroundings.uv
         self._environ = dict(found.surroundings.environ)
         self._cache = CredentialCache()
         self._sources = open_sources(found)
@@ -74,18 +78,21 @@ class Session:
         others = [w for w in self._resolution.wanted if w.requirement.url is None]
         if not self._failed and not taken:
             yield from self._resolved(search, others)
-        yield from self._flat_again(search, flat)
+        for _ in range(self._further_locks()):
+            yield from self._flat_again(search, flat)
         for wanted in self._resolution.wanted:
             if wanted.locked is not None:
                 search.take(wanted)
         kept = search.downloaded
         names = [name for name in search.chosen if name not in kept and self._is_installed(name)]
+        if self._found.command.kind.is_project and not self._failed:
+            # Installing builds a client of its own, which stores the configured credentials again,
+            # over what was learnt meanwhile.
+            self._seed(locations)
+            seed_direct(self._cache, self._found)
+            if self._installs_anew():
+                yield from self._flat_again(search, flat)
         if names and not self._failed:
-            if self._found.command.kind.is_project:
-                # Installing builds a client of its own, which stores the configured credentials
-                # again, over what was learnt meanwhile.
-                self._seed(locations)
-                seed_direct(self._cache, self._found)
             yield [search.download(name) for name in names]
 
     def _resolved(
@@ -118,23 +125,26 @@ class Session:
     def _flat_again(
         self, search: Search, flat: Sequence[Index]
     ) -> Iterator[Sequence[Flow[Conclusions]]]:
-        """A project command reads the find-links pages once to lock and once to install.
+        """The find-links pages once more, but for those that a cache may keep."""
+        again = [index for index in flat if index.label in search.read_again]
+        if again and not self._failed and STALE_AT_ONCE in self._uv:
+            yield [self._flat(search, index, keep=False) for index in again]
 
-        `uv add` locks a second time to write the lower bound of what was typed without a version.
-        """
+    def _further_locks(self) -> int:
+        """`uv add` locks a second time to write the lower bound of what was typed without one."""
+        adds = self._found.command.kind is CommandKind.ADD and not self._is_frozen()
+        typed = self._found.requirements.requirements
+        return int(adds and any(not r.specifier and r.url is None for r in typed))
+
+    def _installs_anew(self) -> bool:
+        """Whether a project command goes on to install, which reads the find-links pages again."""
         found, lock = self._found, self._resolution.lock
-        if not found.command.kind.is_project or (lock is not None and lock.use is LockUse.FROZEN):
-            return
-        typed = found.requirements.requirements
-        adds = found.command.kind is CommandKind.ADD
-        rounds = int(adds and any(not r.specifier and r.url is None for r in typed))
-        rounds += int(
-            syncs(found) and not (must_stay(found) and lock is not None and not lock.is_taken)
-        )
-        for _ in range(rounds):
-            again = [index for index in flat if index.label in search.read_again]
-            if again and not self._failed:
-                yield [self._flat(search, index, keep=False) for index in again]
+        outdated = must_stay(found) and lock is not None and not lock.is_taken
+        return not self._is_frozen() and syncs(found) and not outdated
+
+    def _is_frozen(self) -> bool:
+        lock = self._resolution.lock
+        return lock is not None and lock.use is LockUse.FROZEN
 
     def _is_installed(self, name: str) -> bool:
         lock = self._resolution.lock
@@ -147,17 +157,21 @@ class Session:
     def _seed(self, locations: IndexLocations) -> None:
         if self._found.command.kind.is_project:
             seed_project(self._cache, self._found, self._environ)
-        seed(self._cache, locations.known(), self._environ)
+        seed(self._cache, locations.known(), self._environ, self._uv)
 
     def _search(self, locations: IndexLocations, *, seeded: bool = True) -> Search:
         if seeded:
             self._seed(locations)
         strategy = self._resolution.settings["index-strategy"].value
+        is_check = self._found.command.kind is CommandKind.PUBLISH
+        redirects = (redirects_of_checks if is_check else redirects_of_pages)(self._uv)
+        governors = Governors.from_indexes(locations.allowed(), self._uv)
         return Search(
-            uv=self._found.surroundings.uv,
+            uv=self._uv,
             client=Client(
-                self._middleware(Governors.from_indexes(locations.allowed())),
+                self._middleware(governors, follows=redirects is Redirects.INSIDE),
                 self._resolution.network.retries.value,
+                redirects,
             ),
             locations=locations,
             strategy=str(strategy),
@@ -166,13 +180,17 @@ class Session:
             hashes_direct=self._found.command.kind.is_project,
         )
 
-    def _middleware(self, governors: Governors, *, upload: bool = False) -> Middleware:
+    def _middleware(
+        self, governors: Governors, *, upload: bool = False, follows: bool = False
+    ) -> Middleware:
         return Middleware(
+            uv=self._uv,
             cache=self._cache,
             sources=self._sources,
             governors=governors,
             only_authenticated=upload,
-            dependabot=self._environ.get("DEPENDABOT") == "true",
+            follows=follows,
+            dependabot=auth.DEPENDABOT in self._uv and self._environ.get("DEPENDABOT") == "true",
         )
 
     def _target(self) -> Target:
@@ -251,6 +269,7 @@ class Session:
             uploads=self._middleware(Governors(), upload=True),
             keyring_on=self._sources.keyring_on,
             dry_run=is_dry_run(self._found),
+            uv=self._uv,
             environ=self._environ,
         )
         files = distributions(patterns(self._found), self._found.surroundings.cwd)

@@ -48,7 +48,7 @@ def resolve(
 ) -> Resolution:
     """Apply uv's precedence. `packages` picks what is asked for; at most `limit` packages."""
     locations = gather(found)
-    governors = Governors.from_indexes(locations.allowed())
+    governors = Governors.from_indexes(locations.allowed(), found.surroundings.uv)
     sources = open_sources(found)
     rows = list(index_rows(found, locations, governors, sources))
     problems: list[Problem] = []
@@ -209,5 +209,6 @@ def open_sources(found: Discovered) -> Sources:
         store=read_store(found.surroundings),
         keyring_on=single(found, "keyring-provider", "disabled").value == "subprocess",
         environ=found.surroundings.environ,
+        uv=found.surroundings.uv,
         keyring_command=keyring.find_command(found.surroundings),
     )

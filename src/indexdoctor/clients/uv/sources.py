@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexdoctor.clients.uv.roots import Governor
@@ -15,6 +15,7 @@ from indexdoctor.model.exchange import Answer, Ask, Step
 from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import Url
+from indexdoctor.versions import Uv, auth, newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Sources:
     keyring_on: bool
     environ: Mapping[str, str]
     keyring_command: Path | None = None
+    uv: Uv = field(default_factory=newest)
 
     def fetch(
         self, url: Url, username: str | None, governor: Governor | None, policy: Policy
@@ -49,14 +51,16 @@ class Sources:
         """Run the keyring command as the policy allows (crates/uv-auth/src/keyring.rs)."""
         if not self.keyring_on:
             return None
-        if username is None and (policy is not Policy.ALWAYS or governor is None):
-            return None
-        return (yield from ask(governor.url if governor else url, username))
+        if username is None:
+            by_index = auth.INDEX_GOVERNS in self.uv
+            if policy is not Policy.ALWAYS or (governor is None and by_index):
+                return None
+        return (yield from ask(governor.url if governor else url, username, self.uv))
 
 
-def ask(url: Url, username: str | None) -> Generator[Step, Answer, Credential | None]:
+def ask(url: Url, username: str | None, uv: Uv) -> Generator[Step, Answer, Credential | None]:
     """Ask the keyring command for each of uv's service names until one answers."""
-    for question in keyring.questions(url, username):
+    for question in keyring.questions(url, username, with_scheme=auth.KEYRING_SCHEME in uv):
         answer = yield Ask(question)
         if not isinstance(answer, KeyringAnswer):
             raise TypeError("an Ask step is answered with a KeyringAnswer")
