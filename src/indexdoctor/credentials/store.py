@@ -159,6 +159,8 @@ def read_store(surroundings: Surroundings) -> Store:
     """
     path = store_path(surroundings)
     shown = surroundings.shown(path)
+    if auth.STORE not in surroundings.uv:
+        return Store(path, shown, reason=f"uv {surroundings.uv.version} has no credential store")
     if not exists(path):
         return Store(path, shown, reason="no credentials.toml")
     content = read_bytes(path, SIZE_LIMIT)

@@ -42,6 +42,22 @@ ALL_DEFINED_SEEDED = Change(
     now="uses the credentials of every index defined, also of those that another overrides",
     source=f"{_PULL}/14858",
 )
+STORED_BY_CLIENT = Change(
+    "configured-credentials-last",
+    since="0.8.15",
+    before="stores the credentials of the project's own indexes after those of the configuration: "
+    "where two belong to one host, the project's are used for its other URLs",
+    now="stores the credentials of the configuration last, options and variables included: where "
+    "two belong to one host, these are used for its other URLs",
+    source=f"{_PULL}/15546",
+)
+STORE = Change(
+    "credential-store",
+    since="0.8.15",
+    before="has no credential store of its own",
+    now="looks into `credentials.toml`, which `uv auth login` writes, after netrc",
+    source=f"{_PULL}/15588",
+)
 DEPENDABOT = Change(
     "dependabot-asks-first",
     since="0.9.11",

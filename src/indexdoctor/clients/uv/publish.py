@@ -28,6 +28,7 @@ from indexdoctor.model.resolution import Publish
 from indexdoctor.model.url import UrlError, parse_address
 from indexdoctor.versions import Uv
 from indexdoctor.versions import publish as versions
+from indexdoctor.versions.auth import STORED_BY_CLIENT
 
 _MAX_REDIRECTS = 10
 _ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7"
@@ -132,7 +133,7 @@ class Upload:
         if check is None:
             return False
         # Each check builds a new client, which stores the configured credentials again.
-        if versions.CHECK_SEEDED in self.uv:
+        if STORED_BY_CLIENT in self.uv:
             seed(self.uploads.cache, self.locations.known(), self.environ, self.uv)
         index = Index(check.value, IndexKind.INDEX, check.origin, name=self.publish.index)
         files = yield from self.search.page(index, file.package, Role.CHECK)

@@ -22,10 +22,11 @@ from indexdoctor.clients.uv.settings import open_sources
 from indexdoctor.clients.uv.wanted import asks_nothing, installed, installs, syncs
 from indexdoctor.model.config import CommandKind, Discovered
 from indexdoctor.model.exchange import Answer, Flow, Role
-from indexdoctor.model.index import Index
+from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import LockUse, Resolution, Wanted
 from indexdoctor.versions import auth
+from indexdoctor.versions.publish import CHECK_SEEDED
 from indexdoctor.versions.search import STALE_AT_ONCE
 
 if TYPE_CHECKING:
@@ -155,9 +156,13 @@ class Session:
         return installed(self._found, name)
 
     def _seed(self, locations: IndexLocations) -> None:
-        if self._found.command.kind.is_project:
+        is_project = self._found.command.kind.is_project
+        last = auth.STORED_BY_CLIENT in self._uv
+        if is_project and last:
             seed_project(self._cache, self._found, self._environ)
         seed(self._cache, locations.known(), self._environ, self._uv)
+        if is_project and not last:
+            seed_project(self._cache, self._found, self._environ)
 
     def _search(self, locations: IndexLocations, *, seeded: bool = True) -> Search:
         if seeded:
@@ -261,7 +266,12 @@ class Session:
             return
         locations = gather(self._found)
         # Only the client of the check URL stores the configured credentials.
-        search = self._search(locations, seeded=publish.check is not None)
+        seeded = publish.check is not None
+        if publish.check is not None and CHECK_SEEDED not in self._uv:
+            # That client knows its own URL and nothing that is configured.
+            check = Index(publish.check.value, IndexKind.INDEX, publish.check.origin)
+            locations, seeded = IndexLocations((check,), uv=self._uv), False
+        search = self._search(locations, seeded=seeded)
         upload = Upload(
             publish=publish,
             locations=locations,
