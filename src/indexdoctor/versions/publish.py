@@ -36,3 +36,19 @@ UPLOAD_REDIRECTS = Change(
     now="follows the redirect of an upload as long as scheme, host and port stay the same",
     source=f"{_PULL}/17130",
 )
+HASHED_ORDER = Change(
+    "upload-order-hashed",
+    since="0.9.12",
+    until="0.11.22",
+    before="uploads files in the order of their names, since 0.11.22 wheels before source "
+    "distributions",
+    now="uploads files in an order that depends on the hashes of their names",
+    source=f"{_PULL}/16731",
+)
+WHEELS_FIRST = Change(
+    "wheels-first",
+    since="0.11.22",
+    before="uploads a source distribution before a wheel where its name comes first",
+    now="uploads wheels before source distributions",
+    source=f"{_PULL}/19831",
+)

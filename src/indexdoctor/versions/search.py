@@ -60,3 +60,18 @@ STALE_AT_ONCE = Change(
     now="reads a find-links page again to install, unless the server lets it be kept",
     source=f"{_PULL}/20183",
 )
+RETRIES_VARIABLE = Change(
+    "retries-variable",
+    since="0.7.21",
+    before="tries a failed request three times more, whatever UV_HTTP_RETRIES says",
+    now="takes the number of further tries from UV_HTTP_RETRIES",
+    source=f"{_PULL}/14544",
+)
+RETRIES_MULTIPLIED = Change(
+    "retries-multiplied",
+    since="0.8.15",
+    until="0.9.19",
+    before="makes one request more than UV_HTTP_RETRIES says when a server keeps failing: 4",
+    now="retries at two places at once: 16 requests where 4 were meant",
+    source=f"{_PULL}/17104",
+)

@@ -52,7 +52,10 @@ class Client:
             given = request.credential
 
     def _with_retries(self, request: Request) -> Flow[Response]:
-        for attempt in range(self.retries + 1):
+        attempts = self.retries + 1
+        if search.RETRIES_MULTIPLIED in self.middleware.uv:
+            attempts *= attempts
+        for attempt in range(attempts):
             # uv waits one to two seconds and doubles; the requests are the same, sent sooner.
             if attempt:
                 yield Pause(min(0.1 * 2**attempt, 1.0))

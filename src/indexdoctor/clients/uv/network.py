@@ -9,6 +9,7 @@ from indexdoctor.model.config import Discovered
 from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.resolution import Network
 from indexdoctor.model.url import Address, UrlError, parse_address
+from indexdoctor.versions.search import RETRIES_VARIABLE
 
 _PROXY_SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 # uv's own defaults in seconds (crates/uv-settings/src/lib.rs) and number of retries.
@@ -40,7 +41,7 @@ def network(found: Discovered) -> Network:
         ),
         connect_timeout=_seconds(environ, ("UV_HTTP_CONNECT_TIMEOUT",), _CONNECT),
         upload_timeout=_seconds(environ, ("UV_UPLOAD_HTTP_TIMEOUT",), _UPLOAD),
-        retries=_retries(environ),
+        retries=_retries(found),
         proxies=_proxies(found),
         no_proxy=_no_proxy(found),
         insecure_hosts=tuple(insecure),
@@ -65,9 +66,9 @@ def _seconds(environ: Any, names: tuple[str, ...], default: float) -> Setting[fl
     return Setting(default, Origin.default("uv"))
 
 
-def _retries(environ: Any) -> Setting[int]:
-    value = environ.get("UV_HTTP_RETRIES", "")
-    if value.isdigit():
+def _retries(found: Discovered) -> Setting[int]:
+    value = found.surroundings.environ.get("UV_HTTP_RETRIES", "")
+    if value.isdigit() and RETRIES_VARIABLE in found.surroundings.uv:
         return Setting(int(value), Origin.env("UV_HTTP_RETRIES"))
     return Setting(_RETRIES, Origin.default("uv"))
 

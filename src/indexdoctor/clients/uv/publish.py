@@ -15,6 +15,7 @@ from packaging.utils import (
 )
 
 from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
+from indexdoctor.clients.uv.hashing import fx_hash, set_order
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed
@@ -48,8 +49,8 @@ class Distribution:
     path: Path | None = None
 
 
-def distributions(patterns: tuple[str, ...], cwd: Path) -> tuple[Distribution, ...]:
-    """The distributions uv would upload, wheels first, in name order."""
+def distributions(patterns: tuple[str, ...], cwd: Path, uv: Uv) -> tuple[Distribution, ...]:
+    """The distributions a version of uv would upload, in its order."""
     found: dict[str, Distribution] = {}
     for pattern in patterns:
         for match in sorted(glob.glob(pattern, root_dir=cwd)):  # noqa: PTH207  # Path.glob takes no absolute pattern
@@ -59,7 +60,11 @@ def distributions(patterns: tuple[str, ...], cwd: Path) -> tuple[Distribution, .
                 if distribution is not None:
                     found[path.name] = replace(distribution, path=path)
     ordered = sorted(found.values(), key=lambda d: d.filename)
-    return tuple(sorted(ordered, key=lambda d: not d.is_wheel))
+    if versions.HASHED_ORDER in uv:
+        return tuple(set_order([(d, fx_hash((d.filename,))) for d in ordered]))
+    if versions.WHEELS_FIRST in uv:
+        return tuple(sorted(ordered, key=lambda d: not d.is_wheel))
+    return tuple(ordered)
 
 
 def parse_distribution(filename: str) -> Distribution | None:

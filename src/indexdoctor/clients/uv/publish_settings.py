@@ -43,7 +43,7 @@ def resolve_publish(
     if url is None or problems:
         return None, tuple(problems)
     credential = _credential(found, url, problems)
-    files = distributions(patterns(found), found.surroundings.cwd)
+    files = distributions(patterns(found), found.surroundings.cwd, found.surroundings.uv)
     publish = Publish(
         url=Setting(Address(url.value.url), url.origin, url.shadowed),
         credential=credential,

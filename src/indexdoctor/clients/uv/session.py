@@ -282,7 +282,7 @@ class Session:
             uv=self._uv,
             environ=self._environ,
         )
-        files = distributions(patterns(self._found), self._found.surroundings.cwd)
+        files = distributions(patterns(self._found), self._found.surroundings.cwd, self._uv)
         yield [upload.run(files or self._stand_in())]
 
     def _stand_in(self) -> tuple[Distribution, ...]:
