@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tests.conformance import show
 from tests.conformance.real import Run
 
-from indexdoctor.lab.server import Seen
+from indexdoctor.lab.seen import Seen
 
 REFUSALS = (401, 403, 404)
 Key = tuple[object, ...]
@@ -31,13 +31,21 @@ def key(seen: Seen) -> Key:
         None if seen.secret is None else seen.secret.reveal(),
         seen.range,
         status,
+        seen.by_proxy,
     )
 
 
 def by_url(requests: Iterable[Seen]) -> dict[str, list[Key]]:
+    """What was asked of each URL, in order.
+
+    Equal tunnels through a proxy count once: how many connections a client opens at the same time,
+    and keeps, is no matter here. A proxy's requests are kept apart from the server's.
+    """
     found: dict[str, list[Key]] = {}
     for seen in requests:
-        found.setdefault(seen.url, []).append(key(seen))
+        place = found.setdefault(f"proxy {seen.url}" if seen.by_proxy else seen.url, [])
+        if seen.method != "CONNECT" or key(seen) not in place:
+            place.append(key(seen))
     return found
 
 

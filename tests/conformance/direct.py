@@ -1,11 +1,13 @@
 """Drive the model of uv itself, without the command line and without indexdoctor's replay.
 
 A difference that shows here is one of the model; one that shows only with `indexdoctor check` is
-one of the replay. Flows of a phase are run by turns, one step each, as they would overlap.
+one of the replay. Flows of a phase are run by turns, one step each, as they would overlap. Only
+what goes through a proxy or over TLS, or is offline, is left to the replay's transport.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import http.client
 import subprocess
@@ -28,11 +30,15 @@ from indexdoctor.model.exchange import (
     Flow,
     Request,
     Response,
+    Role,
     Send,
     Step,
     TransportFailure,
 )
+from indexdoctor.model.resolution import Network
 from indexdoctor.model.secret import Secret
+from indexdoctor.replay import probe, proxies
+from indexdoctor.replay.transport import Transport
 from indexdoctor.versions import known
 
 
@@ -54,14 +60,48 @@ def run_direct(staged: Staged, version: str) -> Run:
                 code = 2
             else:
                 session = Session(resolution, found)
-                for phase in session.phases():
-                    _by_turns(list(phase), staged, surroundings)
+                with Answers(staged, surroundings, resolution.network) as answers:
+                    for phase in session.phases():
+                        _by_turns(list(phase), answers)
     except Exception:
         code, text = 70, traceback.format_exc()
     return Run(code, "", text, tuple(staged.server.taken()), staged.keyring_calls())
 
 
-def _by_turns(flows: list[Flow[Any]], staged: Staged, surroundings: Surroundings) -> None:
+class Answers:
+    """Answers the steps of flows, one at a time, while used as a context manager."""
+
+    def __init__(self, staged: Staged, surroundings: Surroundings, network: Network) -> None:
+        self._staged = staged
+        self._surroundings = surroundings
+        self._network = network
+        self._loop = asyncio.Runner()
+        self._transport = Transport(network)
+
+    def __enter__(self) -> Answers:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._loop.run(self._transport.__aexit__(*error))
+        self._loop.close()
+
+    def answer(self, step: Step) -> Answer:
+        if isinstance(step, Send):
+            return self._send(step.request)
+        if isinstance(step, Ask):
+            return _ask(step.question, self._staged, self._surroundings)
+        return None
+
+    def _send(self, request: Request) -> Response:
+        offline = self._network.offline is not None and self._network.offline.value
+        is_plain = request.url.scheme == "http" and not offline
+        if is_plain and proxies.choose(self._network, request.url) is None:
+            return _send(request)
+        form = probe.form(request) if request.role is Role.UPLOAD else None
+        return self._loop.run(self._transport.send(request, form))
+
+
+def _by_turns(flows: list[Flow[Any]], answers: Answers) -> None:
     waiting: list[tuple[Flow[Any], Step]] = []
     for flow in flows:
         try:
@@ -71,17 +111,9 @@ def _by_turns(flows: list[Flow[Any]], staged: Staged, surroundings: Surroundings
     while waiting:
         flow, step = waiting.pop(0)
         try:
-            waiting.append((flow, flow.send(_answer(step, staged, surroundings))))
+            waiting.append((flow, flow.send(answers.answer(step))))
         except StopIteration:
             continue
-
-
-def _answer(step: Step, staged: Staged, surroundings: Surroundings) -> Answer:
-    if isinstance(step, Send):
-        return _send(step.request)
-    if isinstance(step, Ask):
-        return _ask(step.question, staged, surroundings)
-    return None
 
 
 def _authorization(credential: Credential) -> str:
@@ -93,7 +125,7 @@ def _authorization(credential: Credential) -> str:
 
 
 def _send(request: Request) -> Response:
-    if request.url.scheme != "http" or request.url.host not in ("127.0.0.1", "localhost"):
+    if request.url.host not in ("127.0.0.1", "localhost", "[::1]"):
         return Response(0, request.url, failure=TransportFailure.CONNECT)
     headers = dict(request.headers)
     if request.credential is not None:

@@ -129,6 +129,9 @@ def tags(drawn: World) -> str:
         ("redirect", any(index.redirect for index in scene.site.indexes)),
         ("keyring", scene.keyring is not None),
         ("no-index", "--no-index" in scene.command),
+        ("tls", bool(scene.site.secure)),
+        ("proxy", scene.site.proxy is not None),
+        ("offline", "offline" in str((scene.command, scene.environ)).lower()),
         ("sources", any("uv.sources" in text for text in texts)),
     ):
         if is_there:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexdoctor.lab.server import Seen
+from indexdoctor.lab.seen import Seen
 from indexdoctor.lab.stage import Staged
 
 TIMEOUT = 60.0  # seconds a client may take
@@ -65,13 +65,14 @@ def real_uv(binary: Path) -> Iterator[RealUv]:
 
 
 def sealed(staged: Staged) -> dict[str, str]:
-    """The environment of the client: only the scene's, and nothing leaves loopback."""
-    environ = {
-        "UV_PYTHON": sys.executable,
-        "HTTP_PROXY": CLOSED,
-        "HTTPS_PROXY": CLOSED,
-        "NO_PROXY": "127.0.0.1,localhost",
-    }
+    """The environment of the client: only the scene's, and nothing leaves loopback.
+
+    A scene with a proxy has variables of its own, for http and https.
+    """
+    environ = {"UV_PYTHON": sys.executable}
+    if staged.scene.site.proxy is None:
+        environ |= dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY"), CLOSED)
+        environ["NO_PROXY"] = "127.0.0.1,localhost,::1"
     environ.update(staged.environ)
     return environ
 

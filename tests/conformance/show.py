@@ -8,8 +8,12 @@ from enum import StrEnum
 from tests.conformance.real import Run
 from tests.conformance.worlds import World
 
-from indexdoctor.lab.server import Seen
+from indexdoctor.lab.seen import Seen
 from indexdoctor.lab.stage import Staged
+
+# The variables of a world that are shown.
+SHOWN = ("UV_", "NETRC", "INDEX_", "SSL_", *(f"{n}_PROXY" for n in ("HTTP", "HTTPS", "ALL", "NO")))
+SHOWN += tuple(name.lower() for name in SHOWN[4:])
 
 
 def line(seen: Seen, bases: tuple[str, ...]) -> str:
@@ -20,7 +24,8 @@ def line(seen: Seen, bases: tuple[str, ...]) -> str:
         who = f"{seen.username}:{secret}" if seen.scheme == "basic" else f"{seen.scheme} {secret}"
     url = shorten(seen.url, bases)
     span = f" [{seen.range}]" if seen.range else ""
-    return f"{seen.method:4} {url}{span}  {who}  {seen.status}"
+    proxy = "proxy " if seen.by_proxy else ""
+    return f"{proxy}{seen.method:4} {url}{span}  {who}  {seen.status}"
 
 
 def brief(value: object) -> str:
@@ -41,8 +46,8 @@ def brief(value: object) -> str:
 
 
 def shorten(text: str, bases: tuple[str, ...]) -> str:
-    """Replace the addresses of the lab by A and B."""
-    for name, base in zip("AB", bases, strict=False):
+    """Replace the addresses of the lab by A and B (and C, its proxy)."""
+    for name, base in zip("ABC", bases, strict=False):
         text = text.replace(base, name).replace(base.partition("://")[2], f"<{name}>")
     return text
 
@@ -54,7 +59,7 @@ def world_text(world: World, staged: Staged) -> str:
     lines += [
         f"  {name}={value}"
         for name, value in staged.environ.items()
-        if name.startswith(("UV_", "NETRC", "INDEX_")) and name != "UV_PYTHON_DOWNLOADS"
+        if name.startswith(SHOWN) and name != "UV_PYTHON_DOWNLOADS"
     ]
     for name, text in scene.files:
         lines.append(f"  --- {name}")

@@ -10,14 +10,15 @@ from dataclasses import replace
 import pytest
 from tests.conformance.compare import difference, same
 from tests.conformance.leaks import leaked
-from tests.conformance.real import Run, default_uv, real_uv, run_uv
+from tests.conformance.real import CLOSED, Run, default_uv, real_uv, run_uv
 from tests.conformance.worlds import world
 
-from indexdoctor.lab.server import Seen
+from indexdoctor.lab.seen import Seen
 from indexdoctor.lab.stage import stage
 from indexdoctor.model.secret import Secret
 
 URL = "http://127.0.0.1:80/a/foo/"
+LOOPBACK = ("{{netloc}}", "{{netloc2}}", "{{proxy_netloc}}", CLOSED.removeprefix("http://"))
 SEEN = Seen("GET", URL, "basic", "alice", Secret("pw"), None, 200, 0.0)
 
 
@@ -37,7 +38,7 @@ def test_worlds_name_no_address_but_the_lab(number: int) -> None:
     texts = [text for _, text in (*scene.files, *scene.environ)] + list(scene.command)
     for text in texts:
         for authority in re.findall(r"https?://([^/\s\"']*)", text):
-            assert authority.rpartition("@")[2] in ("{{netloc}}", "{{netloc2}}")
+            assert authority.rpartition("@")[2] in LOOPBACK
 
 
 def test_the_worlds_cover_the_commands_and_places() -> None:

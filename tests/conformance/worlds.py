@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from tests.conformance.commands import PIP, draw_work, place_options, pyproject_text
 from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
+from tests.conformance.draw import Draw
+from tests.conformance.network import reach
 from tests.conformance.publishing import draw_publish
 from tests.conformance.servers import login_pages
 from tests.conformance.sources import draw_index_variables, draw_keyring, draw_netrc, draw_store
@@ -14,6 +16,8 @@ from tests.conformance.sources import draw_index_variables, draw_keyring, draw_n
 from indexdoctor.lab.keyring import FakeKeyring
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import LabPublish, Site
+
+NETWORKED = 14  # percent of worlds with TLS, a proxy or other host names
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,12 @@ class Builder(Definer):
             keyring,
             work.dists,
         )
-        return World(seed, number, scene, self.people.secrets)
+        # Drawn apart, so that the other worlds are what they were without.
+        apart = Draw(f"{seed}/{number}/network")
+        if not apart.chance(NETWORKED):
+            return World(seed, number, scene, self.people.secrets)
+        scene, secrets = reach(apart, scene)
+        return World(seed, number, scene, self.people.secrets + secrets)
 
 
 def world(seed: int, number: int) -> World:

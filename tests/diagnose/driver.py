@@ -13,7 +13,15 @@ from indexdoctor.lab.scenarios import load
 from indexdoctor.lab.site import Site
 from indexdoctor.lab.stage import Staged, stage
 from indexdoctor.model.credential import KeyringAnswer
-from indexdoctor.model.exchange import Answer, Exchange, Request, Response, Role, Send
+from indexdoctor.model.exchange import (
+    Answer,
+    Exchange,
+    Request,
+    Response,
+    Role,
+    Send,
+    TransportFailure,
+)
 from indexdoctor.model.replayed import Conclusion, Probe, Replayed
 from indexdoctor.model.report import Client, Report
 from indexdoctor.model.resolution import Resolution
@@ -86,6 +94,11 @@ class Run:
             pair = f"{credential.username or ''}:{secret}".encode()
             headers["authorization"] = f"Basic {base64.b64encode(pair).decode()}"
         form = b'name="content"; filename="f"' if request.role is Role.UPLOAD else b""
+        if request.url.realm not in self.bases:  # trusted publishing is asked for over HTTPS
+            failure = TransportFailure.TLS
+            response = Response(0, request.url, failure=failure, failure_text="no TLS here")
+            self.exchanges.append(Exchange(len(self.exchanges) + 1, request, response))
+            return response
         origin = self.bases.index(request.url.realm)
         reply = answers.answer(
             self.site, origin, request.method, request.url.path, headers, form, self.bases

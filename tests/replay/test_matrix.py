@@ -12,7 +12,7 @@ from indexdoctor.clients.uv.settings import resolve
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
 from indexdoctor.lab.scene import Dist, Scene
-from indexdoctor.lab.server import Seen
+from indexdoctor.lab.seen import Seen
 from indexdoctor.lab.site import (
     Account,
     Answer,

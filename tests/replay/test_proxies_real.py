@@ -124,6 +124,9 @@ def both_ways(
     [
         ({"HTTP_PROXY": "http://ONE"}, "", "one"),
         ({"HTTP_PROXY": "ONE"}, "", "one"),
+        ({"HTTP_PROXY": "ONE/"}, "", "index"),
+        ({"HTTP_PROXY": "http://ONE/"}, "", "one"),
+        ({}, 'http-proxy = "ONE/"', "one"),
         ({"HTTP_PROXY": "http://ONE", "http_proxy": "http://TWO"}, "", "one"),
         ({"HTTP_PROXY": "", "http_proxy": "http://TWO"}, "", "index"),
         ({"HTTP_PROXY": "", "ALL_PROXY": "http://TWO"}, "", "two"),

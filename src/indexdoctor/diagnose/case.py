@@ -124,8 +124,12 @@ class Case:
 
     @cached_property
     def chains(self) -> tuple[Chain, ...]:
-        """The effective exchanges, grouped by the request they came of."""
-        return _chains(self.effective)
+        """The effective exchanges, grouped by the request they came of.
+
+        Without uv's question whether trusted publishing is possible: it goes on whatever comes.
+        """
+        asked = (e for e in self.effective if e.request.role is not Role.TRUSTED)
+        return _chains(tuple(asked))
 
     def chains_of(self, label: str, *roles: Role) -> tuple[Chain, ...]:
         """The chains of these roles for an index; those of the publish target for its roles."""

@@ -35,7 +35,8 @@ class Scene:
     `files` maps a path below the scene's folder to a text: `project/…` (the working directory),
     `home/…` (HOME), `etc/uv/uv.toml` (the system's configuration; `etc` is XDG_CONFIG_DIRS).
     Texts, `environ` values, `command` words and keyring entries may hold address placeholders
-    (see `indexdoctor.lab.site`) and `{{root}}`, the scene's folder. `command` begins with `uv`.
+    (see `indexdoctor.lab.site`) and `{{root}}`, the scene's folder, where `tls` holds the files of
+    `indexdoctor.lab.certificates` if a server is HTTPS. `command` begins with `uv`.
     """
 
     site: Site

@@ -4,7 +4,8 @@
         ...  # lab.bases[0] is "http://127.0.0.1:PORT"
     for seen in lab.record: ...
 
-It listens on 127.0.0.1 only, on ports the system chooses, and stops when the block ends.
+It listens on 127.0.0.1 only (for the host `[::1]` on ::1), on ports the system chooses, and stops
+when the block ends.
 """
 
 from __future__ import annotations
@@ -15,37 +16,17 @@ import ssl
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
 from indexdoctor.lab.answers import Reply, answer, presented
+from indexdoctor.lab.proxy import ProxyServer
+from indexdoctor.lab.seen import Seen
 from indexdoctor.lab.site import Site, fill
-from indexdoctor.model.secret import Secret
 
 BODY_LIMIT = 16 * 1024 * 1024  # bytes; what is longer is answered 413
 IDLE_TIMEOUT = 20.0  # seconds a silent connection is kept
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One recorded request.
-
-    `url` is absolute, with the query. `scheme` is the lower-case Authorization scheme, None when
-    there was no such header. `range` is the Range header. `time` is `time.monotonic()` at arrival.
-    `upload` says of a POST whether its form held a file part.
-    """
-
-    method: str
-    url: str
-    scheme: str | None
-    username: str | None
-    secret: Secret | None
-    range: str | None
-    status: int
-    time: float
-    upload: bool = False
 
 
 class _Listener(ThreadingHTTPServer):
@@ -56,7 +37,9 @@ class _Listener(ThreadingHTTPServer):
     def __init__(
         self, lab: LabServer, origin: int, port: int, context: ssl.SSLContext | None
     ) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        is_six = lab.site.hosts[origin].startswith("[")
+        self.address_family = socket.AF_INET6 if is_six else socket.AF_INET
+        super().__init__(("::1" if is_six else "127.0.0.1", port), _Handler)
         self.lab = lab
         self.origin = origin
         self.connections: set[socket.socket] = set()
@@ -161,8 +144,9 @@ class LabServer:
     """Serves a `Site` on loopback while used as a context manager.
 
     `bases` are the base URLs of the origins. `record` is the list of requests in order of arrival;
-    `clear()` empties it. `tls` makes every origin HTTPS with that context. `ports` are the ports of
-    the origins where they matter (0 or none: the system chooses). OSError when one is taken.
+    `clear()` empties it. `tls` is the context of the origins in `site.secure` (of all, when none is
+    named there). `ports` are the ports of the origins where they matter (0 or none: the system
+    chooses). OSError when one is taken. `proxy` is the base URL of the site's proxy, "" without.
     """
 
     def __init__(
@@ -172,17 +156,22 @@ class LabServer:
         self.record: list[Seen] = []
         self._guard = threading.Lock()
         chosen = ports + (0,) * (len(site.hosts) - len(ports))
-        self._listeners = [_Listener(self, n, chosen[n], tls) for n in range(len(site.hosts))]
+        secure = range(len(site.hosts)) if tls and not site.secure else site.secure
+        self._listeners = [
+            _Listener(self, n, chosen[n], tls if n in secure else None)
+            for n in range(len(site.hosts))
+        ]
         self._threads: list[threading.Thread] = []
-        scheme = "https" if tls else "http"
+        self._proxy = None if site.proxy is None else ProxyServer(site.proxy, self.note)
+        self.proxy = "" if self._proxy is None else self._proxy.base
         self.bases: tuple[str, ...] = tuple(
-            f"{scheme}://{host}:{listener.server_port}"
-            for host, listener in zip(site.hosts, self._listeners, strict=True)
+            f"{'https' if n in secure else 'http'}://{site.hosts[n]}:{listener.server_port}"
+            for n, listener in enumerate(self._listeners)
         )
 
     def fill(self, text: str) -> str:
         """`text` with the placeholders of this lab's addresses replaced."""
-        return fill(text, self.bases)
+        return fill(text, self.bases, self.proxy)
 
     def note(self, seen: Seen) -> None:
         """Append to the record."""
@@ -206,6 +195,8 @@ class LabServer:
             )
             thread.start()
             self._threads.append(thread)
+        if self._proxy is not None:
+            self._proxy.__enter__()
         return self
 
     def __exit__(
@@ -214,6 +205,8 @@ class LabServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._proxy is not None:
+            self._proxy.__exit__(kind, error, trace)
         for listener in self._listeners:
             listener.shutdown()
             listener.close_all()

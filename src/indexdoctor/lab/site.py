@@ -3,7 +3,8 @@
 The ports of a lab are known only once it runs, so texts name its addresses by placeholders, each
 written in double braces: `{{origin}}` and `{{origin2}}` are the two base URLs
 (`http://127.0.0.1:PORT`), `{{netloc}}` and `{{netloc2}}` the same without the scheme, `{{host}}`
-and `{{host2}}` without the port, `{{port}}` and `{{port2}}` the ports.
+and `{{host2}}` without the port, `{{port}}` and `{{port2}}` the ports. `{{proxy}}` is the proxy's
+base URL, `{{proxy_netloc}}` the same without the scheme.
 """
 
 from __future__ import annotations
@@ -171,10 +172,19 @@ class FixedPath:
 
 
 @dataclass(frozen=True, slots=True)
+class LabProxy:
+    """A forward proxy that reaches loopback only; with an `account` it is for that user alone."""
+
+    account: Account | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything a lab serves, on one or two origins.
 
-    `hosts` are the host names of the origins, each a name of the loopback interface.
+    `hosts` are the host names of the origins, each a name of the loopback interface. `secure` are
+    the numbers of those that are HTTPS; they show `certificate` (see `lab.certificates`) and, with
+    `wants_client`, refuse who shows none.
     """
 
     accounts: tuple[Account, ...] = ()
@@ -182,12 +192,18 @@ class Site:
     publish: tuple[LabPublish, ...] = ()
     paths: tuple[FixedPath, ...] = ()
     hosts: tuple[str, ...] = ("127.0.0.1",)
+    secure: tuple[int, ...] = ()
+    certificate: str = "server"
+    wants_client: bool = False
+    proxy: LabProxy | None = None
 
 
-def fill(text: str, bases: Sequence[str]) -> str:
+def fill(text: str, bases: Sequence[str], proxy: str = "") -> str:
     """Replace the address placeholders in `text`; `bases` are the base URLs of the origins."""
     if "{{" not in text:
         return text
+    text = text.replace("{{proxy}}", proxy)
+    text = text.replace("{{proxy_netloc}}", proxy.partition("://")[2])
     for number, base in enumerate(bases, start=1):
         suffix = "" if number == 1 else str(number)
         parts = urlsplit(base)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from indexdoctor.lab import certificates
 from indexdoctor.lab import keyring as fake
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.server import LabServer
@@ -59,6 +60,8 @@ class Staged:
                 entry.unlink()
         for name in ("project", "home", "etc", "bin"):
             (self.root / name).mkdir()
+        if self.scene.site.secure:
+            certificates.write(self.root / "tls")
         for name, text in self.scene.files:
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +88,11 @@ def stage(scene: Scene, *, ports: tuple[int, ...] = ()) -> Iterator[Staged]:
     """
     with tempfile.TemporaryDirectory(prefix="indexdoctor-lab-") as folder:
         root = Path(folder).resolve()
-        with LabServer(scene.site, ports=ports) as server:
+        site = scene.site
+        tls = None
+        if site.secure:
+            tls = certificates.server_context(site.certificate, wants_client=site.wants_client)
+        with LabServer(site, tls=tls, ports=ports) as server:
             staged = Staged(scene, root, server, {}, ())
             environ = {
                 "HOME": str(root / "home"),

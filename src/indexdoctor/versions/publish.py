@@ -52,3 +52,11 @@ WHEELS_FIRST = Change(
     now="uploads wheels before source distributions",
     source=f"{_PULL}/19831",
 )
+AUDIENCE_ASKED_ANYWHERE = Change(
+    "audience-asked-anywhere",
+    since="0.8.18",
+    before="asks the server whether it takes trusted publishing on GitHub Actions only",
+    now="asks the server, over HTTPS, whether it takes trusted publishing before an upload for "
+    "which no credential is given and no keyring is turned on",
+    source=f"{_PULL}/15583",
+)

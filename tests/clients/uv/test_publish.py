@@ -19,6 +19,7 @@ TWO = {**DIST, f"dist/{wheel('bar')}": build_wheel("bar", "1.0")}
 TO = "publish --publish-url http://h/up/"
 CHECKED = f"{TO} --check-url http://h/a/simple"
 ANN = "-u ann -p pw"
+AUDIENCE = "GET https://h/_/oidc/audience - 200"  # is trusted publishing possible?
 CHECK, UPLOAD = "GET http://h/a/simple/foo/", "POST http://h/up/"
 
 
@@ -54,14 +55,14 @@ def test_what_is_given_is_sent_at_once(
 
 def test_without_any_credential_nothing_is_uploaded(tmp_path: Path) -> None:
     ran = run(tmp_path, TO, server(), DIST)
-    assert (ran.sent, ran.endings) == ([], ["failed"])
+    assert (ran.sent, ran.endings) == ([AUDIENCE], ["failed"])
     assert ran.conclusions[0].text == "Missing credentials for http://h/up/"
 
 
 def test_netrc_serves_an_upload(tmp_path: Path) -> None:
     files = {**DIST, ".netrc": "machine h login nn password np\n"}
     ran = run(tmp_path, TO, server(), files)
-    assert ran.sent == [f"{UPLOAD} nn:np 200"], "uv looks it up before it sends anything"
+    assert ran.sent == [AUDIENCE, f"{UPLOAD} nn:np 200"], "uv looks it up before it sends anything"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_the_check_has_credentials_of_its_own(tmp_path: Path) -> None:
 def test_the_checks_credential_serves_an_upload_that_has_none(tmp_path: Path) -> None:
     command = f"{TO} --check-url http://rd:rp@h/a/simple"
     ran = run(tmp_path, command, server(), DIST)
-    assert ran.sent == [f"{CHECK} rd:rp 200", f"{UPLOAD} rd:rp 200"]
+    assert ran.sent == [AUDIENCE, f"{CHECK} rd:rp 200", f"{UPLOAD} rd:rp 200"]
 
 
 def test_variables_of_a_named_index_serve_the_check_alone(tmp_path: Path) -> None:

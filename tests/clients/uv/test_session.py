@@ -206,8 +206,9 @@ def test_variables_reach_an_upload_only_through_the_check(tmp_path: Path) -> Non
     }
     files = {"pyproject.toml": PROJECT}
     sent, conclusions = run(tmp_path, "publish", files, environ=environ)
-    assert sent == []
+    audience = "GET https://one.example/_/oidc/audience"
+    assert sent == [audience]
     assert conclusions[0].ending is Ending.FAILED
     command = "publish --check-url http://one.example/simple"
     sent, _ = run(tmp_path, command, files, {"one.example/up/": 200}, environ)
-    assert sent == ["GET one.example/simple/proj/ as ann", "POST one.example/up/ as ann"]
+    assert sent == [audience, "GET one.example/simple/proj/ as ann", "POST one.example/up/ as ann"]

@@ -89,13 +89,18 @@ def _proxies(found: Discovered) -> dict[str, Setting[Address]]:
     environ = found.surroundings.environ
     for scheme in ("http", "https", "all"):
         place = _first_set(environ, f"{scheme}_proxy")
-        if place is not None and place.value:
+        if place is not None and place.value and not _is_half(place.value):
             proxies |= _proxy(scheme, place)
     if "REQUEST_METHOD" in environ:
         # Under CGI, HTTP_PROXY could be a request's header: plain HTTP goes through no proxy.
         https = proxies.get("https") or proxies.get("all")
         return {} if https is None else {"https": https}
     return proxies
+
+
+def _is_half(text: str) -> bool:
+    """Whether the HTTP library sees no URL in a variable: a path, but no scheme."""
+    return "://" not in text and any(mark in text for mark in "/?#")
 
 
 def _proxy_setting(found: Discovered, scheme: str) -> Setting[Any] | None:

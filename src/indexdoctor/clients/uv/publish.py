@@ -21,8 +21,10 @@ from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed
 from indexdoctor.clients.uv.simple import File
 from indexdoctor.clients.uv.sources import ask
+from indexdoctor.credentials import trusted as trusted_publishing
+from indexdoctor.credentials.trusted import Platform
 from indexdoctor.model.credential import Credential
-from indexdoctor.model.exchange import Answer, Flow, Request, Response, Role, Step
+from indexdoctor.model.exchange import Answer, Flow, Request, Response, Role, Send, Step
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import Publish
@@ -98,6 +100,7 @@ class Upload:
 
     def run(self, files: tuple[Distribution, ...]) -> Flow[tuple[Conclusion, ...]]:
         """Check and upload each file in order; the first failure ends the run, as in uv."""
+        yield from self._audience()
         credential = yield from self._credential()
         conclusions: list[Conclusion] = []
         for file in files:
@@ -109,6 +112,26 @@ class Upload:
             if conclusion.ending in (Ending.FAILED, Ending.REFUSED) and not self.dry_run:
                 break
         return tuple(conclusions)
+
+    def _audience(self) -> Flow[None]:
+        """Trusted publishing begins with a question to the server, before uv looks where it runs.
+
+        It goes over HTTPS to any server, without a credential. What may follow where there is an
+        identity token is not modelled.
+        """
+        trusted = self.publish.trusted
+        if self.publish.credential is not None or self.keyring_on or trusted is None:
+            return
+        here = trusted_publishing.environment(self.environ)
+        asked = versions.AUDIENCE_ASKED_ANYWHERE in self.uv or (
+            here.platform is Platform.GITHUB
+            and "ACTIONS_ID_TOKEN_REQUEST_TOKEN" not in here.missing
+        )
+        if trusted.value == "never" or not asked:
+            return
+        target = self.publish.url.value.url
+        url = parse_address(f"https://{target.netloc}/_/oidc/audience").url
+        yield Send(Request("GET", url, Role.TRUSTED, asked_for=self.publish.index or str(target)))
 
     def _credential(self) -> Generator[Step, Answer, Credential | None]:
         """The publish credential, its password asked of the keyring when only the user is known."""

@@ -27,6 +27,15 @@ def resolve_publish(
 ) -> tuple[Publish | None, tuple[Problem, ...]]:
     """The target, credential and check URL of an upload; problems where uv refuses."""
     problems: list[Problem] = []
+    offline = switched_on(found, "offline")
+    if offline.value:
+        problems.append(
+            Problem(
+                "uv publishes nothing while it is offline",
+                offline.origin,
+                hint=f"drop {offline.origin}",
+            )
+        )
     name = _last(given(found, "index"))
     for other in ("publish-url", "check-url"):
         clash = _last(given(found, other))
