@@ -19,6 +19,7 @@ from indexdoctor.model.resolution import Resolution
 from indexdoctor.versions import NEWEST, OLDEST, known
 
 if TYPE_CHECKING:
+    from indexdoctor.replay.run import Limits
     from indexdoctor.run import RunOptions
 
 _NOTHING_HERE = (
@@ -26,22 +27,21 @@ _NOTHING_HERE = (
 )
 
 
-def check(options: RunOptions) -> Report:
-    """Read, resolve, send, diagnose."""
-    return _run(options, "check")
-
-
-def explain(options: RunOptions) -> Report:
-    """Read, resolve, and say what each answer would lead to; nothing is sent."""
-    return _run(options, "explain")
-
-
-def _run(options: RunOptions, mode: str) -> Report:
-    surroundings, paths = options.placed()
+def which_uv(options: RunOptions, surroundings: Surroundings) -> Found:
+    """The version of uv the run is about: the one named, or the one the command would run."""
     if options.uv_version is not None:
-        uv = Found(options.uv_version, "--uv-version")
-    else:
-        uv = find_uv(surroundings, options.words)
+        return Found(options.uv_version, "--uv-version")
+    return find_uv(surroundings, options.words)
+
+
+def alone(options: RunOptions, mode: str) -> Report:
+    """The report on one version of the client.
+
+    `check` reads, resolves, sends and diagnoses; `explain` says what each answer would lead to,
+    and nothing is sent.
+    """
+    surroundings, paths = options.placed()
+    uv = which_uv(options, surroundings)
     if uv.version is not None:
         surroundings = replace(surroundings, uv=known(uv.version))
     labels = Labels()
@@ -97,8 +97,8 @@ def _one(
         resolution,
         replayed,
         mode,
-        client=_client(options, command, uv),
-        notes=_notes(uv),
+        client=client(command, uv),
+        notes=notes(uv),
         labels=labels,
     )
 
@@ -110,15 +110,25 @@ def _replay(options: RunOptions, found: Discovered, resolution: Resolution) -> R
         Session(resolution, found),
         resolution,
         found.surroundings,
+        limits(options),
+        options.observer,
+    )
+
+
+def limits(options: RunOptions) -> Limits:
+    """What the run's options allow."""
+    from indexdoctor.replay.run import Limits
+
+    return Limits(
         everything=options.replay.value == "all",
         publish_probe=options.publish_probe,
         max_refusals=options.max_refusals,
         deadline=options.deadline,
-        observer=options.observer,
     )
 
 
-def _client(options: RunOptions, command: Command, uv: Found) -> Client:
+def client(command: Command, uv: Found) -> Client:
+    """The client as the report names it."""
     return Client(
         name="uv",
         version=uv.version or NEWEST,
@@ -127,7 +137,8 @@ def _client(options: RunOptions, command: Command, uv: Found) -> Client:
     )
 
 
-def _notes(uv: Found) -> tuple[Note, ...]:
+def notes(uv: Found) -> tuple[Note, ...]:
+    """What is to be said about a version: that it is assumed, or not known."""
     if uv.version is None:
         return (Note(f"{uv.how}: uv {NEWEST} is assumed; --uv-version names another"),)
     like = known(uv.version).like

@@ -29,7 +29,8 @@ class RunOptions:
     are a project directory or requirements files. `packages` names what to ask for (empty: the
     direct requirements). `max_refusals` counts per account, `deadline` is in seconds. `observer`
     is told in one line what is being done. `uv_version` is the version the run is about; None asks
-    the uv that the command would run.
+    the uv that the command would run. `compare` names versions to compare: with that one, or where
+    `uv_version` is None and there are several, with one another.
     """
 
     surroundings: Surroundings
@@ -42,6 +43,7 @@ class RunOptions:
     deadline: float = 60.0
     observer: Callable[[str], None] = lambda text: None
     uv_version: str | None = None
+    compare: tuple[str, ...] = ()
 
     def placed(self) -> tuple[Surroundings, tuple[Path, ...]]:
         """The surroundings to look from, and the requirements files named.
@@ -65,16 +67,22 @@ class RunOptions:
 
 def check(options: RunOptions) -> Report:
     """Read, resolve, send and diagnose."""
-    from indexdoctor import pipeline
-
-    return pipeline.check(options)
+    return _run(options, "check")
 
 
 def explain(options: RunOptions) -> Report:
     """Read and resolve, and say what each answer would lead to; nothing is sent."""
+    return _run(options, "explain")
+
+
+def _run(options: RunOptions, mode: str) -> Report:
+    if options.compare:
+        from indexdoctor import comparing
+
+        return comparing.run(options, mode)
     from indexdoctor import pipeline
 
-    return pipeline.explain(options)
+    return pipeline.alone(options, mode)
 
 
 _RANK = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
@@ -84,13 +92,16 @@ def exit_code(report: Report, fail_on: Severity = Severity.ERROR) -> int:
     """What the process ends with.
 
     2 unreadable configuration, 1 a finding at or above `fail_on`, 3 nothing to check,
-    4 something could not be known, 0 otherwise; the first that applies.
+    4 something could not be known, 0 otherwise; the first that applies. Of a comparison it is that
+    of the first version, or 1 where another version fails and the first does not.
     """
     if any(problem.fatal for problem in report.problems):
         return 2
     if not report.subjects:
         return 3
     if any(_RANK[finding.severity] >= _RANK[fail_on] for finding in report.findings):
+        return 1
+    if report.comparison is not None and report.comparison.breaks:
         return 1
     if report.mode == "check" and report.state is State.NOT_TRIED:
         return 3

@@ -88,6 +88,24 @@ def test_options_reach_the_pipeline(pipeline: Pipeline, tmp_path: Path) -> None:
     assert (options.publish_probe, options.max_refusals, options.deadline) == (True, 2, 60.0)
 
 
+def test_versions_to_compare_reach_the_pipeline(pipeline: Pipeline) -> None:
+    for command in ("check", "explain"):
+        main([command, "--compare", "0.6.17, 0.13.8", "--uv-version", "0.7.0"])
+        options = pipeline.asked.pop()
+        assert (options.compare, options.uv_version) == (("0.6.17", "0.13.8"), "0.7.0")
+    main(["check"])
+    assert pipeline.asked.pop().compare == ()
+
+
+@pytest.mark.parametrize("text", ["", ",", "newest", "0.6.17,x"])
+def test_what_is_no_version_cannot_be_compared(
+    text: str, pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--compare", text]) == 2
+    assert "is no version of uv" in capsys.readouterr().err
+    assert pipeline.asked == []
+
+
 def test_split() -> None:
     assert split(["check", "--", "uv", "--", "x"]) == (["check"], ("uv", "--", "x"))
     assert split(["check"]) == (["check"], ())

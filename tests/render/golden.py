@@ -23,6 +23,12 @@ CASES = {
     "plain-check": ("plain", "check", View()),
     "plain-check-verbose": ("plain", "check", View(verbose=True)),
     "plain-explain": ("plain", "explain", View(unicode=False)),
+    "compared-60": ("table", "compared", View(width=60)),
+    "compared-100": ("table", "compared", View(width=100)),
+    "compared-ascii": ("table", "compared", View(unicode=False)),
+    "compared-equal": ("table", "compared_equal", View(width=100)),
+    "plain-compared": ("plain", "compared", View()),
+    "json-compared": ("json", "compared", View()),
     "json-check": ("json", "check", View()),
 }
 

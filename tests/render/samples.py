@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from indexdoctor.model.comparison import (
+    Aspect,
+    Comparison,
+    Difference,
+    Found,
+    Line,
+    Place,
+    Reason,
+    Side,
+)
 from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion, Source
 from indexdoctor.model.exchange import (
     Exchange,
@@ -281,3 +293,75 @@ def explain() -> Report:
         subjects=(subject,),
         settings=check().settings,
     )
+
+
+def compared() -> Report:
+    """Three versions, one of which stops at a refusal, and a reason that needs another."""
+    page = "GET https://myco.example/artifactory/api/pypi/pypi-local/simple/mypkg/"
+    refused = Line(page, "netrc (~/.netrc:3) alice", "403")
+    taken = Line("GET .../simple/mypkg/", "no credential", "200")
+    newer = ("0.9.30", "0.13.8")
+    return dataclasses.replace(
+        check(),
+        comparison=Comparison(
+            versions=("0.6.17", *newer),
+            verdict="mypkg: uv 0.13.8 stops at artifactory (403) where uv 0.6.17 takes it from "
+            "second (and 2 more differences)",
+            differences=(
+                Difference(
+                    Place(Aspect.OUTCOME, "mypkg"),
+                    (
+                        Side(("0.6.17",), (Line("takes it from second"),)),
+                        Side(newer, (Line("stops at artifactory (403)", bad=True),)),
+                    ),
+                    ("refusal-ends-search",),
+                    alike=2,
+                ),
+                Difference(
+                    Place(Aspect.REQUESTS, "artifactory", "mypkg"),
+                    (
+                        Side(("0.6.17", "0.9.30"), (taken, refused)),
+                        Side(("0.13.8",), (refused,)),
+                    ),
+                    ("looks-up-first",),
+                    command="uv lock",
+                ),
+                Difference(
+                    Place(Aspect.ANSWER, "second", "check 401, 403"),
+                    (
+                        Side(("0.6.17",), ()),
+                        Side(newer, (Line("the upload goes on"),)),
+                    ),
+                ),
+            ),
+            reasons=(
+                Reason(
+                    "refusal-ends-search",
+                    "0.7.0",
+                    "goes on to the next index after a 401 or 403",
+                    "ends the search at an index that answers 401 or 403",
+                    "https://github.com/astral-sh/uv/pull/12805",
+                    versions=newer,
+                ),
+                Reason(
+                    "looks-up-first",
+                    "0.9.31",
+                    "asks without a credential first",
+                    "looks a credential up before it asks",
+                    "measured: the releases around it",
+                    until="0.14.0",
+                    versions=("0.13.8",),
+                    together=("refusal-ends-search",),
+                ),
+            ),
+            found=(Found(newer, finding()),),
+            notes=(Note("uv 0.9.30: myco.example was not asked", incomplete=True),),
+            breaks=True,
+        ),
+    )
+
+
+def compared_equal() -> Report:
+    """Two versions that do the same."""
+    verdict = "no difference: uv 0.13.7 and uv 0.13.8 do the same with these files"
+    return dataclasses.replace(check(), comparison=Comparison(("0.13.7", "0.13.8"), verdict))

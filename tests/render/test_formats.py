@@ -26,7 +26,7 @@ def test_the_output_is_the_golden_one(case: str) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("sample", [samples.check, samples.explain])
+@pytest.mark.parametrize("sample", [samples.check, samples.explain, samples.compared])
 def test_lines_keep_to_the_width_unless_one_word_or_command_does_not(
     width: int, sample: Callable[[], Report]
 ) -> None:
@@ -42,15 +42,17 @@ def test_lines_keep_to_the_width_unless_one_word_or_command_does_not(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_is_cut_at_any_width(width: int) -> None:
-    wide = TABLE(samples.check(), View(verbose=True)).split()
-    narrow = TABLE(samples.check(), View(width=width, verbose=True)).split()
+@pytest.mark.parametrize("sample", [samples.check, samples.compared])
+def test_nothing_is_cut_at_any_width(width: int, sample: Callable[[], Report]) -> None:
+    wide = TABLE(sample(), View(verbose=True)).split()
+    narrow = TABLE(sample(), View(width=width, verbose=True)).split()
     assert set(narrow) == set(wide)
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_there_are_no_escapes_without_color(name: str) -> None:
-    assert "\x1b" not in renderer(name)(samples.check(), View(verbose=True))
+@pytest.mark.parametrize("sample", [samples.check, samples.compared])
+def test_there_are_no_escapes_without_color(name: str, sample: Callable[[], Report]) -> None:
+    assert "\x1b" not in renderer(name)(sample(), View(verbose=True))
 
 
 def test_color_changes_nothing_but_color() -> None:

@@ -15,7 +15,7 @@ from indexdoctor.render.json import render
 from indexdoctor.render.view import View
 
 
-@pytest.mark.parametrize("report", [samples.check(), samples.explain()])
+@pytest.mark.parametrize("report", [samples.check(), samples.explain(), samples.compared()])
 def test_documents_are_valid_against_the_schema(report: Report) -> None:
     published = json.loads(schema.schema_text())
     jsonschema.Draft202012Validator.check_schema(published)

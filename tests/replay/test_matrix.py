@@ -25,7 +25,7 @@ from indexdoctor.lab.site import (
 )
 from indexdoctor.lab.stage import stage
 from indexdoctor.model.replayed import Replayed
-from indexdoctor.replay.run import replay
+from indexdoctor.replay.run import Limits, replay
 
 FOO = (Package("foo"),)
 
@@ -42,10 +42,7 @@ def run(
             Session(resolution, found),
             resolution,
             surroundings,
-            everything=everything,
-            publish_probe=probe,
-            max_refusals=2,
-            deadline=deadline,
+            Limits(everything, probe, max_refusals=2, deadline=deadline),
         )
         return replayed, tuple(staged.server.taken())
 

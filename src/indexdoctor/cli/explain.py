@@ -35,6 +35,7 @@ def explain(
     format: options.Format = "table",
     package: options.Packages = None,
     uv_version: options.UvVersion = None,
+    compare: options.Compare = None,
     fail_on: options.FailOn = Severity.ERROR,
     color: options.Color = "auto",
     verbose: options.Verbose = False,
@@ -66,6 +67,7 @@ def explain(
             paths=tuple(Path(name) for name in names),
             packages=tuple(package or ()),
             uv_version=uv_version,
+            compare=options.versions(compare),
             observer=session.output.progress,
         )
     )

@@ -73,6 +73,29 @@ UvVersion = Annotated[
         help="The version of uv to answer for; the default is the uv your command would run.",
     ),
 ]
+
+
+def _several(text: str) -> str:
+    for part in versions(text) or [text]:
+        _version(part)
+    return text
+
+
+def versions(text: str | None) -> tuple[str, ...]:
+    """The versions of `--compare`."""
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+Compare = Annotated[
+    str | None,
+    typer.Option(
+        "--compare",
+        metavar="VERSIONS",
+        parser=_several,
+        help="Say what other versions of uv do here, such as 0.6.17,0.13.8; a single one is "
+        "compared with the uv your command would run.",
+    ),
+]
 ProjectPath = Annotated[
     Path | None,
     typer.Argument(metavar="PATH", exists=True, help="A project folder or requirements file."),

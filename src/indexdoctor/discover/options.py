@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from indexdoctor.model.config import CommandKind
-from indexdoctor.versions import NEWEST, Uv, known, newest
+from indexdoctor.versions import NEWEST, Uv, newest
 from indexdoctor.versions.change import release
 from indexdoctor.versions.settings import INDEX_VARIABLE_LINES
 
@@ -126,7 +126,7 @@ def _stored(path: Path) -> Any:
 
 def options_of(kind: CommandKind, uv: Uv) -> OptionTable:
     """The table of a command in a version of uv."""
-    return _table(kind, uv.like)
+    return _table(kind, uv.like, INDEX_VARIABLE_LINES in uv)
 
 
 def first_release(kind: CommandKind, typed: str, uv: Uv) -> str | None:
@@ -139,7 +139,7 @@ def first_release(kind: CommandKind, typed: str, uv: Uv) -> str | None:
 
 
 @functools.lru_cache
-def _table(kind: CommandKind, version: str) -> OptionTable:
+def _table(kind: CommandKind, version: str, any_space: bool) -> OptionTable:
     traits = _traits(kind)
     for _, delta in _later(kind, version):
         for name, before in delta.items():
@@ -158,7 +158,7 @@ def _table(kind: CommandKind, version: str) -> OptionTable:
             repeats=trait.get("repeats", False),
             empty=trait.get("empty", False),
             positive=_positive(name, traits),
-            delimiter=_delimiter(name, version) if trait.get("repeats") else None,
+            delimiter=_delimiter(name, any_space) if trait.get("repeats") else None,
         )
         for typed in (name, *trait.get("aliases", ())):
             long[typed] = spec
@@ -195,9 +195,9 @@ def _before(trait: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, An
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _delimiter(name: str, version: str) -> str | None:
+def _delimiter(name: str, any_space: bool) -> str | None:
     if name == "index":
-        return "" if INDEX_VARIABLE_LINES in known(version) else " "
+        return "" if any_space else " "
     return DELIMITERS.get(name)
 
 

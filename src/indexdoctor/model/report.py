@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from indexdoctor.model.exchange import Exchange, KeyringExchange
 from indexdoctor.model.finding import Finding
 from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
+
+if TYPE_CHECKING:
+    from indexdoctor.model.comparison import Comparison
 
 
 class State(enum.StrEnum):
@@ -114,7 +118,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one run says. `mode` is `check` or `explain`."""
+    """Everything one run says. `mode` is `check` or `explain`.
+
+    With a `comparison` the rest is about its first version.
+    """
 
     mode: str
     tool_version: str
@@ -129,3 +136,4 @@ class Report:
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
     footer: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    comparison: Comparison | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from indexdoctor.model import credential, exchange, finding, origin, problem, report
+from indexdoctor.model import comparison, credential, exchange, finding, origin, problem, report
 from indexdoctor.render import schema
 from indexdoctor.render.matrix import cell_text
 from indexdoctor.render.redact import patterns, url_text
@@ -54,6 +54,59 @@ def document(item: report.Report) -> schema.Document:
         keyring=[_keyring(entry) for entry in item.keyring],
         notes=[schema.Note(text=note.text, incomplete=note.incomplete) for note in item.notes],
         details=[schema.Detail(label=label, text=text) for label, text in item.footer],
+        comparison=None if item.comparison is None else _comparison(item.comparison),
+    )
+
+
+def _comparison(item: comparison.Comparison) -> schema.Comparison:
+    return schema.Comparison(
+        versions=list(item.versions),
+        verdict=item.verdict,
+        breaks=item.breaks,
+        differences=[
+            schema.Difference(
+                aspect=entry.place.aspect.value,
+                subject=entry.place.subject,
+                part=entry.place.part,
+                command=entry.command,
+                alike=entry.alike,
+                reasons=list(entry.reasons),
+                sides=[
+                    schema.Side(
+                        versions=list(side.versions),
+                        lines=[
+                            schema.Action(
+                                text=line.text,
+                                credential=line.credential,
+                                answer=line.answer,
+                                bad=line.bad,
+                            )
+                            for line in side.lines
+                        ],
+                    )
+                    for side in entry.sides
+                ],
+            )
+            for entry in item.differences
+        ],
+        reasons=[
+            schema.Reason(
+                name=reason.name,
+                since=reason.since,
+                until=reason.until,
+                before=reason.before,
+                now=reason.now,
+                source=reason.source,
+                versions=list(reason.versions),
+                together=list(reason.together),
+            )
+            for reason in item.reasons
+        ],
+        findings=[
+            schema.VersionFinding(versions=list(one.versions), finding=_finding(one.finding))
+            for one in item.found
+        ],
+        notes=[schema.Note(text=note.text, incomplete=note.incomplete) for note in item.notes],
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.words import credential_name, outcome
 from indexdoctor.model.finding import Finding
 from indexdoctor.model.report import Cell, Report, State, Subject
+from indexdoctor.render.comparison import plain as compared
 from indexdoctor.render.matrix import cell_text, source_left
 from indexdoctor.render.sanitise import cleaned
 from indexdoctor.render.view import View
@@ -21,14 +22,22 @@ def render(report: Report, view: View) -> str:
 
 
 def _lines(report: Report, view: View) -> Iterator[str]:
-    verdict = f"verdict: {report.state.value}: {report.verdict}"
     client = report.client
+    verdict = f"verdict: {report.state.value}: {report.verdict}"
+    if report.comparison is not None:
+        verdict = f"verdict: {report.comparison.verdict}"
     found = f" ({client.found})" if client.found else ""
     yield verdict
     yield f"client: {client.name} {client.version}{found}"
     if client.command:
         yield f"command: {client.command}"
     yield f"indexdoctor: {report.tool_version}"
+    if report.comparison is not None:
+        yield from compared(report.comparison)
+        for note in report.notes:
+            yield f"{'incomplete' if note.incomplete else 'note'}: {note.text}"
+        yield verdict
+        return
     for problem in report.problems:
         hint = f"; {problem.hint}" if problem.hint else ""
         kind = "error" if problem.fatal else "warning"

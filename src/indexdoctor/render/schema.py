@@ -203,8 +203,80 @@ class Detail(Shape):
     text: str
 
 
+class Action(Shape):
+    """One thing a version does; `bad`: it ends there without what it was asked for."""
+
+    text: str
+    credential: str = ""
+    answer: str = ""
+    bad: bool = False
+
+
+class Side(Shape):
+    """What some versions do at a place; no lines: nothing of the kind."""
+
+    versions: list[str]
+    lines: list[Action]
+
+
+class Difference(Shape):
+    """A place at which versions differ. `alike` counts further packages with the same one."""
+
+    aspect: Literal[
+        "start",
+        "outcome",
+        "answer",
+        "requests",
+        "keyring",
+        "order",
+        "index",
+        "publish",
+        "lock",
+        "setting",
+        "warning",
+    ]
+    subject: str = Field("", description="An index, a package, a file or a setting.")
+    part: str = ""
+    command: str = Field("", description="The command, where several are looked at.")
+    alike: int = 0
+    reasons: list[str] = Field([], description="Names of the reasons that decide it.")
+    sides: list[Side]
+
+
+class Reason(Shape):
+    """A change of uv that makes a difference; see `indexdoctor versions`."""
+
+    name: str
+    since: str
+    until: str | None = Field(None, description="The release that took it back.")
+    before: str
+    now: str
+    source: str
+    versions: list[str] = Field(description="For which it differs from the first version.")
+    together: list[str] = Field([], description="Changes without which it makes no difference.")
+
+
+class VersionFinding(Shape):
+    """An error that some of the versions have and others have not."""
+
+    versions: list[str]
+    finding: Finding
+
+
+class Comparison(Shape):
+    """What several versions of uv make of the same files. The first is the left side."""
+
+    versions: list[str]
+    verdict: str
+    breaks: bool = Field(description="Another version fails where the first one does not.")
+    differences: list[Difference]
+    reasons: list[Reason]
+    findings: list[VersionFinding]
+    notes: list[Note]
+
+
 class Document(Shape):
-    """A report of indexdoctor."""
+    """A report of indexdoctor; with `comparison` the rest is about its first version."""
 
     format: Literal["indexdoctor-report"]
     version: Literal[1]
@@ -220,6 +292,7 @@ class Document(Shape):
     keyring: list[KeyringQuestion]
     notes: list[Note]
     details: list[Detail]
+    comparison: Comparison | None = None
 
 
 def schema_text() -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from indexdoctor.model.comparison import Comparison
 from indexdoctor.model.report import Report, State, Subject
 from indexdoctor.render import blocks
+from indexdoctor.render.comparison import sections as compared
 from indexdoctor.render.line import Line, flow, line_width, to_text, wrap
 from indexdoctor.render.matrix import matrix, reasons, sent_with
 from indexdoctor.render.sanitise import cleaned
@@ -14,6 +16,8 @@ from indexdoctor.render.words import value_text
 def render(report: Report, view: View) -> str:
     """The verdict, each index (one line if healthy), the findings, and the verdict again."""
     report = cleaned(report)
+    if report.comparison is not None:
+        return _compared(report, report.comparison, view)
     verdict = _verdict(report, view)
     sections: list[list[Line]] = [verdict + _client(report, view)]
     if report.problems:
@@ -32,6 +36,26 @@ def render(report: Report, view: View) -> str:
     if report.footer:
         sections.append(blocks.labelled(report.footer, view))
     sections.append(verdict)
+    return _joined(sections, view)
+
+
+def _compared(report: Report, comparison: Comparison, view: View) -> str:
+    """The verdict, what differs, why, what to do, and the verdict again."""
+    state = State.OK if not comparison.differences else State.UNKNOWN
+    state = State.PROBLEM if comparison.breaks else state
+    style = f"bold {STYLES[state]}"
+    verdict = wrap([(f"{mark(state, view)} ", style)], [(comparison.verdict, style)], view)
+    if not comparison.differences:
+        return _joined([verdict, *_end(report, view)], view)
+    sections = [verdict + _client(report, view), *compared(comparison, view)]
+    return _joined([*sections, *_end(report, view), verdict], view)
+
+
+def _end(report: Report, view: View) -> list[list[Line]]:
+    return [blocks.notes(report.notes, view)] if report.notes else []
+
+
+def _joined(sections: list[list[Line]], view: View) -> str:
     lines: list[Line] = []
     for section in sections:
         if lines:

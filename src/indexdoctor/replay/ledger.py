@@ -44,11 +44,11 @@ class Ledger:
     passes freely at an index that has accepted it, for requests of the same role (public pages can
     lead to private files), and at every index of a server once that server has let it read what it
     had refused without: a 403 after that is about rights, not the password.
-    `limit` None lets everything pass. `clock` gives seconds.
+    `limit` None lets everything pass; it can be set during a run. `clock` gives seconds.
     """
 
     def __init__(self, limit: int | None, clock: Callable[[], float]) -> None:
-        self._limit = limit
+        self.limit = limit
         self._clock = clock
         self._refusals: Counter[Account] = Counter()
         self._under_way: Counter[Account] = Counter()
@@ -71,7 +71,7 @@ class Ledger:
         key = account(request)
         if key is None:
             return True
-        limit = self._limit
+        limit = self.limit
         if limit is not None:
             async with self._changed:
                 await self._changed.wait_for(

@@ -1,89 +1,140 @@
-"""One replay: the client's own requests, then the probes that separate causes."""
+"""One replay: the client's own requests, the probes that separate causes, other versions."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from indexdoctor.credentials import keyring
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
 from indexdoctor.model.replayed import Replayed
-from indexdoctor.model.resolution import Resolution
+from indexdoctor.model.resolution import Network, Resolution
 from indexdoctor.replay.drive import Drive, Phased
 from indexdoctor.replay.ledger import Ledger
 from indexdoctor.replay.matrix import Matrix
+from indexdoctor.replay.memory import Memory
 from indexdoctor.replay.recorder import Recorder
 from indexdoctor.replay.sender import Sender
 from indexdoctor.replay.transport import Transport
+from indexdoctor.replay.versions import Version, Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a run may do.
+
+    `everything`: the matrix of probes too. `max_refusals` bounds the refusals of one account; the
+    client's own requests alone (`everything` false) are not bounded by it, as they are the
+    client's. `deadline` is in seconds.
+    """
+
+    everything: bool = True
+    publish_probe: bool = True
+    max_refusals: int = 2
+    deadline: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A replay, and what other versions do with its answers; None: the run ended before."""
+
+    replayed: Replayed
+    versions: tuple[Replayed | None, ...]
+    memory: Memory
 
 
 def replay(
     session: Phased,
     resolution: Resolution,
     surroundings: Surroundings,
-    *,
-    everything: bool,
-    publish_probe: bool,
-    max_refusals: int,
-    deadline: float,
+    limits: Limits,
     observer: Callable[[str], None] = lambda text: None,
 ) -> Replayed:
     """Send what the client would send and, with `everything`, the matrix of probes.
 
-    `deadline` is in seconds. What it, or Ctrl-C, cuts off is noted; all that had been answered by
-    then is given back. `max_refusals` bounds the refusals of one account; the client's own
-    requests alone (`everything` false) are not bounded by it, as they are the client's.
+    What the deadline, or Ctrl-C, cuts off is noted; all that had been answered by then is given
+    back.
     """
-    return asyncio.run(
-        _replay(
-            session,
-            resolution,
-            surroundings,
-            everything=everything,
-            publish_probe=publish_probe,
-            max_refusals=max_refusals,
-            deadline=deadline,
-            observer=observer,
-        )
-    )
+    run = _Run(surroundings, limits, observer)
+    return asyncio.run(run.run(Version(session, resolution), resolution.network)).replayed
 
 
-async def _replay(
-    session: Phased,
-    resolution: Resolution,
+def replay_versions(
+    first: Version | None,
+    versions: Sequence[Version],
     surroundings: Surroundings,
-    *,
-    everything: bool,
-    publish_probe: bool,
-    max_refusals: int,
-    deadline: float,
-    observer: Callable[[str], None],
-) -> Replayed:
-    recorder = Recorder()
-    ledger = Ledger(max_refusals if everything else None, recorder.elapsed)
+    limits: Limits,
+    observer: Callable[[str], None] = lambda text: None,
+) -> Played:
+    """Replay `first` (None: it does not start), and drive `versions` with the answers.
 
-    async def ask(question: KeyringQuestion) -> KeyringAnswer:
-        observer(f"keyring {' '.join(question.argv)}")
-        return await keyring.run(question, surroundings)
+    Of those only what was not sent before is sent, always within `max_refusals`, and with no
+    credential that its source does not bind to the URL. Each keyring question is asked once.
+    """
+    run = _Run(surroundings, limits, observer, Memory())
+    network = (first or versions[0]).resolution.network
+    return asyncio.run(run.run(first, network, versions))
 
-    try:
-        async with Transport(resolution.network) as transport:
-            sender = Sender(
-                transport, recorder, ledger, publish_probe=publish_probe, observer=observer
-            )
-            async with asyncio.timeout(deadline) as limit:
-                await Drive(sender, recorder, ask).run(session)
-                if everything:
-                    await Matrix(sender, recorder, resolution).run()
-    except TimeoutError:
-        if not limit.expired():
-            raise
-        recorder.note(f"the run was cut off after {deadline:g} s (--deadline)", incomplete=True)
-    except asyncio.CancelledError:
-        # Ctrl-C: asyncio cancels the run; what was seen so far is the answer.
-        task = asyncio.current_task()
-        if task is not None:
-            task.uncancel()
-        recorder.note("the run was interrupted", incomplete=True)
-    return recorder.replayed()
+
+class _Run:
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        limits: Limits,
+        observer: Callable[[str], None],
+        memory: Memory | None = None,
+    ) -> None:
+        self._surroundings = surroundings
+        self._limits = limits
+        self._observer = observer
+        self._memory = memory
+
+    async def run(
+        self, first: Version | None, network: Network, versions: Sequence[Version] = ()
+    ) -> Played:
+        limits = self._limits
+        recorder = Recorder()
+        ledger = Ledger(limits.max_refusals if limits.everything else None, recorder.elapsed)
+        played: list[Replayed | None] = [None] * len(versions)
+        try:
+            async with Transport(network) as transport:
+                sender = Sender(
+                    transport,
+                    recorder,
+                    ledger,
+                    publish_probe=limits.publish_probe,
+                    observer=self._observer,
+                    memory=self._memory,
+                )
+                async with asyncio.timeout(limits.deadline) as limit:
+                    if first is not None:
+                        await Drive(sender, recorder, self._ask).run(first.session)
+                        if limits.everything:
+                            await Matrix(sender, recorder, first.resolution).run()
+                    base = recorder.replayed()
+                    if self._memory is not None:
+                        ledger.limit = limits.max_refusals
+                        others = Versions(sender, self._memory, self._ask)
+                        for number, version in enumerate(versions):
+                            played[number] = await others.run(version, base)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            text = f"the run was cut off after {limits.deadline:g} s (--deadline)"
+            recorder.note(text, incomplete=True)
+        except asyncio.CancelledError:
+            # Ctrl-C: asyncio cancels the run; what was seen so far is the answer.
+            task = asyncio.current_task()
+            if task is not None:
+                task.uncancel()
+            recorder.note("the run was interrupted", incomplete=True)
+        return Played(recorder.replayed(), tuple(played), self._memory or Memory())
+
+    async def _ask(self, question: KeyringQuestion) -> KeyringAnswer:
+        self._observer(f"keyring {' '.join(question.argv)}")
+        answer = await keyring.run(question, self._surroundings)
+        if self._memory is not None:
+            self._memory.note_keyring(question, answer)
+        return answer

@@ -9,6 +9,7 @@ from dataclasses import replace
 from indexdoctor.model.exchange import Request, Response, Role, TransportFailure
 from indexdoctor.replay import probe
 from indexdoctor.replay.ledger import Ledger
+from indexdoctor.replay.memory import Memory
 from indexdoctor.replay.recorder import Recorder
 from indexdoctor.replay.transport import Transport
 
@@ -18,7 +19,7 @@ NO_PROBE = "the publish probe is turned off"
 
 
 class Sender:
-    """Sends what the drive and the matrix want sent."""
+    """Sends what the drive and the matrix want sent; a `memory` keeps what is answered."""
 
     def __init__(
         self,
@@ -28,12 +29,14 @@ class Sender:
         *,
         publish_probe: bool = True,
         observer: Callable[[str], None] = lambda text: None,
+        memory: Memory | None = None,
     ) -> None:
         self._transport = transport
         self._recorder = recorder
         self._ledger = ledger
         self._publish_probe = publish_probe
         self._observer = observer
+        self._memory = memory
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def send(self, request: Request) -> Response:
@@ -75,6 +78,8 @@ class Sender:
                 )
         finally:
             await self._ledger.leave(request, response)
+        if self._memory is not None:
+            self._memory.note(request, number, response)
         return number, response
 
     async def _unsent(self, request: Request, text: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indexdoctor.versions import auth, lock, publish, search, settings
 from indexdoctor.versions.change import Change, release
@@ -27,23 +27,35 @@ class Uv:
     """A version of uv: `change in uv` tells how it behaves.
 
     `like` is the version whose behaviour is taken: the version itself, or the nearest that is
-    known when it is newer or older than all of those.
+    known when it is newer or older than all of those. `asked`, when there is one, collects the
+    changes that were asked for.
     """
 
     version: str
     like: str
     held: frozenset[Change]
+    asked: set[Change] | None = field(default=None, compare=False, repr=False)
 
     def __contains__(self, change: Change) -> bool:
+        if self.asked is not None:
+            self.asked.add(change)
         return change in self.held
 
     def reaches(self, version: str) -> bool:
         """Whether it behaves as this release or a later one: for tables with a release a row."""
         return release(self.like) >= release(version)
 
-    def turned(self, change: Change) -> Uv:
-        """The same version, but with one change the other way round."""
-        return replace(self, held=self.held ^ {change})
+    def turned(self, *changes: Change) -> Uv:
+        """The same version, but with these changes the other way round."""
+        return replace(self, held=self.held ^ frozenset(changes))
+
+    def dated(self, version: str) -> Uv:
+        """The same version, but with the tables that have a release a row as of another one."""
+        return replace(self, like=version)
+
+    def watched(self) -> Uv:
+        """The same version, but it collects what it is asked for."""
+        return replace(self, asked=set())
 
 
 @functools.lru_cache

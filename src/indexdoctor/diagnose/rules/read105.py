@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
@@ -41,6 +41,18 @@ def later_indexes(case: Case, row: IndexRow, package: str | None) -> list[str]:
     return []
 
 
+def supposed(row: IndexRow, statuses: Sequence[int]) -> Finding:
+    """Without network: the finding there will be when an index gives one of these answers."""
+    answers = " or ".join(map(str, statuses))
+    return RULE.finding(
+        row.index.label,
+        f"the search ends at {row.index.label} when it answers {answers}",
+        confidence=Confidence.POSSIBLE,
+        origins=(row.index.field_origin("ignore-error-codes"), row.index.origin),
+        remedies=_remedies(row, statuses, answered=False),
+    )
+
+
 def _finding(case: Case, row: IndexRow, chains: list[Chain], later: list[str]) -> Finding:
     label, status = row.index.label, chains[0].status
     packages = [str(chain.first.request.package) for chain in chains]
@@ -64,12 +76,13 @@ def _finding(case: Case, row: IndexRow, chains: list[Chain], later: list[str]) -
         "place of a private one; only 404 goes on to the next index",
         origins=(row.index.field_origin("ignore-error-codes"), row.index.origin),
         evidence=tuple(lines),
-        remedies=_remedies(row, status, answered is not None),
+        remedies=_remedies(row, (status,), answered is not None),
     )
 
 
-def _remedies(row: IndexRow, status: int, answered: bool) -> tuple[Remedy, ...]:
-    codes = sorted({*(row.index.ignore_error_codes or ()), status})
+def _remedies(row: IndexRow, statuses: Sequence[int], answered: bool) -> tuple[Remedy, ...]:
+    status = " or ".join(map(str, statuses))
+    codes = sorted({*(row.index.ignore_error_codes or ()), *statuses})
     setting = f"ignore-error-codes = [{', '.join(map(str, codes))}]"
     in_file = row.index.origin.kind is OriginKind.FILE and row.index.kind is IndexKind.INDEX
     if in_file:

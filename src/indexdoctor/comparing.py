@@ -1,0 +1,202 @@
+"""The stages of a run for several versions of the client, and what differs between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from indexdoctor import pipeline
+from indexdoctor.clients.uv import Session, resolve
+from indexdoctor.clients.uv.found import Found
+from indexdoctor.diagnose.assemble import report as assemble
+from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.compare import Examined, compare, joined
+from indexdoctor.diagnose.merge import merge
+from indexdoctor.diagnose.outlook import Outlook, outlook
+from indexdoctor.diagnose.reasons import Cause, causes
+from indexdoctor.diagnose.rules.registry import findings
+from indexdoctor.discover.command import parse_command
+from indexdoctor.discover.gather import assumed_commands, discover
+from indexdoctor.model.comparison import Comparison
+from indexdoctor.model.config import Command, CommandKind, Discovered, Surroundings
+from indexdoctor.model.finding import Finding
+from indexdoctor.model.labels import Labels
+from indexdoctor.model.replayed import Replayed
+from indexdoctor.model.report import Note, Report
+from indexdoctor.model.resolution import Resolution
+from indexdoctor.versions import NEWEST, Uv, known
+
+if TYPE_CHECKING:
+    from indexdoctor.replay.memory import Memory
+    from indexdoctor.run import RunOptions
+
+_CUT_OFF = Note("the run ended before its requests were known", incomplete=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What one version makes of the files. Its `uv` collects what it is asked for."""
+
+    uv: Uv
+    found: Discovered
+    resolution: Resolution
+
+    @property
+    def starts(self) -> bool:
+        problems = (*self.found.command.problems, *self.found.problems, *self.resolution.problems)
+        return not any(problem.fatal and not problem.late for problem in problems)
+
+    def session(self) -> Session:
+        return Session(self.resolution, self.found)
+
+
+def run(options: RunOptions, mode: str) -> Report:
+    """The report on the first version, with the comparison of all."""
+    surroundings, paths = options.placed()
+    uv, versions = _versions(options, surroundings)
+    first = replace(surroundings, uv=known(versions[0]))
+    labels = Labels()
+    if options.words:
+        parsed = parse_command(options.words, first)
+        commands: Sequence[Command | None] = [None] if parsed.known else []
+    else:
+        commands = assumed_commands(first, paths)
+    if not commands:
+        return pipeline.alone(replace(options, uv_version=versions[0]), mode)
+    made = [
+        _Command(options, mode, surroundings, versions, command, labels).report(uv)
+        for command in commands
+    ]
+    report = merge(made)
+    comparisons = [(each.client.command, each.comparison) for each in made if each.comparison]
+    notes = tuple(
+        n for version in versions[1:] for n in pipeline.notes(Found(version, "--compare"))
+    )
+    return replace(report, comparison=joined(comparisons), notes=(*report.notes, *notes))
+
+
+def _versions(options: RunOptions, surroundings: Surroundings) -> tuple[Found, tuple[str, ...]]:
+    """The left side and how it is known, and all versions, each once."""
+    asked = options.compare
+    if options.uv_version is None and len(set(asked)) > 1:
+        return Found(asked[0], "--compare"), tuple(dict.fromkeys(asked))
+    uv = pipeline.which_uv(options, surroundings)
+    return uv, tuple(dict.fromkeys((uv.version or NEWEST, *asked)))
+
+
+class _Command:
+    """One command, looked at as each version would run it; None: the words that were typed."""
+
+    def __init__(
+        self,
+        options: RunOptions,
+        mode: str,
+        surroundings: Surroundings,
+        versions: Sequence[str],
+        command: Command | None,
+        labels: Labels,
+    ) -> None:
+        self._options = options
+        self._mode = mode
+        self._surroundings = surroundings
+        self._versions = versions
+        self._command = command
+        self._labels = labels
+        self._memory: Memory | None = None
+
+    def report(self, uv: Found) -> Report:
+        """The report on the first version, with the comparison."""
+        sides = self._sides()
+        first = sides[0]
+        taken = first.resolution.lock is not None and first.resolution.lock.is_taken
+        assumed = self._command is not None and self._command.kind is CommandKind.LOCK
+        if taken and assumed:
+            # While uv.lock fits, locking asks no index; installing from it does.
+            self._command = Command(CommandKind.SYNC, assumed=True)
+            sides = self._sides()
+            first = sides[0]
+        replayed, seen = self._replayed(sides)
+        report = assemble(
+            first.found,
+            first.resolution,
+            replayed,
+            self._mode,
+            client=pipeline.client(first.found.command, uv),
+            notes=pipeline.notes(uv),
+            labels=self._labels,
+        )
+        return replace(report, comparison=self._comparison(sides, seen))
+
+    def _sides(self) -> list[_Side]:
+        self._options.observer("reading what each version would read")
+        return [self._side(known(version).watched()) for version in self._versions]
+
+    def _side(self, uv: Uv) -> _Side:
+        surroundings = replace(self._surroundings, uv=uv)
+        command = self._command
+        if command is None:
+            command = parse_command(self._options.words, surroundings)
+        found = discover(surroundings, command)
+        return _Side(uv, found, resolve(found, self._options.packages or None))
+
+    def _replayed(self, sides: Sequence[_Side]) -> tuple[Replayed | None, list[Replayed | None]]:
+        """The first version's replay, and what each version does with the answers."""
+        nothing: list[Replayed | None] = [None] * len(sides)
+        starting = [side for side in sides if side.starts]
+        if self._mode != "check" or not starting:
+            return None, nothing
+        from indexdoctor.replay.run import replay_versions
+        from indexdoctor.replay.versions import Version
+
+        first = sides[0]
+        played = replay_versions(
+            Version(first.session(), first.resolution) if first.starts else None,
+            [Version(side.session(), side.resolution) for side in starting],
+            self._surroundings,
+            pipeline.limits(self._options),
+            self._options.observer,
+        )
+        self._memory = played.memory
+        left = iter(played.versions)
+        seen = [next(left) if side.starts else None for side in sides]
+        return played.replayed if first.starts else None, seen
+
+    def _comparison(self, sides: Sequence[_Side], seen: Sequence[Replayed | None]) -> Comparison:
+        views = [self._outlook(side, replayed) for side, replayed in zip(sides, seen, strict=True)]
+        examined = []
+        for side, replayed, view in zip(sides, seen, views, strict=True):
+            notes = () if replayed is None else replayed.notes
+            if self._memory is not None and side.starts and replayed is None:
+                notes = (*notes, _CUT_OFF)
+            why = self._causes(sides[0], side, view) if not view.same(views[0]) else ()
+            examined.append(Examined(view, self._findings(side, replayed), why, notes))
+        return compare(examined, {row.index.label: row for row in sides[0].resolution.rows})
+
+    def _causes(self, first: _Side, other: _Side, goal: Outlook) -> tuple[Cause, ...]:
+        asked = (first.uv.asked or set()) | (other.uv.asked or set())
+        return causes(known(first.uv.version), known(other.uv.version), asked, self._look, goal)
+
+    def _outlook(self, side: _Side, replayed: Replayed | None) -> Outlook:
+        return outlook(
+            side.found, side.resolution, replayed, Session if self._mode == "explain" else None
+        )
+
+    def _findings(self, side: _Side, replayed: Replayed | None) -> tuple[Finding, ...]:
+        if not side.starts:
+            return ()
+        return findings(Case(side.found, side.resolution, replayed, self._mode))
+
+    def _look(self, uv: Uv) -> Outlook | None:
+        """What a mixture of versions would do, from the answers that are known."""
+        side = self._side(uv)
+        if not side.starts or self._memory is None:
+            return self._outlook(side, None)
+        from indexdoctor.replay.lockstep import played
+        from indexdoctor.replay.memory import Course
+
+        course = Course(self._memory)
+        conclusions = played(side.session(), course.known)
+        if conclusions is None:
+            return None
+        return self._outlook(side, course.replayed(conclusions))

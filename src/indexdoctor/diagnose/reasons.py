@@ -1,0 +1,142 @@
+"""Which changes of the client make the difference between two versions: tried, not guessed.
+
+The model is run with single changes turned. A change that neither version was asked for cannot
+matter; of the others the smallest set is looked for that makes the one version behave as the
+other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from indexdoctor.diagnose.outlook import Outlook
+from indexdoctor.model.comparison import Aspect, Place, Reason
+from indexdoctor.versions import Change, Uv
+from indexdoctor.versions.change import release
+
+START = Place(Aspect.START)
+# What a version would do; None when an answer it would need is not known.
+Look = Callable[[Uv], Outlook | None]
+# A change the other way round, or the release as of which options, variables and fields are taken.
+Turn = Change | str
+_PATCHES = 100  # no minor version of uv has had as many releases
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A reason, and the places at which it decides."""
+
+    reason: Reason
+    places: frozenset[Place]
+
+
+class Trial:
+    """Runs `look` for mixtures of two versions, each mixture once."""
+
+    def __init__(self, first: Uv, other: Uv, look: Look) -> None:
+        self.first = first
+        self.other = other
+        self._look = look
+        self._seen: dict[frozenset[Turn], Outlook | None] = {}
+
+    def mixed(self, turns: Iterable[Turn]) -> Outlook | None:
+        """The first version with these changes as the other one has them."""
+        wanted = frozenset(turns)
+        if wanted not in self._seen:
+            uv = self.first.turned(*(turn for turn in wanted if isinstance(turn, Change)))
+            for date in (turn for turn in wanted if isinstance(turn, str)):
+                uv = uv.dated(date)
+            self._seen[wanted] = self._look(uv)
+        return self._seen[wanted]
+
+    def makes(self, turns: Iterable[Turn], goal: Outlook) -> bool:
+        """Whether that gives `goal`; where one of both does not start, only that counts."""
+        found, first = self.mixed(turns), self.mixed(())
+        if found is None:
+            return False
+        if goal.starts and first is not None and first.starts:
+            return found.same(goal)
+        return found.at(START) == goal.at(START)
+
+
+def causes(
+    first: Uv, other: Uv, asked: Iterable[Change], look: Look, goal: Outlook
+) -> tuple[Cause, ...]:
+    """The smallest set of changes found that turns `first` into what `other` does (`goal`).
+
+    `asked` are the changes that one of the two was asked for.
+    """
+    trial = Trial(first, other, look)
+    differing = [c for c in first.held ^ other.held if c in set(asked)]
+    differing.sort(key=lambda change: (release(change.since), change.name))
+    turns: list[Turn] = list(differing)
+    if not trial.makes(turns, goal):
+        turns.append(other.like)
+        if not trial.makes(turns, goal):
+            rest = sorted(first.held ^ other.held, key=lambda change: change.name)
+            turns = [*rest, other.like]
+            if not trial.makes(turns, goal):
+                return ()
+    turns = smallest(turns, lambda kept: trial.makes(kept, goal))
+    return tuple(_cause(turn, turns, trial, goal) for turn in turns)
+
+
+def smallest(turns: Sequence[Turn], holds: Callable[[Sequence[Turn]], bool]) -> list[Turn]:
+    """A part of `turns` for which `holds` still is true and of which nothing can be left out."""
+    kept = list(turns)
+    size = max(len(kept) // 2, 1)
+    while True:
+        start = 0
+        while start < len(kept):
+            rest = kept[:start] + kept[start + size :]
+            if holds(rest):
+                kept = rest
+            else:
+                start += size
+        if size == 1:
+            return kept
+        size //= 2
+
+
+def _cause(turn: Turn, turns: Sequence[Turn], trial: Trial, goal: Outlook) -> Cause:
+    others = [each for each in turns if each is not turn]
+    without, nothing, alone = trial.mixed(others), trial.mixed(()), trial.mixed([turn])
+    places = set(goal.places) | (set(nothing.places) if nothing is not None else set())
+    if without is not None:
+        places = {p for p in places | set(without.places) if without.at(p) != goal.at(p)}
+    silent = bool(others) and alone is not None and nothing is not None and alone.same(nothing)
+    together = tuple(_name(each) for each in others) if silent else ()
+    if isinstance(turn, Change):
+        reason = Reason(turn.name, turn.since, turn.before, turn.now, turn.source, turn.until)
+    else:
+        reason = _dated(_first_release(trial, others, goal))
+    reason = replace(reason, versions=(trial.other.version,), together=together)
+    return Cause(reason, frozenset(places))
+
+
+def _name(turn: Turn) -> str:
+    return turn.name if isinstance(turn, Change) else "options-variables-fields"
+
+
+def _dated(version: str) -> Reason:
+    return Reason(
+        _name(version),
+        version,
+        before="takes options, variables and fields as the releases before",
+        now="knows an option, variable or field used here, or takes it otherwise",
+        source=f"https://github.com/astral-sh/uv/releases/tag/{version}",
+    )
+
+
+def _first_release(trial: Trial, others: Sequence[Turn], goal: Outlook) -> str:
+    """The release that decides: the first whose options, variables and fields count as new."""
+    older, newer = sorted((trial.first.like, trial.other.like), key=release)
+    forward = trial.other.like == newer
+    major, low, _ = release(older)[:3]
+    _, high, _ = release(newer)[:3]
+    dates = [f"{major}.{m}.{p}" for m in range(low, high + 1) for p in range(_PATCHES)]
+    dates = [date for date in dates if release(older) < release(date) <= release(newer)]
+    at = bisect_left(dates, True, key=lambda date: trial.makes([*others, date], goal) is forward)
+    return dates[min(at, len(dates) - 1)]

@@ -1,0 +1,112 @@
+"""What was answered in a run, so that another version of a client can be told the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
+from indexdoctor.model.exchange import (
+    Answer,
+    Ask,
+    Exchange,
+    KeyringExchange,
+    Request,
+    Response,
+    Send,
+    TransportFailure,
+)
+from indexdoctor.model.replayed import Conclusion, Replayed
+from indexdoctor.replay.lockstep import Steps
+from indexdoctor.replay.recorder import kept, redacted
+
+Key = tuple[str, object, object, str]
+_NO_ANSWER = (TransportFailure.REFUSED, TransportFailure.DEADLINE)
+
+
+def key(request: Request) -> Key:
+    """What makes two requests the same: method, URL, credential and range."""
+    credential = request.credential
+    ranges = "".join(value for name, value in request.headers if name.lower() == "range")
+    sent = None if credential is None or credential.is_empty else credential.key
+    return (request.method, request.url, sent, ranges)
+
+
+class Memory:
+    """Every answer of a run, whole, with the id of its exchange, in the order they came."""
+
+    def __init__(self) -> None:
+        self._answers: dict[Key, list[tuple[int, Response]]] = {}
+        self._keyring: dict[tuple[str, ...], KeyringAnswer] = {}
+
+    def note(self, request: Request, number: int, response: Response) -> None:
+        """Keep an answer; what did not come is not kept."""
+        if response.failure not in _NO_ANSWER:
+            self._answers.setdefault(key(request), []).append((number, response))
+
+    def note_keyring(self, question: KeyringQuestion, answer: KeyringAnswer) -> None:
+        """Keep what the keyring command said; it is asked once."""
+        self._keyring.setdefault(question.argv, answer)
+
+    def answers(self, request: Request) -> list[tuple[int, Response]]:
+        """The answers to the same request, the first one first."""
+        return self._answers.get(key(request), [])
+
+    def keyring(self, question: KeyringQuestion) -> KeyringAnswer | None:
+        return self._keyring.get(question.argv)
+
+
+@dataclass(slots=True)
+class Course:
+    """One version's way through what is known: its requests and questions, in order.
+
+    The first of two equal requests gets the first answer, the second the second; when there are
+    no more, the last one stands.
+    """
+
+    memory: Memory
+    exchanges: list[Exchange] = field(default_factory=list)
+    questions: list[KeyringExchange] = field(default_factory=list)
+    _times: Counter[Key] = field(default_factory=Counter)
+
+    def knows(self, step: Send | Ask) -> bool:
+        if isinstance(step, Ask):
+            return self.memory.keyring(step.question) is not None
+        return bool(self.memory.answers(step.request))
+
+    def answer(self, step: Send | Ask) -> Answer:
+        """The answer to a step that is known."""
+        if isinstance(step, Ask):
+            said = self.memory.keyring(step.question) or KeyringAnswer()
+            self.questions.append(KeyringExchange(step.question, said))
+            return said
+        answers = self.memory.answers(step.request)
+        times = self._times[key(step.request)]
+        self._times[key(step.request)] += 1
+        number, response = answers[min(times, len(answers) - 1)]
+        return self.take(step.request, number, response)
+
+    def take(self, request: Request, number: int, response: Response) -> Response:
+        """Keep a request with its answer, redacted as the recorder does; the whole answer."""
+        self.exchanges.append(Exchange(number, kept(request), redacted(request, response)))
+        return response
+
+    def known(self, steps: Steps) -> list[Answer] | None:
+        """The answers to all steps; None when one is not known."""
+        if not all(map(self.knows, steps)):
+            return None
+        return [self.answer(step) for step in steps]
+
+    def replayed(
+        self, conclusions: tuple[Conclusion, ...], base: Replayed | None = None
+    ) -> Replayed:
+        """As the result of a replay; `base` is one in the same memory, for its probes."""
+        mine = {exchange.id for exchange in self.exchanges}
+        others = () if base is None else base.exchanges
+        return Replayed(
+            exchanges=(*self.exchanges, *(e for e in others if e.id not in mine)),
+            effective=tuple(dict.fromkeys(e.id for e in self.exchanges)),
+            keyring=tuple(self.questions),
+            conclusions=conclusions,
+            probes=() if base is None else base.probes,
+        )
