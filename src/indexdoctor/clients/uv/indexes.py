@@ -9,7 +9,7 @@ from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import Url, parse_address
 from indexdoctor.versions import Uv, auth, newest
-from indexdoctor.versions.search import SAME_URL_ONCE
+from indexdoctor.versions.search import IGNORE_ERROR_CODES, SAME_URL_ONCE
 
 DEFAULT_INDEX = Index(
     address=parse_address("https://pypi.org/simple"),
@@ -93,6 +93,8 @@ class IndexLocations:
 
     def ignored_codes(self, url: Url) -> frozenset[int]:
         """The status codes that do not stop the search at the index with this URL."""
+        if IGNORE_ERROR_CODES not in self.uv:
+            return frozenset()
         for index in self.indexes:
             if _canonical(index.url) == _canonical(url):
                 if index.ignore_error_codes is not None:

@@ -149,7 +149,7 @@ class Upload:
             text = "a dry run ends here"
             return Conclusion(file.filename, Ending.PASSED_OVER, Role.CHECK, None, text)
         response = yield from self._send(file, credential)
-        if response.status >= 400:
+        if response.status >= 300:
             # uv looks at the check URL again, in case another run uploaded the same file meanwhile.
             yield from self._check(file)
             text = f"the server refuses the upload: {response.status}"
@@ -195,10 +195,8 @@ class Upload:
                 raise SearchError(
                     response.failure_text or response.failure.value, None, Role.UPLOAD
                 )
-            if not 300 <= response.status < 400:
+            if not 300 <= response.status < 400 or versions.UPLOAD_REDIRECTS not in self.uv:
                 return response
-            if versions.UPLOAD_REDIRECTS not in self.uv:
-                raise MiddlewareError("redirects are not allowed when publishing")
             location = response.headers.get("location")
             if location is None:
                 raise MiddlewareError(

@@ -1,12 +1,62 @@
-"""Scenes for the changes in `indexdoctor.versions.publish`."""
+"""Scenes for the changes in uploads and the check URL."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from indexdoctor.lab.changes.shared import ALICE, index
 from indexdoctor.lab.scene import Dist, Scene
-from indexdoctor.lab.site import LabPublish, Site
+from indexdoctor.lab.site import Answer, LabIndex, LabPublish, Package, Site
 from indexdoctor.versions import Change, publish
 
+_UPLOAD = LabPublish("/upload")
+_TOML = """[[index]]
+name = "corp"
+url = "{{origin}}/simple"
+publish-url = "{{origin}}/upload"
+"""
+
+
+def _publish(*indexes: LabIndex, uploads: tuple[LabPublish, ...] = (_UPLOAD,)) -> Scene:
+    """`uv publish` to an index whose pages are the check URL."""
+    return Scene(
+        Site((ALICE,), indexes, uploads),
+        files=(("project/uv.toml", _TOML),),
+        environ=(
+            ("UV_INDEX_CORP_USERNAME", ALICE.name),
+            ("UV_INDEX_CORP_PASSWORD", ALICE.password),
+            ("UV_PUBLISH_USERNAME", ALICE.name),
+            ("UV_PUBLISH_PASSWORD", ALICE.password),
+        ),
+        command=("uv", "publish", "--index", "corp"),
+        dists=(Dist("pkg", "1.0"),),
+    )
+
+
+_REDIRECTED = _publish(
+    LabIndex("/simple", (Package("pkg"),), redirect="/new/simple"),
+    index("/new/simple", "pkg", private=True),
+)
+_ELSEWHERE = Answer(307, "{{origin}}/elsewhere")
+# The index lists another wheel of the same name: uv ends where it comes to it.
+_TWO_FILES = replace(
+    _publish(index("/simple", "pkg")),
+    dists=(Dist("pkg", "1.0", salt="other"), Dist("pkg", "1.0", is_sdist=True)),
+)
+
 SCENES: dict[Change, Scene] = {
+    publish.CHECK_SEEDED: _publish(index("/simple", private=True)),
+    publish.CHECK_NOT_REDIRECTED: _REDIRECTED,
+    publish.CHECK_REDIRECTS_AUTHENTICATED: _REDIRECTED,
+    publish.UPLOAD_REDIRECTS: _publish(
+        index("/simple"),
+        uploads=(
+            replace(_UPLOAD, no_file=_ELSEWHERE, accepted=_ELSEWHERE),
+            LabPublish("/elsewhere"),
+        ),
+    ),
+    publish.HASHED_ORDER: _TWO_FILES,
+    publish.WHEELS_FIRST: _TWO_FILES,
     publish.AUDIENCE_ASKED_ANYWHERE: Scene(
         Site(publish=(LabPublish("/legacy"),), secure=(0,)),
         environ=(("SSL_CERT_FILE", "{{root}}/tls/ca.pem"),),
