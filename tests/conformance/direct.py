@@ -18,7 +18,7 @@ from typing import Any
 from tests.conformance.real import Run, sealed
 
 from indexdoctor.clients.uv import Session, resolve
-from indexdoctor.credentials.keyring import find_command
+from indexdoctor.credentials.keyring import find_command, read_output
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
 from indexdoctor.lab.stage import Staged
@@ -36,7 +36,6 @@ from indexdoctor.model.exchange import (
     TransportFailure,
 )
 from indexdoctor.model.resolution import Network
-from indexdoctor.model.secret import Secret
 from indexdoctor.replay import probe, proxies
 from indexdoctor.replay.transport import Transport
 from indexdoctor.versions import known
@@ -155,14 +154,8 @@ def _ask(question: KeyringQuestion, staged: Staged, surroundings: Surroundings) 
         env=dict(surroundings.environ),
         cwd=staged.cwd,
         capture_output=True,
-        text=True,
         check=False,
     )
-    lines = done.stdout.splitlines()
-    if done.returncode or not lines:
+    if done.returncode:
         return KeyringAnswer(failure=f"exit code {done.returncode}")
-    if question.username is not None:
-        return KeyringAnswer(question.username, Secret(done.stdout.strip()))
-    if len(lines) < 2:
-        return KeyringAnswer(failure="no password")
-    return KeyringAnswer(lines[0], Secret(lines[1]))
+    return read_output(question, done.stdout, surroundings.uv)

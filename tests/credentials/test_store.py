@@ -116,9 +116,6 @@ def check_texts(folder: Path, texts: list[str], usernames: tuple[str | None, ...
                 )
                 run_uv(folder, index, environ={"UV_CREDENTIALS_DIR": "store"})
                 request = parse_address(f"{server.url}/some-package/").url
-                if store.is_uncertain(request, username):
-                    server.take()
-                    continue
                 found = sent(store.lookup(request, username))
                 if username is None:
                     assert server.take() == [None, *([] if found is None else [found])], text
@@ -263,17 +260,12 @@ def test_a_fifo_and_a_directory_do_not_hang(tmp_path: Path) -> None:
     assert read_store(surroundings(tmp_path)).reason == "is a directory"
 
 
-def test_a_tie_before_a_longer_match_is_uncertain(tmp_path: Path) -> None:
-    text = GOOD.replace("URL", "https://a")
-    text += text.replace('"u"', '"v"') + GOOD.replace("URL", "https://a/b")
-    write(tmp_path, text.encode())
-    store = read_store(surroundings(tmp_path))
-    below, beside = parse_address("https://a/b/c").url, parse_address("https://a/c").url
-    assert store.is_uncertain(below)
-    assert not store.is_ambiguous(below)
-    assert store.is_ambiguous(beside)
-    assert not store.is_uncertain(beside)
-    assert not store.is_uncertain(below, "v")
+def test_a_tie_counts_where_uv_meets_it_before_a_longer_match(tmp_path: Path) -> None:
+    tie = GOOD.replace("URL", "URL/simple") + GOOD.replace("URL", "URL/simple").replace(
+        '"u"', '"v"'
+    )
+    longer = GOOD.replace("URL", "URL/simple/some-package")
+    check_texts(tmp_path, [tie + longer, longer + tie] * 3, (None, "u"))
 
 
 @pytest.mark.parametrize(

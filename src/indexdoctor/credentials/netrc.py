@@ -18,6 +18,7 @@ from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
+from indexdoctor.versions import auth
 
 SIZE_LIMIT = 4 * 1024 * 1024
 
@@ -123,7 +124,10 @@ def read_netrc(surroundings: Surroundings) -> Netrc:
     if isinstance(content, Unreadable):
         problem = Problem(f"netrc {content.reason}", Origin.file(shown), fatal=False)
         return Netrc(path, shown, "failed", content.reason, problems=(*ignored, problem))
-    entries, error = parse_netrc(content.decode("utf-8", "replace"))
+    entries, error = parse_netrc(
+        content.decode("utf-8", "replace"),
+        lone_sign=auth.NETRC_COMMENTS not in surroundings.uv,
+    )
     if error is not None:
         problem = Problem(
             f"uv drops the whole netrc file: {error.message}",

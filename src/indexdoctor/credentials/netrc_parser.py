@@ -7,7 +7,8 @@ They are close to Python's `netrc` module and differ from what curl or ftp accep
 - An empty quoted word where a keyword could stand ends the file.
 - `#` starts a comment where a keyword could stand, up to the end of the line. But when the line
   before the comment is empty, only the word itself is skipped: the second word of the comment is
-  an unknown word, and one unknown word makes uv drop the whole file (uv 0.13.8 does so).
+  an unknown word, and one unknown word makes uv drop the whole file (uv 0.13.8 does so). Before
+  0.11.16, a comment before the first entry ended the line only if its first word was `#` alone.
 - `macdef` runs to the first blank line. The last of several entries for a host wins.
 """
 
@@ -88,8 +89,13 @@ class _Lexer:
             self.rest_of_line()
 
 
-def parse_netrc(text: str) -> tuple[tuple[NetrcEntry, ...], NetrcError | None]:
-    """All entries in file order, and the error that makes uv drop them all, if any."""
+def parse_netrc(
+    text: str, *, lone_sign: bool = False
+) -> tuple[tuple[NetrcEntry, ...], NetrcError | None]:
+    """All entries in file order, and the error that makes uv drop them all, if any.
+
+    `lone_sign`: outside an entry, only a `#` that stands alone makes a comment of its line.
+    """
     lexer = _Lexer(text)
     entries: list[NetrcEntry] = []
     pending: str | None = None
@@ -101,7 +107,8 @@ def parse_netrc(text: str) -> tuple[tuple[NetrcEntry, ...], NetrcError | None]:
         if not word:
             return tuple(entries), None
         if word.startswith("#"):
-            lexer.skip_comment(before)
+            if word == "#" or not lone_sign:
+                lexer.skip_comment(before)
         elif word == "macdef":
             lexer.word()
             while lexer.rest_of_line().strip(RUST_WHITE_SPACE):

@@ -13,6 +13,7 @@ from indexdoctor.credentials.reading import Unreadable, exists, home_directory, 
 from indexdoctor.credentials.store_file import StoreEntry, parse_store
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Asked, Credential, Source
+from indexdoctor.model.hash_order import set_order
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Url, is_path_prefix
@@ -33,7 +34,8 @@ class Store:
     """The credential store of these surroundings.
 
     `state` is found, absent (no file) or failed (one bad entry makes uv drop the file as a whole;
-    `reason` says why). Of entries with equal service and user name only the last is kept.
+    `reason` says why). Of entries with equal service and user name only the last is kept;
+    `entries` are in the order in which uv walks its hash table.
     """
 
     path: Path
@@ -42,6 +44,7 @@ class Store:
     reason: str = ""
     entries: tuple[StoreEntry, ...] = ()
     whole_segments: bool = True
+    refuses_ties: bool = True
     problems: tuple[Problem, ...] = ()
 
     def _exact(self, url: Url, username: str | None) -> StoreEntry | None:
@@ -49,25 +52,31 @@ class Store:
             return None
         return next((entry for entry in self.entries if entry.is_exactly(url, username)), None)
 
-    def _below(self, url: Url, username: str | None) -> list[StoreEntry]:
-        """The entries of the same realm whose path covers the URL's."""
-        return [
-            entry
-            for entry in self.entries
-            if entry.url is not None
-            and entry.url.realm == url.realm
-            and is_path_prefix(entry.url.path, url.path, whole_segments=self.whole_segments)
-            and (username is None or username == entry.username)
-        ]
-
     def _matches(self, url: Url, username: str | None) -> list[StoreEntry]:
-        """The exact entry, else those of the longest path: several if nothing tells them apart."""
+        """The exact entry, else that of the longest path below which the URL lies.
+
+        Entries are walked in the order of uv's table. Two that no length tells apart are both
+        given where uv gives up at the second; else the first of them counts.
+        """
         exact = self._exact(url, username)
         if exact is not None:
             return [exact]
-        found = self._below(url, username)
-        longest = max((len(entry.path) for entry in found), default=0)
-        return [entry for entry in found if len(entry.path) == longest]
+        best: StoreEntry | None = None
+        for entry in self.entries:
+            if not self._covers(entry, url) or username not in (None, entry.username):
+                continue
+            if best is None or len(entry.path) > len(best.path):
+                best = entry
+            elif len(entry.path) == len(best.path) and self.refuses_ties:
+                return [best, entry]
+        return [] if best is None else [best]
+
+    def _covers(self, entry: StoreEntry, url: Url) -> bool:
+        return (
+            entry.url is not None
+            and entry.url.realm == url.realm
+            and is_path_prefix(entry.url.path, url.path, whole_segments=self.whole_segments)
+        )
 
     def lookup(self, url: Url, username: str | None = None) -> Credential | None:
         """What uv takes from the store for a request URL; None when nothing or too much matches.
@@ -90,17 +99,6 @@ class Store:
     def is_ambiguous(self, url: Url, username: str | None = None) -> bool:
         """Whether several user names match equally well: uv then goes on without credentials."""
         return len(self._matches(url, username)) > 1
-
-    def is_uncertain(self, url: Url, username: str | None = None) -> bool:
-        """Whether uv's choice hangs on the order of a hash table, which is not reproduced here.
-
-        uv gives up when it meets two entries of equal length, even if a longer one is still to
-        come. `lookup` takes the longer one.
-        """
-        if self._exact(url, username) is not None or self.is_ambiguous(url, username):
-            return False
-        lengths = [len(entry.path) for entry in self._below(url, username)]
-        return len(lengths) != len(set(lengths))
 
     def asked(self, url: Url, username: str | None = None) -> Asked:
         """What the store holds for a URL, or why it holds nothing."""
@@ -173,4 +171,12 @@ def read_store(surroundings: Surroundings) -> Store:
         return Store(path, shown, "failed", reason, problems=problems)
     kept = {entry.identity: entry for entry in entries}
     whole = auth.WHOLE_SEGMENTS in surroundings.uv
-    return Store(path, shown, "found", entries=tuple(kept.values()), whole_segments=whole)
+    walked = set_order([(entry.identity, entry.hash) for entry in entries], at_once=True)
+    return Store(
+        path,
+        shown,
+        "found",
+        entries=tuple(kept[identity] for identity in walked),
+        whole_segments=whole,
+        refuses_ties=auth.STORE_TIES_REFUSED in surroundings.uv,
+    )

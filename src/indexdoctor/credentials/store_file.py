@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexdoctor.model.credential import Scheme
+from indexdoctor.model.hash_order import fx_hash
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.secret import Secret
@@ -40,6 +41,15 @@ class StoreEntry:
     @property
     def path(self) -> str:
         return "" if self.address is None else self.address.url.path
+
+    @property
+    def hash(self) -> int:
+        """The hash by which uv keeps it in its table.
+
+        That of a service with user information is not known: what uv would hash is a secret.
+        """
+        user = (0,) if self.username is None else (1, self.username)
+        return fx_hash((str(self.url), *user))
 
     @property
     def identity(self) -> tuple[Address | str, str | None]:

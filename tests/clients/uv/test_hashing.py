@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexdoctor.clients.uv.hashing import fx_hash, set_order
+from indexdoctor.model.hash_order import fx_hash, set_order
 
 
 def test_hash_of_fields_depends_on_their_order() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
-from indexdoctor.clients.uv.cache import CredentialCache
+from indexdoctor.clients.uv.cache import CredentialCache, has_password
 from indexdoctor.clients.uv.redirects import inside_step
 from indexdoctor.clients.uv.roots import Governor, Governors
 from indexdoctor.clients.uv.sources import Sources
@@ -61,7 +61,7 @@ class Middleware:
             cached = self.cache.get_url(request.url, None)
             if cached is not None:
                 request = _with(request, cached, "known for this URL from the start")
-                if cached.is_complete:
+                if self.cache.suffices(cached):
                     return (yield from self._send(request))
         elif given is not None:
             request = replace(
@@ -84,7 +84,7 @@ class Middleware:
         if known is None and (governor is None or versions.REALM_AFTER_INDEX in self.uv):
             known = self.cache.get_realm(request.url, username)
         known = known or cached
-        if known is not None and known.is_complete:
+        if known is not None and self.cache.suffices(known):
             return (yield from self._send(_with(request, known, "known for this index or host")))
 
         found = yield from self._fetch(known.username if known else None, request, governor, policy)
@@ -108,8 +108,6 @@ class Middleware:
         cached: Credential | None
         if governor is not None:
             cached = self.cache.get_url(governor.url, username)
-            if cached is None and versions.ROOT_LOOKUP in self.uv:
-                cached = self.cache.get_url(governor.root, username)
         else:
             cached = self.cache.get_realm(request.url, username)
         if cached is None:
@@ -133,12 +131,18 @@ class Middleware:
 
     def _complete(self, credential: Credential, request: Request, policy: Policy) -> Flow[Response]:
         """Send, and remember the credential when the answer is neither 4xx nor 5xx."""
-        if policy is Policy.ALWAYS and not credential.is_complete:
+        if policy is Policy.ALWAYS and not self._may_be_sent(credential):
             raise MiddlewareError(f"Incomplete credentials for {request.url}")
         response = yield from self._send(request)
         if response.failure is None and 0 < response.status < 400:
             self.cache.store(request.url, credential)
         return response
+
+    def _may_be_sent(self, credential: Credential) -> bool:
+        """Whether it is enough for policy always."""
+        if versions.PASSWORD_REQUIRED not in self.uv or has_password(credential):
+            return True
+        return credential.is_complete and versions.TOKEN_UNDER_ALWAYS in self.uv
 
     def _fetch(
         self, username: str | None, request: Request, governor: Governor | None, policy: Policy

@@ -22,7 +22,8 @@ class CredentialCache:
     in `pending` is being asked by another flow.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, tokens_suffice: bool = True) -> None:
+        self._tokens_suffice = tokens_suffice
         self._realms: dict[tuple[str, str | None], Credential] = {}
         self._root = _Node()
         self.fetches: dict[tuple[str, str | None], Credential | None] = {}
@@ -42,13 +43,17 @@ class CredentialCache:
 
     def _store_realm(self, key: tuple[str, str | None], credential: Credential) -> None:
         existing = self._realms.get(key)
-        if credential.is_complete or existing is None or not _has_password(existing):
+        if self.suffices(credential) or existing is None or not has_password(existing):
             self._realms[key] = credential
+
+    def suffices(self, credential: Credential) -> bool:
+        """Whether uv looks for nothing more when it has this: a token does not suffice for all."""
+        return has_password(credential) or (self._tokens_suffice and credential.is_complete)
 
     def get_realm(self, url: Url, username: str | None) -> Credential | None:
         """The credential of the URL's realm; with a user name, only one that has a password."""
         found = self._realms.get((url.realm, username))
-        if found is None or (username is not None and not _has_password(found)):
+        if found is None or (username is not None and not has_password(found)):
             return None
         return found
 
@@ -59,7 +64,7 @@ class CredentialCache:
             return None
         if username is None:
             return found
-        return found if found.username == username and _has_password(found) else None
+        return found if found.username == username and has_password(found) else None
 
     def _walk(self, url: Url) -> Credential | None:
         node = self._root
@@ -73,5 +78,6 @@ class CredentialCache:
         return node.value
 
 
-def _has_password(credential: Credential) -> bool:
+def has_password(credential: Credential) -> bool:
+    """Whether it has a password: a token is none."""
     return credential.secret is not None and credential.scheme is Scheme.BASIC

@@ -15,7 +15,6 @@ from packaging.utils import (
 )
 
 from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
-from indexdoctor.clients.uv.hashing import fx_hash, set_order
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed
@@ -25,6 +24,7 @@ from indexdoctor.credentials import trusted as trusted_publishing
 from indexdoctor.credentials.trusted import Platform
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Answer, Flow, Request, Response, Role, Send, Step
+from indexdoctor.model.hash_order import fx_hash, set_order
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import Publish

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexdoctor.clients.uv.hashing import fx_hash, set_order
+from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.model.config import CommandKind
+from indexdoctor.model.hash_order import fx_hash, set_order
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.url import Url, is_path_prefix
 from indexdoctor.versions import Uv, auth
@@ -84,3 +86,11 @@ class Governors:
     def all_for(self, url: Url) -> tuple[Governor, ...]:
         """Every index whose root covers `url`, the governing one first."""
         return tuple(entry for entry in self.ordered if entry.governs(url))
+
+
+def governors(locations: IndexLocations, kind: CommandKind, uv: Uv) -> Governors:
+    """The indexes that govern the requests of a command."""
+    if kind.is_pip and auth.PIP_POLICIES not in uv:
+        return Governors()
+    allowed = locations.allowed() if auth.POLICIES_OF_ALL in uv else locations.searched()
+    return Governors.from_indexes(allowed, uv)

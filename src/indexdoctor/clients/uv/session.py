@@ -15,7 +15,7 @@ from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.precedence import single, switched_on
 from indexdoctor.clients.uv.redirects import Redirects, redirects_of_checks, redirects_of_pages
-from indexdoctor.clients.uv.roots import Governors
+from indexdoctor.clients.uv.roots import Governors, governors
 from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_project
 from indexdoctor.clients.uv.settings import open_sources
@@ -47,7 +47,7 @@ class Session:
         self._found = found
         self._uv = found.surroundings.uv
         self._environ = dict(found.surroundings.environ)
-        self._cache = CredentialCache()
+        self._cache = CredentialCache(tokens_suffice=auth.TOKEN_SUFFICES in found.surroundings.uv)
         self._sources = open_sources(found)
         self._failed = False
         self._broken = False
@@ -170,11 +170,13 @@ class Session:
         strategy = self._resolution.settings["index-strategy"].value
         is_check = self._found.command.kind is CommandKind.PUBLISH
         redirects = (redirects_of_checks if is_check else redirects_of_pages)(self._uv)
-        governors = Governors.from_indexes(locations.allowed(), self._uv)
         return Search(
             uv=self._uv,
             client=Client(
-                self._middleware(governors, follows=redirects is Redirects.INSIDE),
+                self._middleware(
+                    governors(locations, self._found.command.kind, self._uv),
+                    follows=redirects is Redirects.INSIDE,
+                ),
                 self._resolution.network.retries.value,
                 redirects,
             ),

@@ -12,7 +12,7 @@ from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.network import network
 from indexdoctor.clients.uv.pins import declared, pin_of
 from indexdoctor.clients.uv.precedence import given, single
-from indexdoctor.clients.uv.roots import Governors
+from indexdoctor.clients.uv.roots import governors as governing
 from indexdoctor.clients.uv.rows import index_rows
 from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.clients.uv.wanted import Asked, asks_nothing, requirements, synced_tables
@@ -48,7 +48,7 @@ def resolve(
 ) -> Resolution:
     """Apply uv's precedence. `packages` picks what is asked for; at most `limit` packages."""
     locations = gather(found)
-    governors = Governors.from_indexes(locations.allowed(), found.surroundings.uv)
+    governors = governing(locations, found.command.kind, found.surroundings.uv)
     sources = open_sources(found)
     rows = list(index_rows(found, locations, governors, sources))
     problems: list[Problem] = []

@@ -53,7 +53,9 @@ class Sources:
             return None
         if username is None:
             by_index = auth.INDEX_GOVERNS in self.uv
-            if policy is not Policy.ALWAYS or (governor is None and by_index):
+            if policy is not Policy.ALWAYS or auth.KEYRING_CREDS_MODE not in self.uv:
+                return None
+            if governor is None and by_index:
                 return None
         return (yield from ask(governor.url if governor else url, username, self.uv))
 

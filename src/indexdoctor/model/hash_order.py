@@ -73,13 +73,16 @@ def _room(buckets: int) -> int:
     return buckets - 1 if buckets < 8 else buckets // 8 * 7
 
 
-def set_order(items: Sequence[tuple[T, int]]) -> list[T]:
+def set_order(items: Sequence[tuple[T, int]], *, at_once: bool = False) -> list[T]:
     """The items in the order a Rust `HashSet` filled one by one would be walked.
 
     Each item comes with its hash. An item that is there already changes nothing but may still make
-    the table grow, as in Rust: room is made before the look-up.
+    the table grow, as in Rust: room is made before the look-up. `at_once`: room for all is made
+    before the first, as when a set is collected from a list.
     """
     table: list[tuple[T, int] | None] = []
+    if at_once and items:
+        table = [None] * _buckets(len(items))
     held = 0
 
     def place(entry: tuple[T, int], into: list[tuple[T, int] | None]) -> None:
