@@ -50,9 +50,10 @@ def run_direct(staged: Staged, version: str) -> Run:
     try:
         command = parse_command(staged.command, surroundings)
         found = discover(surroundings, command)
-        if found.fatal:
+        fatal = [problem for problem in (*command.problems, *found.problems) if problem.fatal]
+        if fatal:
             code = 2
-            text = "\n".join(problem.message for problem in found.fatal)
+            text = "\n".join(problem.message for problem in fatal)
         else:
             resolution = resolve(found)
             if any(problem.fatal for problem in resolution.problems):

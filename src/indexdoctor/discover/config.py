@@ -14,6 +14,7 @@ from indexdoctor.discover.since import came, release_of
 from indexdoctor.discover.table_reader import TableReader
 from indexdoctor.model.config import ConfigFile, ConfigScope, SourcePin, Surroundings
 from indexdoctor.model.problem import Problem
+from indexdoctor.versions.settings import SYSTEM_FILE_CHECKED
 
 _TOP = frozenset(schema.TOP) | schema.INDEX_LISTS
 _PROJECT = frozenset(schema.PROJECT_ONLY) | schema.PROJECT_ONLY_UNREAD
@@ -50,7 +51,8 @@ def config_of(
         table = document.uv_table
     prefix = ("tool", "uv") if is_pyproject else ()
     reader = TableReader(document, prefix, fatal=not is_pyproject)
-    _refuse_fields(reader, table, is_pyproject=is_pyproject)
+    checked = scope is not ConfigScope.SYSTEM or SYSTEM_FILE_CHECKED in document.uv
+    _refuse_fields(reader, table, refused=checked and not is_pyproject)
     pip = table.get("pip", {})
     pip = pip if isinstance(pip, dict) else {}
     for key in pip:
@@ -81,14 +83,14 @@ def config_of(
     return config, problems
 
 
-def _refuse_fields(reader: TableReader, table: Mapping[str, Any], *, is_pyproject: bool) -> None:
+def _refuse_fields(reader: TableReader, table: Mapping[str, Any], *, refused: bool) -> None:
     uv = reader.document.uv
     for key in table:
         if key not in _TOP | _PROJECT or not came(key, schema.SINCE, uv):
             since = release_of(key, schema.SINCE)
             hint = f"it came with uv {since}" if since is not None else None
             reader.refuse((key,), f"uv does not know the field `{key}` here", hint=hint)
-        elif key in _PROJECT and not is_pyproject and came(key, schema.REFUSED_SINCE, uv):
+        elif key in _PROJECT and refused and came(key, schema.REFUSED_SINCE, uv):
             message = f"the field `{key}` belongs to a pyproject.toml, not to a uv.toml"
             reader.refuse((key,), message, hint=f"move it to [tool.uv] as `{key}`")
     if "preview" in table and "preview-features" in table:

@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from indexdoctor.model.config import Command, ConfigFile, Options, Surroundings
+from indexdoctor.model.config import Command, CommandKind, ConfigFile, Options, Surroundings
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.problem import Problem
+from indexdoctor.versions import Uv
+from indexdoctor.versions.settings import LOCK_VARIABLES_YIELD, PROJECT_MUST_EXIST
 
 
 def conflicts(
@@ -34,6 +36,23 @@ def conflicts(
         yield Problem(message, preference.origin, hint="leave one of them out")
 
 
+def lock_switches(command: Command, environment: Options, uv: Uv) -> Iterator[Problem]:
+    """UV_FROZEN beside UV_LOCKED, and either of them beside the other's option."""
+    options = command.options
+    frozen = options.last("frozen") or options.last("check-exists")
+    locked = options.last("locked")
+    if command.kind is CommandKind.LOCK:
+        locked = locked or options.last("check")
+    places = [
+        typed or environment.last(name) for name, typed in (("frozen", frozen), ("locked", locked))
+    ]
+    if LOCK_VARIABLES_YIELD in uv and (frozen or locked):
+        return
+    if all(_is_on(place) for place in places):
+        one, other = (place.origin for place in places if place is not None)
+        yield Problem(f"uv does not take {other} and {one} together", other)
+
+
 def _is_on(value: Stated[str] | None) -> bool:
     return value is not None and value.value in ("true", True)
 
@@ -47,6 +66,8 @@ def missing_directories(
     """
     for name, base in (("directory", before.cwd), ("project", after.cwd)):
         given = command.options.last(name) or environment.last(name)
+        if name == "project" and PROJECT_MUST_EXIST not in after.uv:
+            continue
         if given is None or Path(os.path.normpath(base / given.value)).is_dir():
             continue
         path = Path(os.path.normpath(base / given.value))

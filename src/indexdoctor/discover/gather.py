@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexdoctor.discover.config import config_of, read_config
-from indexdoctor.discover.conflicts import conflicts, missing_directories
+from indexdoctor.discover.conflicts import conflicts, lock_switches, missing_directories
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.paths import real, system_configs, user_config
@@ -71,7 +71,11 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
                     *missing_directories(command, environment, before, surroundings),
                     *files.problems,
                     *conflicts(command, environment, files.config),
-                    *(place.problems if command.kind.is_project else ()),
+                    *(
+                        (*place.problems, *lock_switches(command, environment, surroundings.uv))
+                        if command.kind.is_project
+                        else ()
+                    ),
                     *read_problems,
                 )
             )

@@ -14,6 +14,8 @@ from indexdoctor.discover.project import read_project
 from indexdoctor.model.config import ConfigScope, ProjectTable, SourcePin, Surroundings, Workspace
 from indexdoctor.model.index import IndexKind
 from indexdoctor.model.problem import Problem
+from indexdoctor.versions import Uv
+from indexdoctor.versions.settings import ONE_DEFAULT, UNIQUE_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,27 @@ def _table_of(
     pins = (*own, *(pin for pin in root_pins if pin.package not in pinned))
     table, found = read_project(document, surroundings, pins)
     problems += found
+    problems += _repeated(document, surroundings.uv)
     table = replace(table, pins=pins)
     if config is None:
         return table
     return replace(table, indexes=config.of_kind(IndexKind.INDEX), settings=config.values)
+
+
+def _repeated(document: Document, uv: Uv) -> Iterator[Problem]:
+    """Index tables that uv refuses in a project's file, though not in a uv.toml."""
+    names: set[str] = set()
+    default = False
+    tables = document.uv_table.get("index")
+    for number, table in enumerate(tables if isinstance(tables, list) else []):
+        if not isinstance(table, dict):
+            continue
+        origin = document.origin(("tool", "uv", "index", number))
+        name = table.get("name")
+        if isinstance(name, str) and name in names and UNIQUE_NAMES in uv:
+            yield Problem(f"two indexes of this file have the name `{name}`", origin)
+        if table.get("default") is True and default and ONE_DEFAULT in uv:
+            yield Problem("two indexes of this file have `default = true`", origin)
+        if isinstance(name, str):
+            names.add(name)
+        default = default or table.get("default") is True

@@ -15,6 +15,13 @@ QUOTED_VALUES = Change(
     now="takes away the quotes around an option's value in a requirements file",
     source="https://github.com/astral-sh/uv/pull/11644",
 )
+UNIQUE_NAMES = Change(
+    "unique-names",
+    since="0.6.4",
+    before="takes the first of two indexes with one name in a project's pyproject.toml",
+    now="refuses two indexes with one name in a project's pyproject.toml",
+    source="https://github.com/astral-sh/uv/pull/11824",
+)
 AUTHENTICATE_FIELD = Change(
     "authenticate-field",
     since="0.6.6",
@@ -28,6 +35,20 @@ FLAT_FORMAT = Change(
     before='passes over `format = "flat"` of an index and asks it for package pages',
     now='reads an index with `format = "flat"` as one page of files',
     source="https://github.com/astral-sh/uv/pull/12407",
+)
+EXPLICIT_POLICIES = Change(
+    "explicit-policies",
+    since="0.6.12",
+    before="does not follow `authenticate` of an index with `explicit = true`",
+    now="follows `authenticate` of an index with `explicit = true` too",
+    source="https://github.com/astral-sh/uv/pull/12631",
+)
+SYSTEM_FILE_CHECKED = Change(
+    "system-file-checked",
+    since="0.6.14",
+    before="passes over fields of a project in the system's uv.toml",
+    now="refuses a system's uv.toml with `sources` or another field of a project",
+    source="https://github.com/astral-sh/uv/pull/12757",
 )
 INDEX_VARIABLE_LINES = Change(
     "index-variable-lines",
@@ -119,6 +140,27 @@ SWITCHES_READ_ALWAYS = Change(
     before="reads UV_FROZEN, UV_NO_DEV and others for the commands with such an option only",
     now="reads UV_FROZEN, UV_NO_DEV and others for every command: a bad value stops it",
     source="https://github.com/astral-sh/uv/pull/17321",
+)
+ONE_DEFAULT = Change(
+    "one-default",
+    since="0.10.0",
+    before="takes the first of two default indexes in a project's pyproject.toml",
+    now="refuses two indexes with `default = true` in a project's pyproject.toml",
+    source="https://github.com/astral-sh/uv/pull/17011",
+)
+PROJECT_MUST_EXIST = Change(
+    "project-must-exist",
+    since="0.12.0",
+    before="takes --project and UV_PROJECT with a directory that does not exist",
+    now="refuses --project and UV_PROJECT with a directory that does not exist",
+    source="measured: the releases around it, with the same command",
+)
+LOCK_VARIABLES_YIELD = Change(
+    "lock-variables-yield",
+    since="0.12.9",
+    before="refuses UV_FROZEN beside --locked, and UV_LOCKED beside --frozen",
+    now="passes over UV_FROZEN and UV_LOCKED beside --frozen or --locked",
+    source="measured: the releases around it, with the same variable and option",
 )
 EMPTY_NAMES_REFUSED = Change(
     "empty-names-refused",

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.precedence import given, switched_on
+from indexdoctor.credentials import url as url_credentials
 from indexdoctor.discover.index_values import parse_index
 from indexdoctor.model.config import Discovered
 from indexdoctor.model.index import Index, IndexKind
+from indexdoctor.model.problem import Problem
 
 _LISTS = (IndexKind.INDEX, IndexKind.EXTRA_INDEX_URL)
 
@@ -32,6 +34,14 @@ def gather(found: Discovered) -> IndexLocations:
     ]
     no_index = switched_on(found, "no-index").value or found.requirements.no_index is not None
     return IndexLocations(tuple(indexes), tuple(flat), no_index, found.surroundings.uv)
+
+
+def undecodable(locations: IndexLocations) -> Iterator[Problem]:
+    """The definitions at whose user information uv stops (0.11.21 alone sent it as bytes)."""
+    for index in (*locations.indexes, *locations.flat):
+        problem = url_credentials.problem(index.address, index.origin)
+        if problem is not None:
+            yield problem
 
 
 def _typed_first(found: Discovered) -> Iterator[Index]:

@@ -10,6 +10,7 @@ from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import Url, parse_address
 from indexdoctor.versions import Uv, auth, newest
 from indexdoctor.versions.search import IGNORE_ERROR_CODES, SAME_URL_ONCE
+from indexdoctor.versions.settings import EXPLICIT_POLICIES
 
 DEFAULT_INDEX = Index(
     address=parse_address("https://pypi.org/simple"),
@@ -70,6 +71,8 @@ class IndexLocations:
         kept: list[Index] = []
         default = False
         for index in (*self.indexes, *self.flat):
+            if index.explicit and EXPLICIT_POLICIES not in self.uv:
+                continue
             if index.name is not None:
                 if index.name in seen:
                     continue

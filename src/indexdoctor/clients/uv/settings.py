@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexdoctor.clients.uv.gathering import gather
+from indexdoctor.clients.uv.gathering import gather, undecodable
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.network import network
@@ -51,7 +51,7 @@ def resolve(
     governors = governing(locations, found.command.kind, found.surroundings.uv)
     sources = open_sources(found)
     rows = list(index_rows(found, locations, governors, sources))
-    problems: list[Problem] = []
+    problems = list(undecodable(locations))
     publish = None
     if found.command.kind is CommandKind.PUBLISH:
         from indexdoctor.clients.uv.publish_settings import resolve_publish

@@ -35,6 +35,27 @@ def _variables(**environ: str) -> Scene:
 
 SCENES: dict[Change, Scene] = {
     settings.QUOTED_VALUES: _requirements(f'--index-url "{_A}"\npkg\n'),
+    settings.UNIQUE_NAMES: Scene(
+        _TWO, files=(project("pkg", table("a", "/a/simple"), table("a", "/b/simple")),)
+    ),
+    settings.EXPLICIT_POLICIES: Scene(
+        _TWO,
+        files=(
+            project(
+                "pkg",
+                table("a", "/a/simple", "explicit = true", 'authenticate = "always"'),
+                '[tool.uv.sources]\npkg = { index = "a" }\n',
+            ),
+        ),
+    ),
+    settings.SYSTEM_FILE_CHECKED: Scene(
+        _TWO,
+        files=(
+            ("etc/uv/uv.toml", '[sources]\npkg = { index = "a" }\n'),
+            ("project/r.in", f"-i {_A}\npkg\n"),
+        ),
+        command=_COMPILE,
+    ),
     settings.AUTHENTICATE_FIELD: Scene(
         _TWO,
         files=(project("pkg", table("a", "/a/simple", 'authenticate = "always"')),),
@@ -83,6 +104,30 @@ SCENES: dict[Change, Scene] = {
     settings.SWITCHES_READ_ALWAYS: _variables(UV_FROZEN="perhaps"),
     settings.EXPLICIT_NEEDS_NAME: _uv_toml(
         f'index-url = "{_A}"\n[[index]]\nurl = "{_B}"\nexplicit = true\n'
+    ),
+    settings.ONE_DEFAULT: Scene(
+        _TWO,
+        files=(
+            project(
+                "pkg",
+                table("a", "/a/simple", "default = true"),
+                table("b", "/b/simple", "default = true"),
+            ),
+        ),
+    ),
+    settings.PROJECT_MUST_EXIST: Scene(
+        _TWO,
+        files=(("project/r.in", f"-i {_A}\npkg\n"),),
+        command=(*_COMPILE, "--project", "nowhere"),
+    ),
+    settings.LOCK_VARIABLES_YIELD: Scene(
+        _TWO,
+        files=(
+            project("pkg", table("a", "/a/simple", "default = true")),
+            ("project/uv.lock", 'version = 1\nrevision = 1\nrequires-python = ">=3.8"\n'),
+        ),
+        environ=(("UV_FROZEN", "1"),),
+        command=("uv", "export", "--locked"),
     ),
     settings.EMPTY_NAMES_REFUSED: Scene(
         _TWO,
