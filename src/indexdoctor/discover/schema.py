@@ -12,10 +12,10 @@ from collections.abc import Mapping
 
 from indexdoctor.discover.since import Since, came
 from indexdoctor.versions import Uv
+from indexdoctor.versions.search import IGNORE_ERROR_CODES
 from indexdoctor.versions.settings import (
     AUTHENTICATE_FIELD,
     FLAT_FORMAT,
-    IGNORE_ERROR_CODES_FIELD,
     PROJECT_FIELDS_REFUSED,
     PROXY_FIELDS,
 )
@@ -192,7 +192,7 @@ PIP_SINCE: Since = {
 INDEX_SINCE: Since = {
     "authenticate": AUTHENTICATE_FIELD,
     "format": FLAT_FORMAT,
-    "ignore-error-codes": IGNORE_ERROR_CODES_FIELD,
+    "ignore-error-codes": IGNORE_ERROR_CODES,
     "cache-control": "0.7.22",
     "exclude-newer": "0.11.5",
     "hash-algorithm": "0.11.31",

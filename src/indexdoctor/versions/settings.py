@@ -36,13 +36,6 @@ FLAT_FORMAT = Change(
     now='reads an index with `format = "flat"` as one page of files',
     source="https://github.com/astral-sh/uv/pull/12407",
 )
-EXPLICIT_POLICIES = Change(
-    "explicit-policies",
-    since="0.6.12",
-    before="does not follow `authenticate` of an index with `explicit = true`",
-    now="follows `authenticate` of an index with `explicit = true` too",
-    source="https://github.com/astral-sh/uv/pull/12631",
-)
 SYSTEM_FILE_CHECKED = Change(
     "system-file-checked",
     since="0.6.14",
@@ -56,13 +49,6 @@ INDEX_VARIABLE_LINES = Change(
     before="splits UV_INDEX at spaces only",
     now="splits UV_INDEX at any white space, line ends too",
     source="https://github.com/astral-sh/uv/pull/12820",
-)
-IGNORE_ERROR_CODES_FIELD = Change(
-    "ignore-error-codes-field",
-    since="0.7.0",
-    before="passes over `ignore-error-codes` of an index",
-    now="reads `ignore-error-codes` of an index",
-    source="https://github.com/astral-sh/uv/pull/12805",
 )
 PROJECT_FIELDS_REFUSED = Change(
     "project-fields-refused",

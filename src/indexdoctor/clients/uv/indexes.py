@@ -10,7 +10,6 @@ from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import Url, parse_address
 from indexdoctor.versions import Uv, auth, newest
 from indexdoctor.versions.search import IGNORE_ERROR_CODES, SAME_URL_ONCE
-from indexdoctor.versions.settings import EXPLICIT_POLICIES
 
 DEFAULT_INDEX = Index(
     address=parse_address("https://pypi.org/simple"),
@@ -71,8 +70,6 @@ class IndexLocations:
         kept: list[Index] = []
         default = False
         for index in (*self.indexes, *self.flat):
-            if index.explicit and EXPLICIT_POLICIES not in self.uv:
-                continue
             if index.name is not None:
                 if index.name in seen:
                     continue

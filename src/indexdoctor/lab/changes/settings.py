@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexdoctor.lab.changes.shared import index, project, table
 from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.site import Answer, LabIndex, Package, Site
+from indexdoctor.lab.site import LabIndex, Package, Site
 from indexdoctor.versions import Change, settings
 
 _A, _B = "{{origin}}/a/simple", "{{origin}}/b/simple"
@@ -38,16 +38,6 @@ SCENES: dict[Change, Scene] = {
     settings.UNIQUE_NAMES: Scene(
         _TWO, files=(project("pkg", table("a", "/a/simple"), table("a", "/b/simple")),)
     ),
-    settings.EXPLICIT_POLICIES: Scene(
-        _TWO,
-        files=(
-            project(
-                "pkg",
-                table("a", "/a/simple", "explicit = true", 'authenticate = "always"'),
-                '[tool.uv.sources]\npkg = { index = "a" }\n',
-            ),
-        ),
-    ),
     settings.SYSTEM_FILE_CHECKED: Scene(
         _TWO,
         files=(
@@ -72,16 +62,6 @@ SCENES: dict[Change, Scene] = {
     ),
     settings.INDEX_VARIABLE_LINES: Scene(
         _TWO, files=(project("pkg"),), environ=(("UV_INDEX", f"{_A}\n{_B}"),)
-    ),
-    settings.IGNORE_ERROR_CODES_FIELD: Scene(
-        Site(indexes=(LabIndex("/a/simple", fixed=Answer(410)), _TWO.indexes[1])),
-        files=(
-            project(
-                "pkg",
-                table("a", "/a/simple", "ignore-error-codes = [410]"),
-                table("b", "/b/simple", "default = true"),
-            ),
-        ),
     ),
     settings.PROJECT_FIELDS_REFUSED: _uv_toml(f'index-url = "{_A}"\nconflicts = []\n'),
     settings.NESTED_FILES_ONCE: _requirements(
