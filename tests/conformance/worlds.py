@@ -9,6 +9,7 @@ from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
 from tests.conformance.draw import Draw
 from tests.conformance.network import reach
+from tests.conformance.odd_sources import ODD, vary
 from tests.conformance.publishing import draw_publish
 from tests.conformance.servers import login_pages
 from tests.conformance.sources import draw_index_variables, draw_keyring, draw_netrc, draw_store
@@ -182,6 +183,9 @@ class Builder(Definer):
             work.dists,
         )
         # Drawn apart, so that the other worlds are what they were without.
+        odd = Draw(f"{seed}/{number}/sources")
+        if odd.chance(ODD):
+            scene = vary(odd, scene, self.people)
         apart = Draw(f"{seed}/{number}/network")
         if not apart.chance(NETWORKED):
             return World(seed, number, scene, self.people.secrets)

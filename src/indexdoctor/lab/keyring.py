@@ -20,12 +20,18 @@ class Entry:
 class FakeKeyring:
     """The answers. `creds_mode` false is a keyring before version 25.2, without `--mode`.
 
-    `noise` is printed to standard error on every run.
+    `noise` is printed to standard error on every run, `ending` behind each answer. `delay` is in
+    seconds. A `failing` one answers as usual and then ends with exit code 3. A `shadowed` one
+    stands behind another `keyring` on PATH, which holds nothing, as that of a virtual environment.
     """
 
     entries: tuple[Entry, ...] = ()
     creds_mode: bool = True
     noise: str = ""
+    ending: str = "\n"
+    delay: float = 0.0
+    failing: bool = False
+    shadowed: bool = False
 
 
 def write(keyring: FakeKeyring, folder: Path, log: Path) -> Path:
@@ -38,20 +44,25 @@ def write(keyring: FakeKeyring, folder: Path, log: Path) -> Path:
     lines.append(f"printf '%s\\n' \"$line\" >> {shlex.quote(str(log))}")
     if keyring.noise:
         lines.append(f"printf '%s\\n' {shlex.quote(keyring.noise)} >&2")
+    if keyring.delay:
+        lines.append(f"sleep {keyring.delay}")
     lines.append('case "$line" in')
     seen: set[tuple[str, ...]] = set()
+    exits = "; exit 3" if keyring.failing else ""
+    ending = shlex.quote(keyring.ending)
 
     def case(words: tuple[str, ...], action: str) -> None:
         if words not in seen:
             seen.add(words)
             pattern = "".join(f"{word}\t" for word in words)
-            lines.append(f"{shlex.quote(pattern)}) {action};;")
+            lines.append(f"{shlex.quote(pattern)}) {action}{exits};;")
 
     for entry in keyring.entries:
-        password = f"printf '%s\\n' {shlex.quote(entry.password)}"
+        password = f"printf '%s%s' {shlex.quote(entry.password)} {ending}"
         case(("get", entry.service, entry.username), password)
         if keyring.creds_mode:
-            both = f"printf '%s\\n' {shlex.quote(entry.username)} {shlex.quote(entry.password)}"
+            both = f"printf '%s\\n%s%s' {shlex.quote(entry.username)} {shlex.quote(entry.password)}"
+            both += f" {ending}"
             case(("get", entry.service, "--mode", "creds"), both)
     if not keyring.creds_mode:
         usage = "echo 'keyring: error: unrecognized arguments: --mode' >&2; exit 2"

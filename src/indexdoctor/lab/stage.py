@@ -77,7 +77,13 @@ class Staged:
             )
             table = replace(self.scene.keyring, entries=entries)
             fake.write(table, self.root / "bin", self.keyring_log)
+            if table.shadowed:
+                fake.write(fake.FakeKeyring(), self.root / "venv" / "bin", self.keyring_log)
         self.server.clear()
+
+
+def _shadow(scene: Scene, root: Path) -> str:
+    return f"{root / 'venv' / 'bin'}:" if scene.keyring and scene.keyring.shadowed else ""
 
 
 @contextlib.contextmanager
@@ -96,7 +102,7 @@ def stage(scene: Scene, *, ports: tuple[int, ...] = ()) -> Iterator[Staged]:
             staged = Staged(scene, root, server, {}, ())
             environ = {
                 "HOME": str(root / "home"),
-                "PATH": f"{root / 'bin'}:/usr/bin:/bin",
+                "PATH": f"{_shadow(scene, root)}{root / 'bin'}:/usr/bin:/bin",
                 "XDG_CONFIG_DIRS": str(root / "etc"),
                 "UV_PYTHON_DOWNLOADS": "never",
                 **{name: staged.fill(value) for name, value in scene.environ},
