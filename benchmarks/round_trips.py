@@ -48,9 +48,9 @@ def measure(indexes: int = 10, latency: float = 0.1, rounds: int = 5) -> Iterato
     tells what the whole process takes.
     """
     for name, pinned in (("searched", False), ("pinned", True)):
-        with stage(_scene(indexes, latency, pinned=pinned)) as staged:
-            alone, _ = _check(staged, "effective", "json")
-            runs = [_check(staged, "all", "json") for _ in range(rounds)]
+        with stage(scene(indexes, latency, pinned=pinned)) as staged:
+            alone, _ = timed(staged, "--replay", "effective")
+            runs = [timed(staged) for _ in range(rounds)]
         exchanges = [_exchanges(text) for text, _ in runs]
         chain = longest_chain(_exchanges(alone), exchanges[0])
         whole = [seconds for _, seconds in runs]
@@ -92,9 +92,9 @@ def _exchanges(document: str) -> list[Json]:
     return exchanges
 
 
-def _check(staged: Staged, replay: str, format: str) -> tuple[str, float]:
-    """What one process prints, and its wall time in seconds."""
-    words = [sys.executable, "-m", "indexdoctor", "check", "--replay", replay, "--format", format]
+def timed(staged: Staged, *words: str) -> tuple[str, float]:
+    """What `check` with these words prints as JSON, and its wall time in seconds."""
+    words = (sys.executable, "-m", "indexdoctor", "check", "--format", "json", *words)
     environ = sealed(staged.root / "home", staged.environ)
     began = time.perf_counter()
     done = subprocess.run(
@@ -106,7 +106,7 @@ def _check(staged: Staged, replay: str, format: str) -> tuple[str, float]:
     return done.stdout, seconds
 
 
-def _scene(indexes: int, latency: float, *, pinned: bool) -> Scene:
+def scene(indexes: int, latency: float, *, pinned: bool) -> Scene:
     """Private indexes; the URL, the variables, netrc and the store each know a secret of `ci`.
 
     All of them are right: an account that is refused twice would not be tried any more.

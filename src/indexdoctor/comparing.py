@@ -14,7 +14,7 @@ from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.compare import Examined, compare, joined
 from indexdoctor.diagnose.merge import merge
 from indexdoctor.diagnose.outlook import Outlook, outlook
-from indexdoctor.diagnose.reasons import Cause, causes
+from indexdoctor.diagnose.reasons import Run, causes
 from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import assumed_commands, discover
@@ -25,7 +25,7 @@ from indexdoctor.model.labels import Labels
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.report import Note, Report
 from indexdoctor.model.resolution import Resolution
-from indexdoctor.versions import NEWEST, Uv, known
+from indexdoctor.versions import NEWEST, Change, Uv, known
 
 if TYPE_CHECKING:
     from indexdoctor.replay.memory import Memory
@@ -36,11 +36,15 @@ _CUT_OFF = Note("the run ended before its requests were known", incomplete=True)
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What one version makes of the files. Its `uv` collects what it is asked for."""
+    """What one version makes of the files.
+
+    Its `uv` collects what it is asked for; `read` is what it was asked for up to here.
+    """
 
     uv: Uv
     found: Discovered
     resolution: Resolution
+    read: frozenset[Change]
 
     @property
     def starts(self) -> bool:
@@ -49,6 +53,18 @@ class _Side:
 
     def session(self) -> Session:
         return Session(self.resolution, self.found)
+
+    def run(self, view: Outlook | None) -> Run:
+        """What came of it, with all that was asked."""
+        return Run(self.uv, frozenset(self.uv.asked or ()), view)
+
+    def mixed(self, uv: Uv) -> _Side | None:
+        """The same for a mixture of versions, where that reads the files no other way."""
+        if not Run(self.uv, self.read, None).stands_for(uv):
+            return None
+        uv = replace(uv, asked=set(self.read))
+        surroundings = replace(self.found.surroundings, uv=uv)
+        return replace(self, uv=uv, found=replace(self.found, surroundings=surroundings))
 
 
 def run(options: RunOptions, mode: str) -> Report:
@@ -104,6 +120,7 @@ class _Command:
         self._command = command
         self._labels = labels
         self._memory: Memory | None = None
+        self._known: list[_Side] = []
 
     def report(self, uv: Found) -> Report:
         """The report on the first version, with the comparison."""
@@ -138,7 +155,8 @@ class _Command:
         if command is None:
             command = parse_command(self._options.words, surroundings)
         found = discover(surroundings, command)
-        return _Side(uv, found, resolve(found, self._options.packages or None))
+        resolution = resolve(found, self._options.packages or None)
+        return _Side(uv, found, resolution, frozenset(uv.asked or ()))
 
     def _replayed(self, sides: Sequence[_Side]) -> tuple[Replayed | None, list[Replayed | None]]:
         """The first version's replay, and what each version does with the answers."""
@@ -163,19 +181,17 @@ class _Command:
         return played.replayed if first.starts else None, seen
 
     def _comparison(self, sides: Sequence[_Side], seen: Sequence[Replayed | None]) -> Comparison:
+        self._known = list(sides)
         views = [self._outlook(side, replayed) for side, replayed in zip(sides, seen, strict=True)]
+        runs = [side.run(view) for side, view in zip(sides, views, strict=True)]
         examined = []
-        for side, replayed, view in zip(sides, seen, views, strict=True):
+        for side, replayed, run, view in zip(sides, seen, runs, views, strict=True):
             notes = () if replayed is None else replayed.notes
             if self._memory is not None and side.starts and replayed is None:
                 notes = (*notes, _CUT_OFF)
-            why = self._causes(sides[0], side, view) if not view.same(views[0]) else ()
+            why = causes(runs[0], run, self._look) if not view.same(views[0]) else ()
             examined.append(Examined(view, self._findings(side, replayed), why, notes))
         return compare(examined, {row.index.label: row for row in sides[0].resolution.rows})
-
-    def _causes(self, first: _Side, other: _Side, goal: Outlook) -> tuple[Cause, ...]:
-        asked = (first.uv.asked or set()) | (other.uv.asked or set())
-        return causes(known(first.uv.version), known(other.uv.version), asked, self._look, goal)
 
     def _outlook(self, side: _Side, replayed: Replayed | None) -> Outlook:
         return outlook(
@@ -187,16 +203,19 @@ class _Command:
             return ()
         return findings(Case(side.found, side.resolution, replayed, self._mode))
 
-    def _look(self, uv: Uv) -> Outlook | None:
+    def _look(self, uv: Uv) -> Run:
         """What a mixture of versions would do, from the answers that are known."""
-        side = self._side(uv)
+        side = next(filter(None, (each.mixed(uv) for each in self._known)), None)
+        if side is None:
+            side = self._side(uv.watched())
+            self._known.append(side)
         if not side.starts or self._memory is None:
-            return self._outlook(side, None)
+            return side.run(self._outlook(side, None))
         from indexdoctor.replay.lockstep import played
         from indexdoctor.replay.memory import Course
 
         course = Course(self._memory)
         conclusions = played(side.session(), course.known)
         if conclusions is None:
-            return None
-        return self._outlook(side, course.replayed(conclusions))
+            return side.run(None)
+        return side.run(self._outlook(side, course.replayed(conclusions)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from benchmarks import __main__, large_file, round_trips, startup
+from benchmarks import __main__, large_file, one_more_version, round_trips, startup
 from benchmarks.figure import Figure, table
 
 
@@ -51,3 +51,9 @@ def test_the_exit_code_says_that_a_limit_is_exceeded(
         assert "made up" in capsys.readouterr().out
     with pytest.raises(SystemExit):
         __main__.main(["nothing"])
+
+
+def test_one_more_version_is_measured() -> None:
+    same, other = one_more_version.measure(indexes=2, latency=0.01, rounds=1)
+    assert (same.name, other.name) == ("one more version: the same", "one more version: other")
+    assert (same.unit, other.limit) == ("%", 10)

@@ -17,11 +17,25 @@ from indexdoctor.versions import Change, Uv
 from indexdoctor.versions.change import release
 
 START = Place(Aspect.START)
-# What a version would do; None when an answer it would need is not known.
-Look = Callable[[Uv], Outlook | None]
 # A change the other way round, or the release as of which options, variables and fields are taken.
 Turn = Change | str
 _PATCHES = 100  # no minor version of uv has had as many releases
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a version does, and all that it was asked for; None: an answer is not known."""
+
+    uv: Uv
+    asked: frozenset[Change]
+    outlook: Outlook | None
+
+    def stands_for(self, uv: Uv) -> bool:
+        """Whether another version, or mixture, does the same: it agrees in all that was asked."""
+        return self.uv.like == uv.like and self.asked.isdisjoint(self.uv.held ^ uv.held)
+
+
+Look = Callable[[Uv], Run]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +47,25 @@ class Cause:
 
 
 class Trial:
-    """Runs `look` for mixtures of two versions, each mixture once."""
+    """Runs `look` for mixtures of two versions, where no run that is known stands for them."""
 
-    def __init__(self, first: Uv, other: Uv, look: Look) -> None:
-        self.first = first
-        self.other = other
+    def __init__(self, first: Run, other: Run, look: Look) -> None:
+        self.first = first.uv
+        self.other = other.uv
         self._look = look
-        self._seen: dict[frozenset[Turn], Outlook | None] = {}
+        self._runs = [first, other]
 
     def mixed(self, turns: Iterable[Turn]) -> Outlook | None:
         """The first version with these changes as the other one has them."""
-        wanted = frozenset(turns)
-        if wanted not in self._seen:
-            uv = self.first.turned(*(turn for turn in wanted if isinstance(turn, Change)))
-            for date in (turn for turn in wanted if isinstance(turn, str)):
-                uv = uv.dated(date)
-            self._seen[wanted] = self._look(uv)
-        return self._seen[wanted]
+        wanted = list(turns)
+        uv = self.first.turned(*(turn for turn in wanted if isinstance(turn, Change)))
+        for date in (turn for turn in wanted if isinstance(turn, str)):
+            uv = uv.dated(date)
+        run = next((run for run in self._runs if run.stands_for(uv)), None)
+        if run is None:
+            run = self._look(uv)
+            self._runs.append(run)
+        return run.outlook
 
     def makes(self, turns: Iterable[Turn], goal: Outlook) -> bool:
         """Whether that gives `goal`; where one of both does not start, only that counts."""
@@ -61,22 +77,21 @@ class Trial:
         return found.at(START) == goal.at(START)
 
 
-def causes(
-    first: Uv, other: Uv, asked: Iterable[Change], look: Look, goal: Outlook
-) -> tuple[Cause, ...]:
-    """The smallest set of changes found that turns `first` into what `other` does (`goal`).
-
-    `asked` are the changes that one of the two was asked for.
-    """
+def causes(first: Run, other: Run, look: Look) -> tuple[Cause, ...]:
+    """The smallest set of changes found that makes the first version do what the other does."""
+    goal = other.outlook
+    if goal is None:
+        return ()
     trial = Trial(first, other, look)
-    differing = [c for c in first.held ^ other.held if c in set(asked)]
+    every = first.uv.held ^ other.uv.held
+    differing = [change for change in every if change in first.asked | other.asked]
     differing.sort(key=lambda change: (release(change.since), change.name))
     turns: list[Turn] = list(differing)
     if not trial.makes(turns, goal):
-        turns.append(other.like)
+        turns.append(other.uv.like)
         if not trial.makes(turns, goal):
-            rest = sorted(first.held ^ other.held, key=lambda change: change.name)
-            turns = [*rest, other.like]
+            rest = sorted(every, key=lambda change: change.name)
+            turns = [*rest, other.uv.like]
             if not trial.makes(turns, goal):
                 return ()
     turns = smallest(turns, lambda kept: trial.makes(kept, goal))
