@@ -10,6 +10,10 @@ import pytest
 from tests.versions.test_changes import edges
 
 from indexdoctor import run
+from indexdoctor.clients.uv import Session, resolve
+from indexdoctor.diagnose.outlook import outlook
+from indexdoctor.discover.command import parse_command
+from indexdoctor.discover.gather import discover
 from indexdoctor.lab.changes import scenes
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
 from indexdoctor.lab.keyring import Entry, FakeKeyring
@@ -22,7 +26,7 @@ from indexdoctor.model.report import Report
 from indexdoctor.replay import transport
 from indexdoctor.replay.wire import WireError
 from indexdoctor.run import Replay, RunOptions, exit_code
-from indexdoctor.versions import NEWEST, Change, search, settings
+from indexdoctor.versions import NEWEST, Change, known, search, settings
 
 TWO_INDEXES = scenes()[search.REFUSAL_ENDS_SEARCH]
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -121,12 +125,29 @@ def test_each_change_is_named_by_the_comparison_around_it(
     monkeypatch.setattr(
         transport, "_resolve", lambda host: look_up(host) if host in LOOPBACK else unknown
     )
-    before, since = edges(change)[0]
-    found = comparison(played(scenes()[change], (before, since), mode))
+    versions = edges(change)[0]
+    scene = scenes()[change]
+    found = comparison(played(scene, versions, mode))
     if mode == "check":
         assert found.differences
-    if found.differences:
+    if mode == "check" or _matters_offline(change, scene, versions):
         assert change.name in [reason.name for reason in found.reasons]
+    for difference in found.differences:
+        assert difference.reasons
+
+
+def _matters_offline(change: Change, scene: Scene, versions: tuple[str, ...]) -> bool:
+    """Whether a version with this change the other way round does anything else in `explain`."""
+    with stage(scene) as staged:
+        for uv in map(known, versions):
+            looks = []
+            for each in (uv, uv.turned(change)):
+                surroundings = dataclasses.replace(staged.surroundings, uv=each)
+                found = discover(surroundings, parse_command(staged.command, surroundings))
+                looks.append(outlook(found, resolve(found, None), None, Session))
+            if not looks[0].same(looks[1]):
+                return True
+    return False
 
 
 def _requests(staged: Staged) -> Counter[tuple[object, ...]]:

@@ -159,4 +159,4 @@ def _ask(question: KeyringQuestion, staged: Staged, surroundings: Surroundings) 
     )
     if done.returncode:
         return KeyringAnswer(failure=f"exit code {done.returncode}")
-    return read_output(question, done.stdout, surroundings.uv)
+    return read_output(question, done.stdout)

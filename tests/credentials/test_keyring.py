@@ -18,7 +18,6 @@ from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import parse_address
-from indexdoctor.versions import newest
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="fake commands are shell scripts")
 
@@ -257,7 +256,7 @@ def test_to_credential_names_the_question(tmp_path: Path) -> None:
 @given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_output_is_read(output: bytes) -> None:
     for question in (WITH_USER, WITHOUT_USER):
-        answer = keyring.read_output(question, output, newest())
+        answer = keyring.read_output(question, output)
         assert (answer.secret is None) is (answer.failure is not None)
 
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from indexdoctor.credentials.reading import RUST_WHITE_SPACE
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion, Source
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Url
-from indexdoctor.versions import Uv, auth
 
 TIMEOUT = 20.0  # seconds
 OUTPUT_LIMIT = 64 * 1024  # bytes
@@ -72,23 +70,20 @@ def questions(
     return tuple(KeyringQuestion(service, username) for service in services)
 
 
-def read_output(question: KeyringQuestion, output: bytes, uv: Uv) -> KeyringAnswer:
+def read_output(question: KeyringQuestion, output: bytes) -> KeyringAnswer:
     """What uv makes of the standard output of a `keyring` that ended with exit code 0.
 
     With a user name, everything is the password but one line end (LF or CR LF) at its end; nothing
-    at all is the empty password; before 0.12.24 all trailing white space was taken away. Without
-    one, the first line is the user name and the second the password, both as they are; further
-    lines are ignored.
+    at all is the empty password. Versions that take more away do so with the answer, which is the
+    same for all. Without one, the first line is the user name and the second the password, both as
+    they are; further lines are ignored.
     """
     try:
         text = output.decode("utf-8")
     except UnicodeDecodeError:
         return KeyringAnswer(failure="the output is not UTF-8")
     if question.username is not None:
-        if auth.KEYRING_LINE_END not in uv:
-            password = text.rstrip(RUST_WHITE_SPACE)
-        else:
-            password = text[:-1].removesuffix("\r") if text.endswith("\n") else text
+        password = text[:-1].removesuffix("\r") if text.endswith("\n") else text
         return KeyringAnswer(question.username, Secret(password))
     lines = text.split("\n")
     # Rust's `str::lines` takes a CR only where a LF follows, and no line after the last LF.
@@ -142,4 +137,4 @@ async def run(
             reason = "the command does not know `--mode creds` (needs keyring 25.2.1)"
             return KeyringAnswer(failure=reason)
         return KeyringAnswer(failure=f"exit code {ended.exit_code}")
-    return read_output(question, ended.output, surroundings.uv)
+    return read_output(question, ended.output)

@@ -47,6 +47,10 @@ class Secret:
         """Whether the secret is the empty string (a set but empty variable, for example)."""
         return not self._value
 
+    def without_end(self, characters: str) -> Secret:
+        """The secret without any of these characters at its end."""
+        return Secret(self._value.rstrip(characters))
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented

@@ -9,6 +9,7 @@ from pathlib import Path
 from indexdoctor.clients.uv.roots import Governor
 from indexdoctor.credentials import hugging_face, keyring
 from indexdoctor.credentials.netrc import Netrc
+from indexdoctor.credentials.reading import RUST_WHITE_SPACE
 from indexdoctor.credentials.store import Store
 from indexdoctor.model.credential import Credential, KeyringAnswer, Source
 from indexdoctor.model.exchange import Answer, Ask, Step
@@ -66,11 +67,14 @@ def ask(url: Url, username: str | None, uv: Uv) -> Generator[Step, Answer, Crede
         answer = yield Ask(question)
         if not isinstance(answer, KeyringAnswer):
             raise TypeError("an Ask step is answered with a KeyringAnswer")
-        if answer.secret is not None:
+        secret = answer.secret
+        if secret is not None:
+            if username is not None and auth.KEYRING_LINE_END not in uv:
+                secret = secret.without_end(RUST_WHITE_SPACE)
             return Credential(
                 Source.KEYRING,
                 Origin.option(f"keyring get {question.service}"),
                 username=username or answer.username,
-                secret=answer.secret,
+                secret=secret,
             )
     return None

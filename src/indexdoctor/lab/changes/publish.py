@@ -43,6 +43,11 @@ _TWO_FILES = replace(
     _publish(index("/simple", "pkg")),
     dists=(Dist("pkg", "1.0", salt="other"), Dist("pkg", "1.0", is_sdist=True)),
 )
+# A wheel whose name comes after that of the source distribution, as the hashes of both do.
+_NAMED_LATER = replace(
+    _publish(LabIndex("/simple", (Package("pkg", versions=("2.0",)),))),
+    dists=(Dist("pkg", "1.1", is_sdist=True), Dist("pkg", "2.0", salt="other")),
+)
 
 SCENES: dict[Change, Scene] = {
     publish.CHECK_SEEDED: _publish(index("/simple", private=True)),
@@ -56,7 +61,7 @@ SCENES: dict[Change, Scene] = {
         ),
     ),
     publish.HASHED_ORDER: _TWO_FILES,
-    publish.WHEELS_FIRST: _TWO_FILES,
+    publish.WHEELS_FIRST: _NAMED_LATER,
     publish.AUDIENCE_ASKED_ANYWHERE: Scene(
         Site(publish=(LabPublish("/legacy"),), secure=(0,)),
         environ=(("SSL_CERT_FILE", "{{root}}/tls/ca.pem"),),
