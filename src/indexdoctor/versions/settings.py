@@ -170,3 +170,10 @@ NO_SYSTEM_CONFIG = Change(
     now="leaves out the system's uv.toml with UV_NO_SYSTEM_CONFIG",
     source="https://github.com/astral-sh/uv/pull/19476",
 )
+CERT_DIR = Change(
+    "cert-dir",
+    since="0.9.10",
+    before="does not know SSL_CERT_DIR",
+    now="trusts the certificates in the directories of SSL_CERT_DIR",
+    source="https://github.com/astral-sh/uv/pull/16473",
+)

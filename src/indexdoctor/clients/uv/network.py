@@ -10,6 +10,7 @@ from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.resolution import Network
 from indexdoctor.model.url import Address, UrlError, parse_address
 from indexdoctor.versions.search import RETRIES_VARIABLE
+from indexdoctor.versions.settings import CERT_DIR
 
 _PROXY_SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 # uv's own defaults in seconds (crates/uv-settings/src/lib.rs) and number of retries.
@@ -24,6 +25,8 @@ def network(found: Discovered) -> Network:
         system = single(found, "native-tls", False)
     roots = "system" if system.value in (True, "true") else "bundled"
     ca_file, ca_dir = _variable(environ, "SSL_CERT_FILE"), _variable(environ, "SSL_CERT_DIR")
+    if CERT_DIR not in found.surroundings.uv:
+        ca_dir = None
     cert = single(found, "cert", None)
     if cert.value is not None:
         # `uv pip --cert` is taken in place of both variables.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from indexdoctor.lab.changes.shared import index, project, table
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import LabIndex, Package, Site
@@ -131,5 +133,11 @@ SCENES: dict[Change, Scene] = {
         f"-i {_A}\n-r sub/more.in\npkg\n",
         ("project/sub/more.in", "--find-links links\n"),
         ("project/sub/links/empty", ""),
+    ),
+    settings.CERT_DIR: Scene(
+        replace(_TWO, secure=(0,)),
+        files=(("project/r.in", f"-i {_A}\npkg\n"),),
+        environ=(("SSL_CERT_DIR", "{{root}}/tls/trusted"), ("UV_HTTP_RETRIES", "0")),
+        command=_COMPILE,
     ),
 }
