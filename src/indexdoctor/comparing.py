@@ -214,7 +214,7 @@ class _Command:
         from indexdoctor.replay.lockstep import played
         from indexdoctor.replay.memory import Course
 
-        course = Course(self._memory)
+        course = Course(self._memory, side.resolution.network)
         conclusions = played(side.session(), course.known)
         if conclusions is None:
             return side.run(None)

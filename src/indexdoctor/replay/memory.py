@@ -17,19 +17,21 @@ from indexdoctor.model.exchange import (
     TransportFailure,
 )
 from indexdoctor.model.replayed import Conclusion, Replayed
+from indexdoctor.model.resolution import Network
 from indexdoctor.replay.lockstep import Steps
 from indexdoctor.replay.recorder import kept, redacted
+from indexdoctor.replay.way import Way, way
 
-Key = tuple[str, object, object, str]
+Key = tuple[str, object, object, str, Way]
 _NO_ANSWER = (TransportFailure.REFUSED, TransportFailure.DEADLINE)
 
 
-def key(request: Request) -> Key:
-    """What makes two requests the same: method, URL, credential and range."""
+def key(request: Request, network: Network) -> Key:
+    """What makes two requests the same: method, URL, credential, range, and the way there."""
     credential = request.credential
     ranges = "".join(value for name, value in request.headers if name.lower() == "range")
     sent = None if credential is None or credential.is_empty else credential.key
-    return (request.method, request.url, sent, ranges)
+    return (request.method, request.url, sent, ranges, way(network, request.url))
 
 
 class Memory:
@@ -39,18 +41,18 @@ class Memory:
         self._answers: dict[Key, list[tuple[int, Response]]] = {}
         self._keyring: dict[tuple[str, ...], KeyringAnswer] = {}
 
-    def note(self, request: Request, number: int, response: Response) -> None:
+    def note(self, asked: Key, number: int, response: Response) -> None:
         """Keep an answer; what did not come is not kept."""
         if response.failure not in _NO_ANSWER:
-            self._answers.setdefault(key(request), []).append((number, response))
+            self._answers.setdefault(asked, []).append((number, response))
 
     def note_keyring(self, question: KeyringQuestion, answer: KeyringAnswer) -> None:
         """Keep what the keyring command said; it is asked once."""
         self._keyring.setdefault(question.argv, answer)
 
-    def answers(self, request: Request) -> list[tuple[int, Response]]:
+    def answers(self, asked: Key) -> list[tuple[int, Response]]:
         """The answers to the same request, the first one first."""
-        return self._answers.get(key(request), [])
+        return self._answers.get(asked, [])
 
     def keyring(self, question: KeyringQuestion) -> KeyringAnswer | None:
         return self._keyring.get(question.argv)
@@ -65,6 +67,7 @@ class Course:
     """
 
     memory: Memory
+    network: Network
     exchanges: list[Exchange] = field(default_factory=list)
     questions: list[KeyringExchange] = field(default_factory=list)
     _times: Counter[Key] = field(default_factory=Counter)
@@ -72,7 +75,7 @@ class Course:
     def knows(self, step: Send | Ask) -> bool:
         if isinstance(step, Ask):
             return self.memory.keyring(step.question) is not None
-        return bool(self.memory.answers(step.request))
+        return bool(self.memory.answers(key(step.request, self.network)))
 
     def answer(self, step: Send | Ask) -> Answer:
         """The answer to a step that is known."""
@@ -80,9 +83,10 @@ class Course:
             said = self.memory.keyring(step.question) or KeyringAnswer()
             self.questions.append(KeyringExchange(step.question, said))
             return said
-        answers = self.memory.answers(step.request)
-        times = self._times[key(step.request)]
-        self._times[key(step.request)] += 1
+        asked = key(step.request, self.network)
+        answers = self.memory.answers(asked)
+        times = self._times[asked]
+        self._times[asked] += 1
         number, response = answers[min(times, len(answers) - 1)]
         return self.take(step.request, number, response)
 

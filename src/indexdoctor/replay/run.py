@@ -17,7 +17,7 @@ from indexdoctor.replay.matrix import Matrix
 from indexdoctor.replay.memory import Memory
 from indexdoctor.replay.recorder import Recorder
 from indexdoctor.replay.sender import Sender
-from indexdoctor.replay.transport import Transport
+from indexdoctor.replay.transports import Transports
 from indexdoctor.replay.versions import Version, Versions
 
 
@@ -99,9 +99,9 @@ class _Run:
         ledger = Ledger(limits.max_refusals if limits.everything else None, recorder.elapsed)
         played: list[Replayed | None] = [None] * len(versions)
         try:
-            async with Transport(network) as transport:
+            async with Transports() as transports:
                 sender = Sender(
-                    transport,
+                    transports.over(network),
                     recorder,
                     ledger,
                     publish_probe=limits.publish_probe,
@@ -116,7 +116,7 @@ class _Run:
                     base = recorder.replayed()
                     if self._memory is not None:
                         ledger.limit = limits.max_refusals
-                        others = Versions(sender, self._memory, self._ask)
+                        others = Versions(sender, transports, self._memory, self._ask)
                         for number, version in enumerate(versions):
                             played[number] = await others.run(version, base)
         except TimeoutError:

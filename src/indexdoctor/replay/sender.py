@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Callable
 from dataclasses import replace
 
 from indexdoctor.model.exchange import Request, Response, Role, TransportFailure
 from indexdoctor.replay import probe
 from indexdoctor.replay.ledger import Ledger
-from indexdoctor.replay.memory import Memory
+from indexdoctor.replay.memory import Memory, key
 from indexdoctor.replay.recorder import Recorder
 from indexdoctor.replay.transport import Transport
 
@@ -38,6 +39,12 @@ class Sender:
         self._observer = observer
         self._memory = memory
         self._room = asyncio.Semaphore(AT_ONCE)
+
+    def over(self, transport: Transport) -> Sender:
+        """The same limits, numbering and progress, for requests that go another way."""
+        other = copy.copy(self)
+        other._transport = transport
+        return other
 
     async def send(self, request: Request) -> Response:
         """Send one of the client's own requests.
@@ -79,7 +86,7 @@ class Sender:
         finally:
             await self._ledger.leave(request, response)
         if self._memory is not None:
-            self._memory.note(request, number, response)
+            self._memory.note(key(request, self._transport.network), number, response)
         return number, response
 
     async def _unsent(self, request: Request, text: str) -> Response:

@@ -37,7 +37,7 @@ class Transport:
     """
 
     def __init__(self, network: Network) -> None:
-        self._network = network
+        self.network = network
         self._pools: dict[tuple[bool | None, str], Pool] = {}
         self._tls_trouble = ""
         self._resolved: dict[str, asyncio.Task[WireError | None]] = {}
@@ -57,7 +57,7 @@ class Transport:
         started: list[Response] = []
         try:
             self._allow(request.url)
-            async with asyncio.timeout(self._network.timeout.value):
+            async with asyncio.timeout(self.network.timeout.value):
                 return await self._send(request, form, started)
         except WireError as error:
             text = error.text
@@ -73,7 +73,7 @@ class Transport:
             )
 
     def _allow(self, url: Url) -> None:
-        if self._network.offline is not None and self._network.offline.value:
+        if self.network.offline is not None and self.network.offline.value:
             raise WireError(TransportFailure.REFUSED, "offline: nothing is sent")
         if url.scheme not in ("http", "https"):
             raise WireError(TransportFailure.REFUSED, "only http and https URLs are requested")
@@ -82,12 +82,12 @@ class Transport:
 
     async def _send(self, request: Request, form: Form | None, started: list[Response]) -> Response:
         url = request.url
-        proxy = proxies.choose(self._network, url)
+        proxy = proxies.choose(self.network, url)
         await self._check_addresses(
             url.host if proxy is None else proxy.url.host, proxied=proxy is not None
         )
         pool = self._pool(url, proxy)
-        timeouts = Timeouts(self._network.connect_timeout.value, self._network.timeout.value)
+        timeouts = Timeouts(self.network.connect_timeout.value, self.network.timeout.value)
         body = None if form is None else form.body
         async with pool.send(
             request.method, url, _headers(request, form), body, timeouts
@@ -118,13 +118,13 @@ class Transport:
     def _pool(self, url: Url, proxy: Address | None) -> Pool:
         schemes = (url.scheme, "" if proxy is None else proxy.url.scheme)
         # None: TLS has no part in it, so no roots are loaded.
-        verify = None if "https" not in schemes else not tls.is_insecure(self._network, url)
+        verify = None if "https" not in schemes else not tls.is_insecure(self.network, url)
         key = (verify, "" if proxy is None else str(proxy.url))
         if key not in self._pools:
             server = None if proxy is None else _server(proxy)
             context = None
             if verify is not None:
-                context, trouble = tls.context(self._network, verify=verify)
+                context, trouble = tls.context(self.network, verify=verify)
                 self._tls_trouble = self._tls_trouble or trouble
             self._pools[key] = Pool(context, server)
         return self._pools[key]

@@ -16,6 +16,7 @@ from indexdoctor.replay.lockstep import Steps, rounds
 from indexdoctor.replay.memory import Course, Memory, key
 from indexdoctor.replay.plan import OUT_OF_SCOPE, Held
 from indexdoctor.replay.sender import Sender
+from indexdoctor.replay.transports import Transports
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +33,28 @@ class Versions:
     def __init__(
         self,
         sender: Sender,
+        transports: Transports,
         memory: Memory,
         ask: Callable[[KeyringQuestion], Awaitable[KeyringAnswer]],
     ) -> None:
         self._sender = sender
+        self._transports = transports
         self._memory = memory
         self._ask = ask
 
     async def run(self, version: Version, base: Replayed) -> Replayed:
         """What a version does; `base` is the replay whose probes stand for all versions."""
-        course = Course(self._memory)
+        network = version.resolution.network
+        sender = self._sender.over(self._transports.over(network))
+        course = Course(self._memory, network)
         reasons: list[str] = []
         running = rounds(version.session)
         conclusions: tuple[Conclusion, ...]
         try:
             steps = next(running)
             while True:
-                await self._learn([s for s in steps if not course.knows(s)], version, reasons)
+                new = [step for step in steps if not course.knows(step)]
+                reasons += await self._learn(new, version.resolution, sender)
                 steps = running.send([self._answer(step, course, reasons) for step in steps])
         except StopIteration as stop:
             conclusions = stop.value
@@ -58,21 +64,18 @@ class Versions:
         notes = tuple(Note(text, incomplete=True) for text in dict.fromkeys(reasons))
         return replace(course.replayed(conclusions, base), notes=notes)
 
-    async def _learn(self, steps: Steps, version: Version, reasons: list[str]) -> None:
-        """Send what no version has sent yet, each request once, and ask the new questions."""
-        requests = {key(s.request): s.request for s in steps if isinstance(s, Send)}
-        await asyncio.gather(*(self._send(r, version, reasons) for r in requests.values()))
+    async def _learn(self, steps: Steps, resolution: Resolution, sender: Sender) -> list[str]:
+        """Send what no version has sent yet, each request once, and ask the new questions.
+
+        Gives the reasons why requests were not sent.
+        """
+        sends = (step.request for step in steps if isinstance(step, Send))
+        requests = {key(request, resolution.network): request for request in sends}
+        sent = await asyncio.gather(*(_send(r, resolution, sender) for r in requests.values()))
         for step in steps:
             if isinstance(step, Ask) and self._memory.keyring(step.question) is None:
                 self._memory.note_keyring(step.question, await self._ask(step.question))
-
-    async def _send(self, request: Request, version: Version, reasons: list[str]) -> None:
-        if not _in_scope(request, version.resolution):
-            reasons.append(f"{request.url.netloc} was not asked: {OUT_OF_SCOPE}")
-            return
-        sent = await self._sender.probe(request)
-        if isinstance(sent, str):
-            reasons.append(f"{request.url.netloc} was not asked: {sent}")
+        return [reason for reason in sent if reason is not None]
 
     def _answer(self, step: Send | Ask, course: Course, reasons: list[str]) -> Answer:
         if course.knows(step) or isinstance(step, Ask):
@@ -80,6 +83,14 @@ class Versions:
         text = f"not sent: {reasons[-1] if reasons else ''}"
         unsent = Response(0, step.request.url, failure=TransportFailure.REFUSED, failure_text=text)
         return course.take(step.request, 0, unsent)
+
+
+async def _send(request: Request, resolution: Resolution, sender: Sender) -> str | None:
+    """Send a request; gives the reason when it is not sent."""
+    if not _in_scope(request, resolution):
+        return f"{request.url.netloc} was not asked: {OUT_OF_SCOPE}"
+    sent = await sender.probe(request)
+    return f"{request.url.netloc} was not asked: {sent}" if isinstance(sent, str) else None
 
 
 def _in_scope(request: Request, resolution: Resolution) -> bool:
