@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from indexdoctor.clients.uv.distributions import parse_distribution
 from indexdoctor.clients.uv.indexes import DEFAULT_INDEX
-from indexdoctor.clients.uv.publish import parse_distribution
 from indexdoctor.clients.uv.simple import ACCEPT
 from indexdoctor.model.credential import Asked, Credential
 from indexdoctor.model.exchange import Exchange, Request, Role

@@ -79,7 +79,9 @@ class Sender:
         try:
             async with self._room:
                 self._observer(f"{request.method} {replace(request.url, query=None)}")
-                form = probe.form(request) if request.role is Role.UPLOAD else None
+                # A redirected upload of older uv is a GET.
+                is_upload = request.role is Role.UPLOAD and request.method == "POST"
+                form = probe.form(request) if is_upload else None
                 number, response = await self._recorder.exchange(
                     request, self._transport.send(request, form), effective=effective
                 )

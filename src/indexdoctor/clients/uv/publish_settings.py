@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from indexdoctor.clients.uv.asked import asked_for_upload
+from indexdoctor.clients.uv.distributions import Distribution, distributions
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.precedence import given, single, switched_on
-from indexdoctor.clients.uv.publish import distributions
 from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.credentials import publish as publish_options
 from indexdoctor.credentials import trusted
@@ -52,7 +52,7 @@ def resolve_publish(
     if url is None or problems:
         return None, tuple(problems)
     credential = _credential(found, url, problems)
-    files = distributions(patterns(found), found.surroundings.cwd, found.surroundings.uv)
+    files = files_to_upload(found)
     publish = Publish(
         url=Setting(Address(url.value.url), url.origin, url.shadowed),
         credential=credential,
@@ -198,9 +198,19 @@ def _check_trusted(
         )
 
 
-def patterns(found: Discovered) -> tuple[str, ...]:
-    """The files to upload as given, else uv's own `dist/*`."""
-    return tuple(argument.value for argument in found.command.arguments) or ("dist/*",)
+def files_to_upload(found: Discovered) -> tuple[Distribution, ...]:
+    """The files of the command, else those of uv's own `dist/*`, in the order of their uploads."""
+    patterns = tuple(argument.value for argument in found.command.arguments) or ("dist/*",)
+    attested = not switched_on(found, "no-attestations").value
+    return distributions(patterns, found.surroundings.cwd, found.surroundings.uv, attested=attested)
+
+
+def stand_in(found: Discovered) -> tuple[Distribution, ...]:
+    """Without a built distribution: the file the project would build."""
+    table = found.project
+    name = (table.name if table and table.name else "package").replace("-", "_").lower()
+    version = table.version if table and table.version else "0.0.0"
+    return (Distribution(f"{name}-{version}.tar.gz", name.replace("_", "-"), version, False),)
 
 
 def is_dry_run(found: Discovered) -> bool:

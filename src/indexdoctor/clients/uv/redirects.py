@@ -56,8 +56,15 @@ def inside_step(request: Request, response: Response) -> Request | None:
         return None
     if target.scheme not in ("http", "https"):
         return None
+    method = request.method
+    if method == "POST":
+        # An upload is a stream, which cannot be sent again.
+        if response.status in (307, 308):
+            return None
+        method = "GET"
     return replace(
         request,
+        method=method,
         url=target,
         credential=request.credential if is_same_host(request.url, target) else None,
         hop=request.hop + 1,

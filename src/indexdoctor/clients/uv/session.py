@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
 from indexdoctor.clients.uv.cache import CredentialCache
@@ -26,11 +25,8 @@ from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import LockUse, Resolution, Wanted
 from indexdoctor.versions import auth
-from indexdoctor.versions.publish import CHECK_SEEDED
+from indexdoctor.versions.publish import CHECK_SEEDED, UPLOAD_REDIRECTS
 from indexdoctor.versions.search import STALE_AT_ONCE
-
-if TYPE_CHECKING:
-    from indexdoctor.clients.uv.publish import Distribution
 
 Conclusions = tuple[Conclusion, ...]
 
@@ -260,8 +256,9 @@ class Session:
         return ()
 
     def _publish(self) -> Iterator[Sequence[Flow[Conclusions]]]:
-        from indexdoctor.clients.uv.publish import Upload, distributions
-        from indexdoctor.clients.uv.publish_settings import is_dry_run, patterns
+        from indexdoctor.clients.uv.publish import Upload
+        from indexdoctor.clients.uv.publish_settings import files_to_upload, is_dry_run, stand_in
+        from indexdoctor.clients.uv.uploads import Uploads
 
         publish = self._resolution.publish
         if publish is None:
@@ -278,20 +275,16 @@ class Session:
             publish=publish,
             locations=locations,
             search=search,
-            uploads=self._middleware(Governors(), upload=True),
+            uploads=Uploads(
+                self._middleware(
+                    Governors(), upload=True, follows=UPLOAD_REDIRECTS not in self._uv
+                ),
+                self._uv,
+                self._resolution.network.retries.value,
+            ),
             keyring_on=self._sources.keyring_on,
             dry_run=is_dry_run(self._found),
             uv=self._uv,
             environ=self._environ,
         )
-        files = distributions(patterns(self._found), self._found.surroundings.cwd, self._uv)
-        yield [upload.run(files or self._stand_in())]
-
-    def _stand_in(self) -> tuple[Distribution, ...]:
-        """Without a built distribution: the file the project would build."""
-        table = self._found.project
-        name = (table.name if table and table.name else "package").replace("-", "_").lower()
-        version = table.version if table and table.version else "0.0.0"
-        from indexdoctor.clients.uv.publish import Distribution
-
-        return (Distribution(f"{name}-{version}.tar.gz", name.replace("_", "-"), version, False),)
+        yield [upload.run(files_to_upload(self._found) or stand_in(self._found))]
