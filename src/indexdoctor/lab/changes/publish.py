@@ -38,6 +38,10 @@ _REDIRECTED = _publish(
     index("/new/simple", "pkg", private=True),
 )
 _ELSEWHERE = Answer(307, "{{origin}}/elsewhere")
+_UNAVAILABLE = _publish(
+    index("/simple"), uploads=(replace(_UPLOAD, no_file=Answer(503), accepted=Answer(503)),)
+)
+_BUSY = replace(_UNAVAILABLE, environ=(*_UNAVAILABLE.environ, ("UV_HTTP_RETRIES", "1")))
 # The index lists another wheel of the same name: uv ends where it comes to it.
 _TWO_FILES = replace(
     _publish(index("/simple", "pkg")),
@@ -47,6 +51,13 @@ _TWO_FILES = replace(
 _NAMED_LATER = replace(
     _publish(LabIndex("/simple", (Package("pkg", versions=("2.0",)),))),
     dists=(Dist("pkg", "1.1", is_sdist=True), Dist("pkg", "2.0", salt="other")),
+)
+
+# Both files are listed with other contents, so that both checks fail.
+_DRY = replace(
+    _publish(index("/simple", "one", "two")),
+    command=("uv", "publish", "--index", "corp", "--dry-run"),
+    dists=(Dist("one", "1.0", salt="other"), Dist("two", "1.0", salt="other")),
 )
 
 SCENES: dict[Change, Scene] = {
@@ -62,6 +73,17 @@ SCENES: dict[Change, Scene] = {
     ),
     publish.HASHED_ORDER: _TWO_FILES,
     publish.WHEELS_FIRST: _NAMED_LATER,
+    publish.UPLOAD_ANSWERS_RETRIED: _BUSY,
+    publish.UPLOAD_RETRIES_VARIABLE: _BUSY,
+    publish.ATTESTATIONS: replace(
+        _publish(index("/simple")),
+        files=(
+            ("project/uv.toml", _TOML),
+            ("project/dist/pkg-1.0-py3-none-any.whl.publish.attestation", "no JSON"),
+        ),
+    ),
+    publish.DRY_RUN_GOES_ON: _DRY,
+    publish.NORMALISED_ONLY: replace(_publish(index("/simple")), dists=(Dist("Pkg", "1.0"),)),
     publish.AUDIENCE_ASKED_ANYWHERE: Scene(
         Site(publish=(LabPublish("/legacy"),), secure=(0,)),
         environ=(("SSL_CERT_FILE", "{{root}}/tls/ca.pem"),),
