@@ -12,6 +12,8 @@ from tests.servers.nginx import Nginx
 from indexdoctor.lab.wheels import build_wheel, wheel_name
 
 _VERSIONS = itertools.count(2)
+# Without a credential uv asks for trusted publishing, over TLS, which these servers do not speak.
+_TLS_HELLO = "- - - 400"
 User = tuple[str, str] | None
 
 
@@ -34,10 +36,8 @@ def compare(place: Place) -> tuple[int, list[str], list[str]]:
     ours = place.check("publish")
     assert ours.code == (1 if ours.errors else 0)
     real = place.uv("publish")
-    # Without a credential uv tries trusted publishing, over TLS, which this server does not speak.
-    seen = [line for line in real.seen if line != "- - - 400"]
-    assert [as_probe(line) for line in ours.seen] == [as_probe(line) for line in seen]
-    return real.code, seen, ours.codes
+    assert [as_probe(line) for line in ours.seen] == [as_probe(line) for line in real.seen]
+    return real.code, real.seen, ours.codes
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,9 @@ def test_pypiserver(user: User, status: str, code: str, place: Place, pypi_serve
     assert (exit_code == 0) == (not found)
     stored = (pypi_server.root.parent / "packages" / name).exists()
     assert stored == (status == "200")
-    if user is not None:
+    if user is None:
+        assert seen == [_TLS_HELLO]
+    else:
         assert [line.split()[-1] for line in seen] == [status]
     assert found == ([code] if code else [])
 
@@ -79,7 +81,9 @@ def test_devpi(user: User, status: str, code: str, place: Place, devpi_server: N
     exit_code, seen, found = compare(place)
     assert (exit_code == 0) == (not found)
     assert (name in httpx.get(page, trust_env=False).text) == (status == "200")
-    if user is not None:
+    if user is None:
+        assert seen == [_TLS_HELLO]
+    else:
         assert [line.split()[-1] for line in seen] == [status]
     assert found == ([code] if code else [])
 
