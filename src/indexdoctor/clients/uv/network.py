@@ -11,7 +11,6 @@ from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.resolution import Network
 from indexdoctor.model.url import Address, UrlError, parse_address
 from indexdoctor.versions import Uv
-from indexdoctor.versions import network as versions
 from indexdoctor.versions.search import RETRIES_VARIABLE
 from indexdoctor.versions.settings import CERT_DIR
 
@@ -28,8 +27,6 @@ def network(found: Discovered) -> Network:
         system = single(found, "native-tls", False)
     roots = "system" if system.value in (True, "true") else "bundled"
     ca_file, ca_dir = _variable(environ, "SSL_CERT_FILE"), _variable(environ, "SSL_CERT_DIR")
-    if CERT_DIR not in found.surroundings.uv:
-        ca_dir = None
     cert = single(found, "cert", None)
     if cert.value is not None:
         # `uv pip --cert` is taken in place of both variables.
@@ -63,7 +60,7 @@ def network(found: Discovered) -> Network:
 
 def _reads_roots(uv: Uv, ca_file: Setting[str] | None, *, is_system: bool) -> bool:
     """Whether SSL_CERT_FILE and SSL_CERT_DIR are looked at, and not the bundled roots."""
-    if versions.CERT_DIR in uv or is_system:
+    if CERT_DIR in uv or is_system:
         return True
     return ca_file is not None and Path(ca_file.value).exists()
 
