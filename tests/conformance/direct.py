@@ -56,7 +56,7 @@ def run_direct(staged: Staged, version: str) -> Run:
             text = "\n".join(problem.message for problem in fatal)
         else:
             resolution = resolve(found)
-            if any(problem.fatal for problem in resolution.problems):
+            if any(problem.fatal and not problem.late for problem in resolution.problems):
                 code = 2
             else:
                 session = Session(resolution, found)

@@ -7,13 +7,13 @@ import collections
 import contextlib
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conformance import show
-from tests.conformance.outcome import Outcome, Verdict, examine
+from tests.conformance.outcome import Outcome, Verdict, examine, tags
 from tests.conformance.real import RealUv, Run, default_uv, real_uv, run_uv
 from tests.conformance.releases import COMPARED, release
 from tests.conformance.warm import warm
@@ -28,6 +28,9 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0, help="the number of the first world")
     parser.add_argument("--only", type=int, help="this world alone, shown in full")
+    parser.add_argument(
+        "--tags", nargs="+", metavar="TAG", help="worlds with one of these tags alone (`uv.lock`)"
+    )
     parser.add_argument(
         "--ports", type=int, nargs="*", default=[], help="where the servers of --only listen"
     )
@@ -84,7 +87,7 @@ class Plan:
 CHUNK = 10  # worlds a job takes at a time
 
 
-def examine_all(plan: Plan, numbers: range, jobs: int) -> Iterator[Outcome]:
+def examine_all(plan: Plan, numbers: Sequence[int], jobs: int) -> Iterator[Outcome]:
     """The outcomes, in the order of the worlds."""
     chunks = [tuple(numbers[at : at + CHUNK]) for at in range(0, len(numbers), CHUNK)]
     if jobs < 2 or len(chunks) < 2:
@@ -114,7 +117,7 @@ class Summary:
         return not self.different and not self.leaks
 
 
-def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> Summary:
+def compare_all(options: argparse.Namespace, numbers: Sequence[int], uv: RealUv) -> Summary:
     """Print every difference and the counts."""
     counts: collections.Counter[Verdict] = collections.Counter()
     requests = leaks = 0
@@ -162,10 +165,10 @@ def compare_all(options: argparse.Namespace, numbers: range, uv: RealUv) -> Summ
     )
     if differing:
         print("different:")
-        for tags, same_tags in itertools.groupby(
+        for kinds, alike in itertools.groupby(
             sorted(differing, key=lambda outcome: outcome.tags), key=lambda outcome: outcome.tags
         ):
-            print(f"  {tags}: {' '.join(str(outcome.number) for outcome in same_tags)}")
+            print(f"  {kinds}: {' '.join(str(outcome.number) for outcome in alike)}")
     return summary
 
 
@@ -205,7 +208,7 @@ def traits(run: Run) -> set[str]:
     return found
 
 
-def real_only(options: argparse.Namespace, numbers: range, uv: RealUv) -> None:
+def real_only(options: argparse.Namespace, numbers: Sequence[int], uv: RealUv) -> None:
     """Print what the real uv does in each world."""
     counts: collections.Counter[str] = collections.Counter()
     total = 0
@@ -230,9 +233,7 @@ def real_only(options: argparse.Namespace, numbers: range, uv: RealUv) -> None:
 
 def main(words: list[str] | None = None) -> int:
     options = arguments(words)
-    numbers = range(options.first, options.first + options.worlds)
-    if options.only is not None:
-        numbers = range(options.only, options.only + 1)
+    numbers = _numbers(options)
     summaries: list[Summary] = []
     for binary in binaries(options.uv):
         with real_uv(binary) as uv:
@@ -243,6 +244,15 @@ def main(words: list[str] | None = None) -> int:
     if len(summaries) > 1:
         print(table(summaries))
     return 0 if all(summary.is_good for summary in summaries) else 1
+
+
+def _numbers(options: argparse.Namespace) -> Sequence[int]:
+    if options.only is not None:
+        return (options.only,)
+    numbers = range(options.first, options.first + options.worlds)
+    if options.tags is None:
+        return numbers
+    return [n for n in numbers if set(options.tags) & set(tags(world(options.seed, n)).split(", "))]
 
 
 def binaries(named: list[str] | None) -> list[Path]:
