@@ -16,7 +16,7 @@ from indexdoctor.model.exchange import (
     Send,
     TransportFailure,
 )
-from indexdoctor.model.replayed import Conclusion, Replayed
+from indexdoctor.model.replayed import Conclusion, Ending, Replayed
 from indexdoctor.model.resolution import Network
 from indexdoctor.replay.lockstep import Steps
 from indexdoctor.replay.recorder import kept, redacted
@@ -39,12 +39,20 @@ class Memory:
 
     def __init__(self) -> None:
         self._answers: dict[Key, list[tuple[int, Response]]] = {}
+        self._unsent: dict[Key, Response] = {}
         self._keyring: dict[tuple[str, ...], KeyringAnswer] = {}
 
     def note(self, asked: Key, number: int, response: Response) -> None:
         """Keep an answer; what did not come is not kept."""
         if response.failure not in _NO_ANSWER:
             self._answers.setdefault(asked, []).append((number, response))
+
+    def note_unsent(self, asked: Key, response: Response) -> None:
+        """Keep what stands for the answer to a request that must not be sent."""
+        self._unsent[asked] = response
+
+    def unsent(self, asked: Key) -> Response | None:
+        return self._unsent.get(asked)
 
     def note_keyring(self, question: KeyringQuestion, answer: KeyringAnswer) -> None:
         """Keep what the keyring command said; it is asked once."""
@@ -97,14 +105,28 @@ class Course:
 
     def known(self, steps: Steps) -> list[Answer] | None:
         """The answers to all steps; None when one is not known."""
-        if not all(map(self.knows, steps)):
-            return None
-        return [self.answer(step) for step in steps]
+        answers: list[Answer] = []
+        for step in steps:
+            unsent = None
+            if isinstance(step, Send):
+                unsent = self.memory.unsent(key(step.request, self.network))
+            if self.knows(step):
+                answers.append(self.answer(step))
+            elif unsent is not None and isinstance(step, Send):
+                answers.append(self.take(step.request, 0, unsent))
+            else:
+                return None
+        return answers
 
     def replayed(
         self, conclusions: tuple[Conclusion, ...], base: Replayed | None = None
     ) -> Replayed:
-        """As the result of a replay; `base` is one in the same memory, for its probes."""
+        """As the result of a replay; `base` is one in the same memory, for its probes.
+
+        A failure that comes of a request that was not sent is none of the client's.
+        """
+        if any(e.response.failure is TransportFailure.REFUSED for e in self.exchanges):
+            conclusions = tuple(c for c in conclusions if c.ending is not Ending.FAILED)
         mine = {exchange.id for exchange in self.exchanges}
         others = () if base is None else base.exchanges
         return Replayed(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
 from indexdoctor.model.exchange import Answer, Ask, Request, Response, Role, Send, TransportFailure
-from indexdoctor.model.replayed import Conclusion, Ending, Replayed
+from indexdoctor.model.replayed import Conclusion, Replayed
 from indexdoctor.model.report import Note
 from indexdoctor.model.resolution import Resolution
 from indexdoctor.replay.drive import Phased
@@ -58,9 +58,6 @@ class Versions:
                 steps = running.send([self._answer(step, course, reasons) for step in steps])
         except StopIteration as stop:
             conclusions = stop.value
-        if reasons:
-            # A failure that comes of a request that was not sent is none of the client's.
-            conclusions = tuple(c for c in conclusions if c.ending is not Ending.FAILED)
         notes = tuple(Note(text, incomplete=True) for text in dict.fromkeys(reasons))
         return replace(course.replayed(conclusions, base), notes=notes)
 
@@ -82,6 +79,7 @@ class Versions:
             return course.answer(step)
         text = f"not sent: {reasons[-1] if reasons else ''}"
         unsent = Response(0, step.request.url, failure=TransportFailure.REFUSED, failure_text=text)
+        self._memory.note_unsent(key(step.request, course.network), unsent)
         return course.take(step.request, 0, unsent)
 
 
@@ -94,12 +92,15 @@ async def _send(request: Request, resolution: Resolution, sender: Sender) -> str
 
 
 def _in_scope(request: Request, resolution: Resolution) -> bool:
-    """Whether the source of a request's credential binds it to that URL.
+    """Whether the source of a request's credential binds it to that server.
 
-    The user's own client may send it elsewhere; for the sake of another version nothing is.
+    The user's own client may send it to another one; for the sake of another version nothing is.
     """
-    if request.credential is None:
+    credential = request.credential
+    if credential is None:
         return True
+    if credential.scope is not None:
+        return credential.scope.realm == request.url.realm
     publish = resolution.publish
     if request.role is Role.UPLOAD and publish is not None:
         home = publish.url.value.url.realm
@@ -108,4 +109,4 @@ def _in_scope(request: Request, resolution: Resolution) -> bool:
     else:
         rows = (r for r in resolution.rows if r.index.label == request.asked_for)
         home = next((row.index.url.realm for row in rows), request.url.realm)
-    return Held(request.credential, home).may_go_to(request.url)
+    return Held(credential, home).may_go_to(request.url)
