@@ -14,10 +14,9 @@ from tests.conformance.servers import (
     redirected,
 )
 from tests.conformance.sources import base, netloc, userinfo
+from tests.conformance.spelling import spelling
 
 from indexdoctor.lab.site import LabIndex
-
-NAMES = ("corp", "my-index", "b.c", "Extra_1")
 
 
 class Definer:
@@ -25,6 +24,7 @@ class Definer:
 
     def __init__(self, seed: int, number: int) -> None:
         self.draw = Draw(f"{seed}/{number}")
+        self.spelling = spelling(seed, number)
         self.people: People = draw_people(self.draw)
         self.origins = 2 if self.draw.chance(40) else 1
         self.kind = draw_kind(self.draw)
@@ -34,7 +34,9 @@ class Definer:
         if self.kind == "publish":
             count = self.draw.weighted((70, 1), (30, 2))
         self.configured = tuple(
-            draw_index(self.draw, path, number, self.origins, self.people, self.names)
+            draw_index(
+                self.draw, self.spelling.path(path), number, self.origins, self.people, self.names
+            )
             for number, path in enumerate(self.draw.some(PATHS, count))
         )
         self.served: list[LabIndex] = []
@@ -56,17 +58,18 @@ class Definer:
         return self.written.tables[self.draw.one(("user", "system"))]
 
     def url(self, index: LabIndex, *, may_carry: bool = True) -> str:
-        text = base(index.origin) + index.path
+        path = self.spelling.write(index.path)
+        text = base(index.origin) + path
         if may_carry and self.draw.chance(60 if self.has_keyring else 36):
             text = text.replace(
                 "{{",
                 userinfo(self.draw, self.people, user_only=60 if self.has_keyring else 15) + "{{",
                 1,
             )
-            scheme_less = netloc(index.origin) + index.path
+            scheme_less = netloc(index.origin) + path
             carried = text.split("{{", 1)[0]
             text = f"http://{carried}{scheme_less}"
-        if self.draw.chance(15):
+        if self.draw.chance(15) and not any(mark in path for mark in "?#"):
             text += "/"
         return text
 
@@ -102,7 +105,7 @@ class Definer:
     def name(self, number: int) -> str:
         """The name of an index; now and then that of another one (the first with it counts)."""
         taken = list(self.names_given.values())
-        name = NAMES[number]
+        name = self.spelling.names[number]
         if taken and number not in self.names_given and self.draw.chance(4):
             name = taken[0]
         self.names_given[number] = name
@@ -180,7 +183,7 @@ class Definer:
         pins = self.kind not in PIP and not self.has_explicit_file
         if not pins or self.project_file != "pyproject.toml" or not self.draw.chance(35):
             return {}
-        self.written.sources[self.draw.one(self.names)] = NAMES[number]
+        self.written.sources[self.draw.one(self.names)] = self.spelling.names[number]
         return {"explicit": True} if self.draw.chance(75) else {}
 
     def define_find_links(self, index: LabIndex) -> None:

@@ -65,6 +65,25 @@ def test_the_worlds_cover_the_commands_and_places() -> None:
         assert seen[name], name
 
 
+def test_the_worlds_draw_odd_names_and_paths() -> None:
+    text = ""
+    variables: collections.Counter[str] = collections.Counter()
+    for number in range(800):
+        scene = world(1, number).scene
+        text += "\n".join(
+            (*scene.command, *(f"{n}={v}" for n, v in scene.environ), *(t for _, t in scene.files))
+        )
+        variables.update(name for name, _ in scene.environ)
+    names = ("1st", "MY-Index", "a.-b", "-x", "a-username", "")
+    for name in names:
+        assert re.search(rf'(name = "{name}"|(^|[ =]){name}=)', text, re.MULTILINE), name
+    assert any(name in text for name in ("größe", "corp!", "İ"))
+    for path in ("/mü/", "/m%C3%BC/", "/m%c3%bc/", "/a%2Fb/", "/%7Eme/", "/x/../a/", "?tenant=1"):
+        assert path in text, path
+    for name in ("MY_INDEX", "1ST", "_X", "A__B", "", "A_USERNAME"):
+        assert variables[f"UV_INDEX_{name}_PASSWORD"], name
+
+
 def test_equal_runs_are_the_same_whatever_the_order_of_urls() -> None:
     other = replace(SEEN, url=URL + "x")
     assert same(run(SEEN, other), run(other, SEEN))

@@ -52,6 +52,8 @@ class Builder(Definer):
         if self.draw.chance(6) and not self.has_explicit_file:
             twin = replace(self.draw.one(self.configured), flat=False)
             self.define_other(3, twin)
+        elif self.spelling.is_odd and not self.has_explicit_file:
+            self.define_other(3, replace(self.configured[0], flat=False))
 
     def draw_sources(self) -> None:
         """Sources besides URLs."""

@@ -131,6 +131,8 @@ VARIABLES: list[tuple[str, dict[str, str]]] = [
             ("UV_PUBLISH_URL", "http://h:99999/"),
         )
     ),
+    ("lock --offline --no-index", {"UV_INDEX": "http://a/"}),
+    ("lock --offline --index http://a/", {"UV_NO_INDEX": "1"}),
     ("lock --refresh", {"UV_OFFLINE": "1"}),
     ("lock --refresh --no-offline --frozen --locked", {"UV_OFFLINE": "1"}),
     ("lock --offline --python-preference system", {"UV_MANAGED_PYTHON": "1"}),

@@ -152,8 +152,12 @@ def test_whole_files(name: str, command: list[str], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_whole_files_in_pyproject(name: str, tmp_path: Path) -> None:
-    """uv warns, with the line of the mistake, and goes on without the table."""
+@pytest.mark.parametrize("command", [COMPILE, ["lock", "--offline"]], ids=["compile", "lock"])
+def test_whole_files_in_pyproject(name: str, command: list[str], tmp_path: Path) -> None:
+    """uv warns, with the line of the mistake, and goes on without the table.
+
+    A command that works on the project stops at wrong index tables.
+    """
     place = Place(tmp_path)
     table = WHOLE[name].replace("[[index]]", "[[tool.uv.index]]")
     table = table.replace("[index]", "[tool.uv.index]").replace("index = [", "tool.uv.index = [")
@@ -165,7 +169,7 @@ def test_whole_files_in_pyproject(name: str, tmp_path: Path) -> None:
             "work/pyproject.toml": table + PROJECT if at_top else PROJECT + table,
         }
     )
-    answer, found = run_uv(place, COMPILE, {}), problems(place, COMPILE)
+    answer, found = run_uv(place, command, {}), problems(place, command)
     assert any(problem.fatal for problem in found) == (answer.code == 2), (answer.err, found)
     warned = line_of(answer.err)
     assert (warned is not None) == bool(found), (answer.err, found)

@@ -191,10 +191,16 @@ class _Reader:
                 continue
             stated[option] = origin
             for other, place in stated.items():
-                if other in spec.conflicts or other in _opposites(option):
+                if other in spec.conflicts or self._are_opposites(option, other):
                     message = f"uv does not take {origin} and {place} together"
                     self.problems.append(Problem(message, origin, hint="leave one of them out"))
                     break
+
+    def _are_opposites(self, one: str, other: str) -> bool:
+        """Whether they switch one thing on and off; --index and --no-index are no such pair."""
+        pair = (f"no-{one}" == other) or (f"no-{other}" == one)
+        specs = (self.specs.get(one), self.specs.get(other))
+        return pair and not any(spec is not None and spec.takes_value for spec in specs)
 
     def _as_typed(self) -> Iterator[tuple[str, tuple[Stated[Any], ...]]]:
         """The typed options by the name they were typed with."""
@@ -221,10 +227,6 @@ class _Reader:
             return
         message = f"uv refuses the value of {variable}: {reason}"
         self.problems.append(Problem(message, Origin.env(variable), hint=hint))
-
-
-def _opposites(option: str) -> tuple[str, ...]:
-    return f"no-{option}", option.removeprefix("no-") if option.startswith("no-") else ""
 
 
 def _reason(spec: OptionSpec, text: str, uv: Uv, *, publish: bool) -> str | None:

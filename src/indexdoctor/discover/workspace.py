@@ -55,7 +55,7 @@ def _nearest(start: Path, surroundings: Surroundings, problems: list[Problem]) -
     for directory in (start, *start.parents):
         document = read_document(directory / "pyproject.toml", surroundings)
         if isinstance(document, Problem):
-            problems.append(document)
+            problems.append(replace(document, fatal=True))
             return None
         if document is not None:
             if "project" in document.table or "workspace" in document.uv_table:
@@ -114,7 +114,9 @@ def _table_of(
     root_pins: tuple[SourcePin, ...] = (),
 ) -> ProjectTable:
     """A member's table; the root's pins count for packages the member does not pin itself."""
-    config, _ = config_of(document, ConfigScope.PROJECT, is_pyproject=True)
+    config, mistakes = config_of(document, ConfigScope.PROJECT, is_pyproject=True)
+    # What is only a warning where settings are looked for stops uv where it reads a project.
+    problems += [replace(p, fatal=True) for p in mistakes if _is_of_index(p)]
     own = config.sources if config is not None else ()
     pinned = {pin.package for pin in own}
     pins = (*own, *(pin for pin in root_pins if pin.package not in pinned))
@@ -125,6 +127,11 @@ def _table_of(
     if config is None:
         return table
     return replace(table, indexes=config.of_kind(IndexKind.INDEX), settings=config.values)
+
+
+def _is_of_index(problem: Problem) -> bool:
+    key = problem.origin.key or ""
+    return key == "tool.uv.index" or key.startswith("tool.uv.index[")
 
 
 def _repeated(document: Document, uv: Uv) -> Iterator[Problem]:

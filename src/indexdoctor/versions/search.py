@@ -52,6 +52,15 @@ SAME_URL_ONCE = Change(
     now="asks an index once, however often its URL is configured",
     source=f"{_PULL}/13205",
 )
+INDEX_WITHOUT_USER = Change(
+    "index-without-user",
+    since="0.8.23",
+    before="takes the error codes to ignore from a definition whose URL is the same to the letter, "
+    "user information included",
+    now="takes the error codes to ignore from the first definition of the same URL, whatever user "
+    "information it has",
+    source=f"{_PULL}/16088",
+)
 STALE_AT_ONCE = Change(
     "stale-at-once",
     since="0.11.28",

@@ -160,6 +160,11 @@ def test_a_refused_upload_is_checked_once_more(status: int, tmp_path: Path) -> N
     assert ran.endings == ["refused"], "uv does not get to the second file"
 
 
+def test_after_a_405_nothing_is_checked_again(tmp_path: Path) -> None:
+    ran = run(tmp_path, f"{CHECKED} {ANN}", server(upload=(405, {})), TWO)
+    assert ran.sent == ["GET http://h/a/simple/bar/ - 200", f"{UPLOAD} ann:pw 405"]
+
+
 def test_an_accepted_upload_serves_the_next_check_of_its_server(tmp_path: Path) -> None:
     serve = only_for("ann:pw", within=server())
     ran = run(tmp_path, f"{CHECKED} {ANN}", serve, TWO)

@@ -223,3 +223,20 @@ def test_find_links_that_are_refused_end_the_run(status: int, tmp_path: Path) ->
     ran = compiled(tmp_path, servers(links=status), options="--find-links http://links/flat")
     assert {request.url.host for request in ran.requests} == {"links"}
     assert ran.endings == ["failed"]
+
+
+def test_a_directory_without_a_page_is_passed_over(tmp_path: Path) -> None:
+    toml = f'[[index]]\nurl = "{tmp_path}"\n{TWO}'
+    assert hosts(compiled(tmp_path, servers(), toml)) == ["two"]
+    (tmp_path / "foo").mkdir()
+    (tmp_path / "foo/index.html").write_text("")
+    assert hosts(compiled(tmp_path, servers(), toml)) == []
+
+
+def test_a_file_named_by_url_must_be_a_wheel(tmp_path: Path) -> None:
+    ran = compiled(
+        tmp_path,
+        lambda _: (200, HTML, b"<p>sign in"),
+        wanted="foo @ http://one/foo-1-py3-none-any.whl",
+    )
+    assert (hosts(ran), ran.endings) == ([], ["failed"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from indexdoctor.clients.uv.canonical import canonical
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Origin
-from indexdoctor.model.url import Url, parse_address
+from indexdoctor.model.url import parse_address
 from indexdoctor.versions import Uv, auth, newest
-from indexdoctor.versions.search import IGNORE_ERROR_CODES, SAME_URL_ONCE
+from indexdoctor.versions.search import IGNORE_ERROR_CODES, INDEX_WITHOUT_USER, SAME_URL_ONCE
 
 DEFAULT_INDEX = Index(
     address=parse_address("https://pypi.org/simple"),
@@ -91,21 +92,25 @@ class IndexLocations:
             return self.allowed()
         return (DEFAULT_INDEX, *reversed(self.flat), *reversed(self.indexes))
 
-    def ignored_codes(self, url: Url) -> frozenset[int]:
-        """The status codes that do not stop the search at the index with this URL."""
+    def ignored_codes(self, asked: Index) -> frozenset[int]:
+        """The status codes that do not stop the search at the index that is asked.
+
+        They are those of the first definition of the same URL.
+        """
         if IGNORE_ERROR_CODES not in self.uv:
             return frozenset()
         for index in self.indexes:
-            if _canonical(index.url) == _canonical(url):
+            if self._is_same(index, asked):
                 if index.ignore_error_codes is not None:
                     return frozenset(index.ignore_error_codes)
                 # PyTorch's index answers 403 for a package it does not have.
                 return frozenset({403} if index.url.host == "download.pytorch.org" else ())
         return frozenset()
 
-
-def _canonical(url: Url) -> str:
-    return str(url).removesuffix("/").removesuffix(".git")
+    def _is_same(self, index: Index, other: Index) -> bool:
+        if INDEX_WITHOUT_USER in self.uv:
+            return canonical(index.url) == canonical(other.url)
+        return index.address == other.address
 
 
 def _unique_addresses(indexes: Iterable[Index]) -> Iterator[Index]:

@@ -9,6 +9,7 @@ from indexdoctor.clients.uv.auth import MiddlewareError
 from indexdoctor.clients.uv.candidates import Candidate, Target
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.local_index import holds_page
 from indexdoctor.clients.uv.metadata import Capabilities, file_request, read_metadata
 from indexdoctor.clients.uv.simple import ACCEPT, File, PageError, parse_html, parse_page
 from indexdoctor.credentials import url as url_credentials
@@ -119,8 +120,8 @@ class Search:
             _check(response, index.label, Role.FILE)
             _check_wheel(response, index.label)
             self.downloaded.add(wanted.name)
-        else:
-            yield from self._metadata(chosen, wanted.name)
+        elif not (yield from self._metadata(chosen, wanted.name)):
+            raise SearchError("what the server sent is no wheel", index.label, Role.FILE)
         self.chosen[wanted.name] = chosen
         text = "the file is named by the requirement"
         return Conclusion(wanted.name, Ending.FOUND, Role.FILE, index.label, text)
@@ -235,7 +236,7 @@ class Search:
     ) -> Flow[tuple[File, ...] | None]:
         """The files of a package's page; None when the search goes on or stops here."""
         if index.url.is_local:
-            return ()
+            return () if holds_page(index.url, package) else None
         response = yield from self.client.get(
             Request(
                 method="GET",
@@ -258,7 +259,7 @@ class Search:
 
     def _refused(self, index: Index, package: str, status: int, role: Role) -> None:
         ignored = (
-            self.locations.ignored_codes(index.url)
+            self.locations.ignored_codes(index)
             if self.is_first_only or role is Role.CHECK
             else _UNSAFE_IGNORED
         )

@@ -75,6 +75,19 @@ SCENES: dict[Change, Scene] = {
         *("--index", "{{origin}}/second/simple"),
         *("--default-index", "{{origin}}/second/simple"),
     ),
+    search.INDEX_WITHOUT_USER: Scene(
+        Site(indexes=(index("/first/simple", private=True),)),
+        files=(
+            project(
+                "pkg",
+                table(
+                    *("first", "/first/simple", "default = true", "ignore-error-codes = [401]"),
+                    origin="http://" + _USERINFO + "{{netloc}}",
+                ),
+                table("second", "/first/simple", "authenticate = 'never'"),
+            ),
+        ),
+    ),
     search.STALE_AT_ONCE: Scene(
         Site(indexes=(replace(index("/wheels", "pkg"), flat=True),)),
         files=(project("pkg"),),
