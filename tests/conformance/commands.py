@@ -9,6 +9,7 @@ from tests.conformance.draw import Draw
 from tests.conformance.locks import lock_text
 from tests.conformance.servers import PACKAGES
 from tests.conformance.sources import base
+from tests.conformance.tools import TOOLS, tool_words
 
 from indexdoctor.lab.scene import Dist
 from indexdoctor.lab.site import LabIndex
@@ -16,6 +17,7 @@ from indexdoctor.lab.wheels import wheel_name
 
 PIP = ("pip compile", "pip install", "pip sync")
 PROJECT = ("lock", "sync", "add", "run", "tree", "export")
+FURTHER = 14  # percent of worlds with one of the commands below instead
 
 
 def draw_kind(draw: Draw) -> str:
@@ -31,6 +33,13 @@ def draw_kind(draw: Draw) -> str:
         (4, "export"),
         (20, "publish"),
     )
+
+
+def draw_further(draw: Draw) -> str | None:
+    """A command of those that were drawn later, so that the other worlds are what they were."""
+    if not draw.chance(FURTHER):
+        return None
+    return draw.one(TOOLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,8 @@ def draw_work(
     """The command without its index options. Requirement files take `written`'s option lines."""
     if kind == "publish":
         return _publish(draw, names)
+    if kind in TOOLS:
+        return _tool(draw, kind, names, written, indexes)
     if kind not in PIP:
         return _project(draw, kind, names, indexes)
     files: dict[str, str] = {}
@@ -174,6 +185,22 @@ def _project(draw: Draw, kind: str, names: tuple[str, ...], indexes: tuple[LabIn
     return Work(("uv", kind, *options, *tail), files, text)
 
 
+def _tool(
+    draw: Draw,
+    kind: str,
+    names: tuple[str, ...],
+    written: Written,
+    indexes: tuple[LabIndex, ...],
+) -> Work:
+    files: dict[str, str] = {}
+    wanted = [specifier(draw, name) for name in names]
+    if draw.chance(4):
+        wanted[0] = direct(draw, names[0], indexes) or wanted[0]
+    words = tool_words(draw, kind, wanted, written, files)
+    around = draw_project(draw, names, indexes).text if draw.chance(30) else None
+    return Work(("uv", *kind.split(), *words), files, around)
+
+
 def _publish(draw: Draw, names: tuple[str, ...]) -> Work:
     name = names[0]
     dists = [Dist(name, "1.0", salt="" if draw.chance(70) else "mine")]
@@ -199,9 +226,14 @@ def pyproject_text(head: str | None, table: UvTable, sources: dict[str, str]) ->
     return "\n".join(parts)
 
 
+def name_length(words: tuple[str, ...]) -> int:
+    """How many words the command's name has, `uv` included."""
+    return 3 if words[1] in ("pip", "tool") else 2
+
+
 def place_options(words: tuple[str, ...], options: list[str], draw: Draw) -> tuple[str, ...]:
     """The command with its options behind the subcommand, or at the end where that is allowed."""
-    head = 3 if words[1] == "pip" else 2
-    if words[1] == "run" or draw.chance(60):
+    head = name_length(words)
+    if words[head - 1] == "run" or draw.chance(60):
         return (*words[:head], *options, *words[head:])
     return (*words, *options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.commands import PIP, draw_kind
+from tests.conformance.commands import PIP, draw_further, draw_kind
 from tests.conformance.definitions import UvTable, Written
 from tests.conformance.draw import Draw
 from tests.conformance.servers import (
@@ -15,6 +15,7 @@ from tests.conformance.servers import (
 )
 from tests.conformance.sources import base, netloc, userinfo
 from tests.conformance.spelling import spelling
+from tests.conformance.tools import TOOLS
 
 from indexdoctor.lab.site import LabIndex
 
@@ -27,7 +28,8 @@ class Definer:
         self.spelling = spelling(seed, number)
         self.people: People = draw_people(self.draw)
         self.origins = 2 if self.draw.chance(40) else 1
-        self.kind = draw_kind(self.draw)
+        usual = draw_kind(self.draw)
+        self.kind = draw_further(Draw(f"{seed}/{number}/command")) or usual
         self.names = tuple(self.draw.some(PACKAGES, self.draw.weighted((60, 1), (30, 2), (10, 3))))
         self.written = Written()
         count = self.draw.weighted((42, 1), (42, 2), (16, 3))
@@ -53,6 +55,8 @@ class Definer:
     def table(self) -> UvTable:
         if self.has_explicit_file:
             return self.written.tables["explicit"]
+        if self.kind in TOOLS and self.draw.chance(80):
+            return self.written.tables[self.draw.one(("user", "user", "system"))]
         if self.kind == "publish" or not self.draw.chance(25):
             return self.written.tables["project"]
         return self.written.tables[self.draw.one(("user", "system"))]
@@ -180,7 +184,7 @@ class Definer:
             target["extra-index-url"] = urls
 
     def maybe_explicit(self, number: int) -> dict[str, object]:
-        pins = self.kind not in PIP and not self.has_explicit_file
+        pins = self.kind not in (*PIP, *TOOLS) and not self.has_explicit_file
         if not pins or self.project_file != "pyproject.toml" or not self.draw.chance(35):
             return {}
         self.written.sources[self.draw.one(self.names)] = self.spelling.names[number]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from tests.conformance.commands import name_length
 from tests.conformance.definitions import quoted
 from tests.conformance.draw import Draw
 from tests.conformance.real import CLOSED
@@ -45,7 +46,7 @@ def reach(draw: Draw, scene: Scene) -> tuple[Scene, tuple[str, ...]]:
         _draw_proxy(draw, reached)
     if shape == "offline":
         _draw_offline(draw, reached)
-    head = 3 if scene.command[1] == "pip" else 2
+    head = name_length(scene.command)
     command = (*scene.command[:head], *reached.options, *scene.command[head:])
     secure = reached.site.secure
     changed = replace(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tests.conformance import show
+from tests.conformance.commands import name_length
 from tests.conformance.compare import difference, same
 from tests.conformance.direct import run_direct
 from tests.conformance.leaks import leaked
@@ -120,7 +121,7 @@ def tags(drawn: World) -> str:
     """The command and the rarer parts of a world, to sort differences by."""
     scene = drawn.scene
     texts = [text for _, text in scene.files] + list(scene.command)
-    found = [" ".join(scene.command[1 : 3 if scene.command[1] == "pip" else 2])]
+    found = [" ".join(scene.command[1 : name_length(scene.command)])]
     for tag, is_there in (
         ("uv.lock", any(name.endswith("uv.lock") for name, _ in scene.files)),
         ("workspace", any("/part/" in name for name, _ in scene.files)),

@@ -107,7 +107,7 @@ def test_secrets_have_no_readable_form() -> None:
     [
         (),
         ("pip",),
-        ("tool", "install", "x"),
+        ("tool", "list"),
         ("pip", "list"),
         ("loc",),
         ("pip", "comp"),
@@ -123,8 +123,22 @@ def test_not_a_modelled_command(words: tuple[str, ...]) -> None:
     assert problem.hint
 
 
+@pytest.mark.parametrize("program", [("uvx",), ("/opt/bin/uvx",), ("uv", "tool", "run")])
+def test_uvx_is_uv_tool_run(program: tuple[str, ...]) -> None:
+    command = read(*program, "--offline", "--with", "a,b", "--from=x", "tool", "--offline", "y")
+    assert command.problems == ()
+    assert command.kind is CommandKind.TOOL_RUN
+    assert texts(command, "with") == ["a", "b"]
+    assert [argument.value for argument in command.arguments] == ["tool"]
+
+
+def test_options_between_the_words_of_a_name() -> None:
+    assert read("tool", "--offline", "install", "x").options.flag("offline")
+    assert read("tool", "--with", "a", "install", "x").problems
+
+
 def test_hint_lists_the_modelled_commands() -> None:
-    (problem,) = read("tool", "install", "x").problems
+    (problem,) = read("tool", "list").problems
     assert all(f"uv {kind.value}" in (problem.hint or "") for kind in CommandKind)
 
 

@@ -34,6 +34,7 @@ _WITH_ARGUMENTS = frozenset(
     {
         *(CommandKind.PIP_COMPILE, CommandKind.PIP_INSTALL, CommandKind.PIP_SYNC),
         *(CommandKind.ADD, CommandKind.RUN, CommandKind.PUBLISH),
+        *(CommandKind.TOOL_INSTALL, CommandKind.TOOL_RUN),
     }
 )
 # What uv asks for at the least, as words or as one of these options.
@@ -42,6 +43,13 @@ _NEEDED = {
     CommandKind.PIP_INSTALL: ("requirements", "editable", "group"),
     CommandKind.PIP_SYNC: ("group",),
     CommandKind.ADD: ("requirements",),
+    CommandKind.TOOL_INSTALL: (),
+    CommandKind.TOOL_RUN: (),
+}
+# The options taken between the words of a command's name.
+_NAMESPACES = {
+    "pip": (CommandKind.PIP_INSTALL, GLOBAL | PIP_GLOBAL),
+    "tool": (CommandKind.TOOL_INSTALL, GLOBAL),
 }
 
 
@@ -50,8 +58,8 @@ def parse_command(words: Sequence[str], surroundings: Surroundings) -> Command:
 
     `problems` holds what uv would refuse (fatal), and that a command is not one indexdoctor
     models. An option's values are in the order typed; a password or token is a `Secret`, and a
-    value that may hold a URL with user information has a `repr` without it. Of `uv run`, the
-    arguments are what is run; its own arguments are left away.
+    value that may hold a URL with user information has a `repr` without it. Of `uv run` and
+    `uv tool run` (`uvx`), the argument is what is run; its own arguments are left away.
     """
     rest = list(words)
     if rest and _ASSIGNMENT.match(rest[0]):
@@ -71,6 +79,8 @@ def _without_program(words: list[str]) -> list[str]:
     name = PureWindowsPath(PurePosixPath(words[0]).name).name.lower()
     if name in ("uv", "uv.exe"):
         return words[1:]
+    if name in ("uvx", "uvx.exe"):
+        return ["tool", "run", *words[1:]]
     if _PYTHON.fullmatch(name) and words[1:3] == ["-m", "uv"]:
         return words[3:]
     return words
@@ -80,7 +90,7 @@ def _unknown(reader: _Reader) -> Command:
     seen = " ".join(reader.names)
     if reader.problems:
         return Command(CommandKind.LOCK, problems=tuple(reader.problems))
-    if not seen or seen == "pip":
+    if not seen or seen in _NAMESPACES:
         message = "there is no uv command after `--`"
     elif re.fullmatch(r"[a-z0-9 _-]+", seen):
         message = f"indexdoctor does not model the command `{seen}`"
@@ -135,9 +145,10 @@ class _Reader:
             self.at += 1
             self.names.append(word)
             self.kind = _KINDS.get(" ".join(self.names))
-            if self.kind is not None or self.names != ["pip"]:
+            if self.kind is not None or len(self.names) > 1 or word not in _NAMESPACES:
                 return
-            self.table = options_of(CommandKind.PIP_INSTALL, self.uv).only(GLOBAL | PIP_GLOBAL)
+            kind, names = _NAMESPACES[word]
+            self.table = options_of(kind, self.uv).only(names)
 
     def _rest(self, kind: CommandKind) -> None:
         """Read the options and arguments after the command's name."""
@@ -149,7 +160,7 @@ class _Reader:
             if word == "--":
                 self._arguments(kind, self.words[self.at + 1 :])
                 return
-            if kind is CommandKind.RUN:
+            if kind.runs:
                 # What is run, and all its own options, is not for uv.
                 self._arguments(kind, self.words[self.at :])
                 return
@@ -161,7 +172,11 @@ class _Reader:
             message = f"`uv {kind.value}` takes no arguments besides options"
             self.problems.append(Problem(message, _ARGUMENT, hint="see `uv help`"))
             return
-        kept = words[:1] if kind is CommandKind.RUN else words
+        kept = words[:1] if kind.runs else words
+        if kind is CommandKind.TOOL_INSTALL and len(self.arguments) + len(kept) > 1:
+            message = f"`uv {kind.value}` takes one package"
+            self.problems.append(Problem(message, _ARGUMENT, hint="name the others with --with"))
+            return
         self.arguments += [Stated(guarded(word), _ARGUMENT) for word in kept]
 
     def _option(self) -> None:
@@ -282,5 +297,5 @@ class _Reader:
         if alternatives is None or self.arguments or any(n in self.given for n in alternatives):
             return
         options = " or ".join(f"--{name}" for name in alternatives)
-        message = f"`uv {kind.value}` needs an argument, or {options}"
+        message = f"`uv {kind.value}` needs an argument" + (f", or {options}" if options else "")
         self.problems.append(Problem(message, _ARGUMENT, hint="see `uv help`"))

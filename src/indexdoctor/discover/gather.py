@@ -14,6 +14,7 @@ from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.project import read_project
 from indexdoctor.discover.requirements import parse_requirement
 from indexdoctor.discover.requirements_files import read_requirements
+from indexdoctor.discover.tools import tool_requirements
 from indexdoctor.discover.workspace import Place, find_place
 from indexdoctor.model.config import (
     Command,
@@ -36,6 +37,8 @@ _SHADOWED = "[tool.uv] is ignored as a whole beside a uv.toml in the same direct
 _MISTAKEN = "uv takes none of the settings of a [tool.uv] table with a mistake in it"
 _MEMBER = "only the workspace root's configuration is read, not a member's"
 _ONE_FILE = "--config-file names the only file that is read"
+_USERS_OWN = "uv tool and uvx read the user's and the system's configuration only"
+_PIP_ONLY = "uv takes index options of a requirements file for `uv pip` commands only"
 _NO_CONFIG = "--no-config switches configuration files off"
 
 
@@ -52,6 +55,8 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
     place = find_place(start, surroundings)
     files = _Files(surroundings, command, environment)
     files.collect(place)
+    if command.kind.is_tool:
+        place = Place(None, None, start)
     if command.kind.is_project:
         place = _with_lock(place, surroundings)
     requirements, read_problems = _requirements(surroundings, command, environment)
@@ -126,7 +131,10 @@ class _Files:
         if no_config:
             self._pass_over(place, _NO_CONFIG)
             return
-        self._project(place)
+        if self.command.kind.is_tool:
+            self._pass_over(place, _USERS_OWN)
+        else:
+            self._project(place)
         user = user_config(self.surroundings)
         if user is not None:
             self._add(real(user), ConfigScope.USER)
@@ -204,7 +212,7 @@ def _requirements(
     elif kind in (CommandKind.PIP_INSTALL, CommandKind.ADD):
         sources += options.all("requirements")
         typed += command.arguments
-    elif kind is CommandKind.RUN:
+    elif kind is CommandKind.RUN or kind.is_tool:
         sources += options.all("with-requirements")
         typed += options.all("with")
     if kind is CommandKind.PUBLISH:
@@ -215,6 +223,9 @@ def _requirements(
     overrides = options.all("overrides") or environment.all("overrides")
     files, problems = read_requirements(sources, constraints, surroundings, overrides)
     found: list[Requirement] = []
+    if kind.is_tool:
+        typed += options.all("with-executables-from")
+        typed[:0] = tool_requirements(command)
     every = list(problems)
     for text in typed:
         requirement = parse_requirement(text.value, text.origin, surroundings)
@@ -223,6 +234,9 @@ def _requirements(
         else:
             found.append(requirement)
     index_options = list(files.index_options)
+    if not kind.is_pip:
+        index_options = [replace(o, ignored=o.ignored or _PIP_ONLY) for o in index_options]
+        files = replace(files, no_index=None)
     project_indexes: list[Index] = []
     for source in tables:
         members, more, table_problems = _project_source(source, surroundings, options)

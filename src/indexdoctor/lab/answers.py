@@ -143,7 +143,10 @@ def _page(
     if not index.flat and index.package(name) is None and index.missing is not None:
         return _written(index.missing, bases, index.latency)
     kind, body = page(index, name, path, headers.get("accept", ""), bases)
-    return Reply(200, (("Content-Type", kind),), body, index.latency)
+    sent: tuple[tuple[str, str], ...] = (("Content-Type", kind),)
+    if index.max_age is not None:
+        sent += (("Cache-Control", f"max-age={index.max_age}"),)
+    return Reply(200, sent, body, index.latency)
 
 
 def _upload(

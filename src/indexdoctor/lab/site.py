@@ -113,7 +113,8 @@ class LabIndex:
     `missing` answers for packages that are not there (None: an empty page, status 200). `fixed`
     answers every page request, whoever asks. `redirect` sends page requests on: it is the prefix
     that replaces `path` (absolute URL with placeholders, absolute path, or relative to the page).
-    `latency` is in seconds.
+    `latency` is in seconds, and so is `max_age`, for which a client may keep a page (None: the
+    server says nothing of it).
     """
 
     path: str
@@ -130,6 +131,7 @@ class LabIndex:
     redirect_status: int = 302
     flat: bool = False
     latency: float = 0.0
+    max_age: int | None = None
 
     @property
     def file_path(self) -> str:

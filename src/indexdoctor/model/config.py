@@ -66,6 +66,8 @@ class CommandKind(enum.StrEnum):
     TREE = "tree"
     EXPORT = "export"
     PUBLISH = "publish"
+    TOOL_INSTALL = "tool install"
+    TOOL_RUN = "tool run"
 
     @property
     def is_pip(self) -> bool:
@@ -75,7 +77,17 @@ class CommandKind(enum.StrEnum):
     @property
     def is_project(self) -> bool:
         """Whether the command works on the project's pyproject.toml (lock, sync, add, …)."""
-        return not self.is_pip and self is not CommandKind.PUBLISH
+        return not (self.is_pip or self.is_tool or self is CommandKind.PUBLISH)
+
+    @property
+    def is_tool(self) -> bool:
+        """Whether the command is the user's own, whatever the project (`uvx` is `tool run`)."""
+        return self.value.startswith("tool ")
+
+    @property
+    def runs(self) -> bool:
+        """Whether the first argument is a command, and all that follows is that command's."""
+        return self in (CommandKind.RUN, CommandKind.TOOL_RUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,8 @@ class Command:
     """The user's command: typed after `--`, or the one assumed for what was found.
 
     `arguments` are the positional words of uv (source files of `pip compile`, requirements of
-    `pip install` and `add`, distributions of `publish`). `assumed` says the user typed none.
+    `pip install` and `add`, distributions of `publish`, the package of `tool install`, what `run`
+    and `tool run` run). `assumed` says the user typed none.
     `known` False: no command indexdoctor models, as `problems` says.
     """
 

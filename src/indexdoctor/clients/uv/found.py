@@ -13,7 +13,7 @@ from indexdoctor.model.config import Surroundings
 
 # `uv --version` does nothing but print; more than this is no uv.
 _TIMEOUT = 5.0
-_VERSION = re.compile(r"uv (\d+\.\d+\.\d+\S*)")
+_VERSION = re.compile(r"(?:uv|uvx|uv-tool-uvx) (\d+\.\d+\.\d+\S*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,10 @@ class Found:
 def find_uv(surroundings: Surroundings, words: Sequence[str] = ()) -> Found:
     """Ask the uv that the command `words` would run for its version; no network is used.
 
-    That is the program typed with its path, or the first `uv` on PATH.
+    That is the program typed with its path, or the first `uv` on PATH. `uvx` runs the uv that lies
+    beside it, and tells the same version.
     """
-    typed = words[0] if words and Path(words[0]).stem == "uv" else "uv"
+    typed = words[0] if words and Path(words[0]).stem in ("uv", "uvx") else "uv"
     if Path(typed).name != typed:
         path = str(surroundings.cwd / typed)
     else:

@@ -84,7 +84,7 @@ class Search:
         name = wanted.name
         if wanted.requirement.url is not None:
             return (yield from self._direct(wanted, wanted.requirement.url))
-        pages = yield from self._pages(wanted)
+        pages = yield from self.pages(wanted)
         yield from self._look_ahead(pages, wanted)
         for chosen in self._candidates(pages, wanted):
             if not self.no_deps and not (yield from self._metadata(chosen, name)):
@@ -205,10 +205,14 @@ class Search:
             return page
         index = wanted.indexes[place].index
         if index.format is IndexFormat.FLAT:
-            return (yield from self.flat_page(index, wanted.name))
-        return (yield from self.page(index, wanted.name))
+            read: tuple[File, ...] | None = yield from self.flat_page(index, wanted.name)
+        else:
+            read = yield from self.page(index, wanted.name)
+        self.looked[wanted.name, place] = read
+        return read
 
-    def _pages(self, wanted: Wanted) -> Flow[Pages]:
+    def pages(self, wanted: Wanted) -> Flow[Pages]:
+        """The pages a package's file is chosen from, each with its index."""
         found: Pages = []
         if self.locations.no_index:
             return self._with_flat(found, wanted)
@@ -252,6 +256,8 @@ class Search:
             self._refused(index, package, response.status, role)
             return None
         _check(response, index.label, role)
+        if not _is_kept(response):
+            self.read_again.add(index.label)
         try:
             return parse_page(response)
         except PageError as error:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from indexdoctor.clients.uv import latest
 from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
 from indexdoctor.clients.uv.cache import CredentialCache
 from indexdoctor.clients.uv.candidates import Target
@@ -18,6 +20,7 @@ from indexdoctor.clients.uv.roots import Governors, governors
 from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_project
 from indexdoctor.clients.uv.settings import open_sources
+from indexdoctor.clients.uv.simple import PageError
 from indexdoctor.clients.uv.wanted import asks_nothing, installed, installs, syncs
 from indexdoctor.model.config import CommandKind, Discovered
 from indexdoctor.model.exchange import Answer, Flow, Role
@@ -27,6 +30,7 @@ from indexdoctor.model.resolution import LockUse, Resolution, Wanted
 from indexdoctor.versions import auth
 from indexdoctor.versions.publish import CHECK_SEEDED, UPLOAD_REDIRECTS
 from indexdoctor.versions.search import STALE_AT_ONCE
+from indexdoctor.versions.tools import LATEST_ASKS_KEYRING
 
 Conclusions = tuple[Conclusion, ...]
 
@@ -61,28 +65,40 @@ class Session:
             return
         locations = gather(self._found)
         search = self._search(locations)
+        every = list(self._resolution.wanted)
         # A pyproject.toml that is also named as a source gives its find-links twice.
         once = {index.address: index for index in reversed(locations.flat)}
         flat = [index for index in reversed(once.values()) if not index.url.is_local]
-        if flat:
-            yield [self._flat(search, index) for index in flat]
+        place = latest.looked_up(self._found, every)
+        if place is not None:
+            before = self._search(locations, keyring=LATEST_ASKS_KEYRING in self._uv)
+            yield [self._newest(before, every, place, flat)]
+            if self._failed:
+                return
+            self._seed(locations)
+            latest.keep(before, search, every[place])
+        read = [index for index, _ in search.flat_files]
+        unread = [index for index in flat if index not in read]
+        if unread:
+            yield [self._flat(search, index) for index in unread]
         if any(problem.late for problem in self._resolution.problems):
             return
         # Files named by URL are read before any index is asked; a lock does not spare that.
-        direct = [w for w in self._resolution.wanted if w.requirement.url is not None]
+        direct = [w for w in every if w.requirement.url is not None]
         if direct and not self._failed and not frozen:
             yield [self._watched(search.package(wanted)) for wanted in direct]
-        others = [w for w in self._resolution.wanted if w.requirement.url is None]
+        others = [w for w in every if w.requirement.url is None]
         if not self._failed and not taken:
             yield from self._resolved(search, others)
         for _ in range(self._further_locks()):
             yield from self._flat_again(search, flat)
-        for wanted in self._resolution.wanted:
+        for wanted in every:
             if wanted.locked is not None:
                 search.take(wanted)
         kept = search.downloaded
         names = [name for name in search.chosen if name not in kept and self._is_installed(name)]
-        if self._found.command.kind.is_project and not self._failed:
+        kind = self._found.command.kind
+        if (kind.is_project or kind.is_tool) and not self._failed:
             # Installing builds a client of its own, which stores the configured credentials again,
             # over what was learnt meanwhile.
             self._seed(locations)
@@ -160,7 +176,9 @@ class Session:
         if is_project and not last:
             seed_project(self._cache, self._found, self._environ)
 
-    def _search(self, locations: IndexLocations, *, seeded: bool = True) -> Search:
+    def _search(
+        self, locations: IndexLocations, *, seeded: bool = True, keyring: bool = True
+    ) -> Search:
         if seeded:
             self._seed(locations)
         strategy = self._resolution.settings["index-strategy"].value
@@ -172,6 +190,7 @@ class Session:
                 self._middleware(
                     governors(locations, self._found.command.kind, self._uv),
                     follows=redirects is Redirects.INSIDE,
+                    keyring=keyring,
                 ),
                 self._resolution.network.retries.value,
                 redirects,
@@ -184,12 +203,20 @@ class Session:
         )
 
     def _middleware(
-        self, governors: Governors, *, upload: bool = False, follows: bool = False
+        self,
+        governors: Governors,
+        *,
+        upload: bool = False,
+        follows: bool = False,
+        keyring: bool = True,
     ) -> Middleware:
+        sources = self._sources
+        if not keyring:
+            sources = replace(sources, keyring_on=False)
         return Middleware(
             uv=self._uv,
             cache=self._cache,
-            sources=self._sources,
+            sources=sources,
             governors=governors,
             only_authenticated=upload,
             follows=follows,
@@ -203,7 +230,7 @@ class Session:
         prereleases = single(self._found, "prerelease", "if-necessary").value
         if options.flag("pre"):
             prereleases = "allow"
-        universal = not kind.is_pip or options.flag("universal")
+        universal = kind.is_project or options.flag("universal")
         return Target(version, universal, str(prereleases))
 
     def _no_metadata(self) -> bool:
@@ -253,6 +280,17 @@ class Session:
             return (failed(index.label, error, Role.FLAT),)
         if keep:
             search.flat_files.append((index, files))
+        return ()
+
+    def _newest(
+        self, search: Search, every: list[Wanted], place: int, flat: Sequence[Index]
+    ) -> Flow[Conclusions]:
+        """Look the newest version of one package up, and put it in its place."""
+        try:
+            every[place] = yield from latest.newest(search, every[place], flat)
+        except (SearchError, MiddlewareError, PageError) as error:
+            self._failed = True
+            return (failed(every[place].name, error),)
         return ()
 
     def _publish(self) -> Iterator[Sequence[Flow[Conclusions]]]:

@@ -18,6 +18,8 @@ _INSTALLING = frozenset(
         CommandKind.SYNC,
         CommandKind.ADD,
         CommandKind.RUN,
+        CommandKind.TOOL_INSTALL,
+        CommandKind.TOOL_RUN,
     }
 )
 
@@ -79,7 +81,8 @@ def installed(found: Discovered, name: str) -> bool:
     """Whether the command goes on to download the package's file."""
     if not installs(found):
         return False
-    return found.command.kind.is_pip or any(r.name == name for r in _synced(found))
+    kind = found.command.kind
+    return kind.is_pip or kind.is_tool or any(r.name == name for r in _synced(found))
 
 
 def installs(found: Discovered) -> bool:
@@ -92,8 +95,10 @@ def installs(found: Discovered) -> bool:
 
 
 def syncs(found: Discovered) -> bool:
-    """Whether a project command goes on to the environment, if only to say what it would do."""
+    """Whether the command goes on to an environment of its own, if only to say what it would do."""
     kind, options = found.command.kind, found.command.options
+    if kind.is_tool:
+        return True
     if kind is CommandKind.ADD:
         return not (options.flag("no-sync") or options.flag("frozen"))
     return kind in (CommandKind.SYNC, CommandKind.RUN)
@@ -112,7 +117,7 @@ def _stages(found: Discovered) -> Iterator[Iterable[Requirement]]:
     kind = found.command.kind
     if kind is CommandKind.PUBLISH:
         return
-    if kind.is_pip:
+    if kind.is_pip or kind.is_tool:
         yield [r for r in found.requirements.requirements if applies(r)]
         return
     # A project's requirements are asked for by name; those of `uv pip` as they are written.
