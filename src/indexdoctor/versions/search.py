@@ -84,3 +84,11 @@ RETRIES_MULTIPLIED = Change(
     now="retries at two places at once: 16 requests where 4 were meant",
     source=f"{_PULL}/17104",
 )
+METADATA_HASH_CHECKED = Change(
+    "metadata-hash-checked",
+    since="0.12.13",
+    before="passes a version over whose metadata cannot be read, a login page in its place, and "
+    "takes the next",
+    now="ends with an error at metadata that is not what the hash of the page says",
+    source=f"{_PULL}/21563",
+)

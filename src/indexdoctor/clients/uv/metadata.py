@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass, replace
 
 from indexdoctor.clients.uv.fetch import Client
-from indexdoctor.clients.uv.simple import File
+from indexdoctor.clients.uv.simple import File, Hashes
 from indexdoctor.credentials import url as url_credentials
 from indexdoctor.model.exchange import Flow, Request, Response, Role
 from indexdoctor.model.origin import Origin
@@ -61,6 +61,19 @@ def read_metadata(
                 return answer
         capabilities.no_ranges.add(asked_for)
     return (yield from client.get(request))
+
+
+def are_hashes_of(hashes: Hashes, content: bytes) -> bool:
+    """Whether every hash is that of `content` (pull request 21563); no hash says nothing."""
+    return all(_digest(algorithm, content) == digest.lower() for algorithm, digest in hashes)
+
+
+def _digest(algorithm: str, content: bytes) -> str:
+    import hashlib
+
+    if algorithm == "blake2b":
+        return hashlib.blake2b(content, digest_size=32).hexdigest()
+    return hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
 
 
 def _takes_ranges(head: Response) -> bool:

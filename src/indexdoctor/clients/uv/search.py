@@ -10,7 +10,12 @@ from indexdoctor.clients.uv.candidates import Candidate, Target
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.local_index import holds_page
-from indexdoctor.clients.uv.metadata import Capabilities, file_request, read_metadata
+from indexdoctor.clients.uv.metadata import (
+    Capabilities,
+    are_hashes_of,
+    file_request,
+    read_metadata,
+)
 from indexdoctor.clients.uv.simple import ACCEPT, File, PageError, parse_html, parse_page
 from indexdoctor.credentials import url as url_credentials
 from indexdoctor.model.exchange import Flow, Request, Response, Role
@@ -19,7 +24,7 @@ from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import Wanted
 from indexdoctor.model.url import Address
 from indexdoctor.versions import Uv
-from indexdoctor.versions.search import REFUSAL_ENDS_SEARCH
+from indexdoctor.versions.search import METADATA_HASH_CHECKED, REFUSAL_ENDS_SEARCH
 
 # Statuses ignored with the unsafe index strategies (status_code_strategy.rs).
 _UNSAFE_IGNORED = frozenset({401, 403, 407, 511})
@@ -166,6 +171,8 @@ class Search:
             )
         else:
             response = yield from self.client.get(file_request(file, role, index.label, name))
+        if role is Role.METADATA and response.status == 200:
+            self._check_hashes(response, file, index.label)
         if chosen.candidate.is_wheel and _is_whole_page(response):
             return False  # uv: the version has an invalid package format
         # A status the user told uv to ignore makes only this version unavailable.
@@ -173,6 +180,15 @@ class Search:
             return False
         _check(response, index.label, role)
         return role is not Role.METADATA or b"Metadata-Version" in response.body[:4096]
+
+    def _check_hashes(self, response: Response, file: File, index: str) -> None:
+        if METADATA_HASH_CHECKED not in self.uv or are_hashes_of(
+            file.metadata_hashes, response.body
+        ):
+            return
+        what = "a page for people" if _is_page(response) else "something else"
+        text = f"in place of the metadata that the page of the index gives the hash of came {what}"
+        raise SearchError(text, index, Role.METADATA)
 
     def _candidates(self, pages: Pages, wanted: Wanted) -> Iterator[Chosen]:
         """The versions uv tries in turn, with the index each would come from."""

@@ -19,6 +19,7 @@ _JSON = "application/vnd.pypi.simple.v1+json"
 _HTML = ("application/vnd.pypi.simple.v1+html", "text/html")
 # The algorithms uv knows, with the number of hexadecimal digits it insists on.
 _DIGESTS = {"md5": 32, "sha256": 64, "sha384": 96, "sha512": 128, "blake2b": 64}
+Hashes = tuple[tuple[str, str], ...]
 _METADATA = ("core-metadata", "dist-info-metadata", "data-dist-info-metadata")
 
 
@@ -30,7 +31,7 @@ class PageError(Exception):
 class File:
     """One link of a page. `has_metadata` says a `.metadata` file is advertised (PEP 658, 714).
 
-    `hashes` are pairs of algorithm and hexadecimal digest.
+    `hashes` (of the file) and `metadata_hashes` are pairs of algorithm and hexadecimal digest.
     """
 
     filename: str
@@ -38,7 +39,8 @@ class File:
     requires_python: str | None = None
     has_metadata: bool = False
     yanked: bool = False
-    hashes: tuple[tuple[str, str], ...] = ()
+    hashes: Hashes = ()
+    metadata_hashes: Hashes = ()
 
 
 def parse_page(response: Response) -> tuple[File, ...]:
@@ -66,14 +68,16 @@ def _parse_json(response: Response) -> tuple[File, ...]:
             address = _join(response.url, entry["url"])
             if address is None:
                 continue
+            has_metadata, metadata_hashes = _json_metadata(entry)
             files.append(
                 File(
                     filename=str(entry["filename"]),
                     address=address,
                     requires_python=entry.get("requires-python"),
-                    has_metadata=_json_metadata(entry),
+                    has_metadata=has_metadata,
                     yanked=_json_yanked(entry),
                     hashes=_json_hashes(entry["hashes"]),
+                    metadata_hashes=metadata_hashes,
                 )
             )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -81,18 +85,20 @@ def _parse_json(response: Response) -> tuple[File, ...]:
     return tuple(files)
 
 
-def _json_metadata(entry: dict[str, Any]) -> bool:
-    """Whether a metadata file is advertised: the newest of the keys that says anything counts."""
+def _json_metadata(entry: dict[str, Any]) -> tuple[bool, Hashes]:
+    """Whether a metadata file is advertised, and its hashes.
+
+    The newest of the keys that says anything counts.
+    """
     for key in _METADATA:
         value = entry.get(key)
         if value is not None:
             if isinstance(value, dict):
-                _json_hashes(value)
-                return True
+                return True, _json_hashes(value)
             if not isinstance(value, bool):
                 raise TypeError(key)
-            return value
-    return False
+            return value, ()
+    return False, ()
 
 
 def _json_yanked(entry: dict[str, Any]) -> bool:
@@ -102,7 +108,7 @@ def _json_yanked(entry: dict[str, Any]) -> bool:
     return yanked is not False  # a reason counts even when it is empty
 
 
-def _json_hashes(hashes: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def _json_hashes(hashes: dict[str, Any]) -> Hashes:
     known = [(name, hashes[name]) for name in hashes if name in _DIGESTS]
     return tuple(_digest(name, str(value)) for name, value in known if value is not None)
 
@@ -131,30 +137,32 @@ def parse_html(text: str, url: Url) -> tuple[File, ...]:
             continue
         stated = [link.get("data-core-metadata"), link.get("data-dist-info-metadata")]
         metadata = next((value for value in stated if value is not None), "false")
+        metadata_hashes = _metadata_hash(metadata)
         files.append(
             File(
                 filename=_decoded(address.url.segments[-1]),
                 address=Address(address.url.without_fragment(), address.userinfo),
                 requires_python=link.get("data-requires-python"),
-                has_metadata=metadata == "true" or _names_hash(metadata),
+                has_metadata=metadata == "true" or bool(metadata_hashes),
                 yanked="data-yanked" in link,
                 hashes=hashes,
+                metadata_hashes=metadata_hashes,
             )
         )
     return tuple(sorted(files, key=lambda file: file.filename))
 
 
-def _fragment_hash(fragment: str) -> tuple[tuple[str, str], ...]:
+def _fragment_hash(fragment: str) -> Hashes:
     """The hash of a link; none for a fragment that is no pair. Raises PageError for others."""
     parts = _decoded(fragment).split("=")
     return (_digest(*parts),) if len(parts) == 2 else ()
 
 
-def _names_hash(text: str) -> bool:
+def _metadata_hash(text: str) -> Hashes:
     try:
-        return bool(_fragment_hash(text))
+        return _fragment_hash(text)
     except PageError:
-        return False
+        return ()
 
 
 def _digest(algorithm: str, digest: str) -> tuple[str, str]:

@@ -6,10 +6,17 @@ from dataclasses import replace
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
 from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.site import Answer, LabIndex, Package, Site
+from indexdoctor.lab.site import Answer, Files, FixedPath, Gate, LabIndex, Package, Site
 from indexdoctor.versions import Change, search
 
 _OPEN = index("/second/simple", "pkg")
+# The pages are open; who asks for a file is sent to a page for people.
+_BEHIND_A_LOGIN = LabIndex(
+    "/open/simple",
+    (Package("pkg", versions=("1.0", "1.1")),),
+    files=Files(gate=Gate(anonymous=Answer(302, "{{origin}}/login"))),
+    core_metadata=True,
+)
 _USERINFO = f"{ALICE.name}:{ALICE.password}@"
 
 
@@ -95,4 +102,8 @@ SCENES: dict[Change, Scene] = {
     ),
     search.RETRIES_VARIABLE: _failing("0"),
     search.RETRIES_MULTIPLIED: _failing("1"),
+    search.METADATA_HASH_CHECKED: _compile(
+        Site(indexes=(_BEHIND_A_LOGIN,), paths=(FixedPath("/login", Answer(200)),)),
+        *("--default-index", "{{origin}}/open/simple"),
+    ),
 }
