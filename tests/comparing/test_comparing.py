@@ -26,7 +26,7 @@ from indexdoctor.model.report import Report
 from indexdoctor.replay import transport
 from indexdoctor.replay.wire import WireError
 from indexdoctor.run import Replay, RunOptions, exit_code
-from indexdoctor.versions import NEWEST, Change, known, search, settings
+from indexdoctor.versions import NEWEST, Change, auth, known, search, settings
 
 TWO_INDEXES = scenes()[search.REFUSAL_ENDS_SEARCH]
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -134,6 +134,24 @@ def test_each_change_is_named_by_the_comparison_around_it(
         assert change.name in [reason.name for reason in found.reasons]
     for difference in found.differences:
         assert difference.reasons
+
+
+@pytest.mark.parametrize(
+    "change",
+    [auth.REALM_AFTER_INDEX, auth.ALL_DEFINED_SEEDED, auth.STORED_BY_CLIENT],
+    ids=lambda change: change.name,
+)
+def test_another_version_sends_a_credential_to_its_own_server(change: Change) -> None:
+    found = comparison(played(scenes()[change], edges(change)[0], replay=Replay.EFFECTIVE))
+    assert found.notes == ()
+    assert [reason.name for reason in found.reasons] == [change.name]
+
+
+def test_no_other_change_is_blamed_where_a_credential_must_not_be_sent() -> None:
+    change = search.REDIRECTS_AUTHENTICATED_FIRST
+    found = comparison(played(scenes()[change], ("0.7.1", "0.7.0"), replay=Replay.EFFECTIVE))
+    assert [reason.name for reason in found.reasons] == [change.name]
+    assert ["scope does not allow it" in note.text for note in found.notes] == [True]
 
 
 def _matters_offline(change: Change, scene: Scene, versions: tuple[str, ...]) -> bool:
