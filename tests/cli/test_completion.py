@@ -41,6 +41,11 @@ def test_codes_and_scenarios_are_offered() -> None:
     assert complete("indexdoctor demo ", 2) == list(scenarios.names())
 
 
+def test_releases_are_offered() -> None:
+    assert {"0.7.14", "0.7.1"} <= set(complete("indexdoctor versions --since 0.7.1", 3))
+    assert "0.6.12,0.13.8" in complete("indexdoctor check --compare 0.6.12,0.13", 3)
+
+
 def test_the_users_own_command_is_left_to_the_shell() -> None:
     assert complete("indexdoctor check -- uv pub", 4) == []
 

@@ -17,7 +17,7 @@ from indexdoctor.diagnose.rules.registry import RULES
 from indexdoctor.lab.scenarios import load, names
 
 ROOT = Path(__file__).parents[2]
-_COMMANDS = ("", "check", "explain", "demo", "rules", "schema")
+_COMMANDS = ("", "check", "explain", "demo", "rules", "versions", "schema")
 _EXIT_CODES = """\
 | code | meaning |
 |---|---|
@@ -33,7 +33,13 @@ _EXIT_CODES = """\
 
 def _help(command: str) -> str:
     words = [sys.executable, "-m", "indexdoctor", *command.split(), "--help"]
-    environ = {"PATH": os.environ["PATH"], "COLUMNS": "88", "NO_COLOR": "1", "HOME": "/nowhere"}
+    environ = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT / "src"),  # not another copy that is installed
+        "COLUMNS": "88",
+        "NO_COLOR": "1",
+        "HOME": "/nowhere",
+    }
     done = subprocess.run(words, capture_output=True, text=True, check=True, env=environ)
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from indexdoctor import __version__
-from indexdoctor.cli import check, demo, explain, rules, schema
+from indexdoctor.cli import check, demo, explain, rules, schema, versions
 from indexdoctor.cli.quick import Command, Group
 from indexdoctor.cli.session import USAGE, Session
 
@@ -52,4 +52,7 @@ app.command(cls=Command, short_help="Ask the indexes as uv would, and diagnose."
 app.command(cls=Command, short_help="Without network: what would win, and why.")(explain.explain)
 app.command(cls=Command, short_help="Check a packaged scenario on a loopback server.")(demo.demo)
 app.command(cls=Command)(rules.rules)
+app.command(cls=Command, short_help="List what changed in uv, release by release.")(
+    versions.versions
+)
 app.command(cls=Command)(schema.schema)

@@ -54,7 +54,8 @@ Deadline = Annotated[
 ]
 
 
-def _version(text: str) -> str:
+def version(text: str) -> str:
+    """A version of uv as it was typed. Raises typer.BadParameter."""
     from indexdoctor.versions import known
 
     try:
@@ -64,12 +65,21 @@ def _version(text: str) -> str:
     return text
 
 
+def complete_version(incomplete: str) -> list[str]:
+    """The releases at which something changed; behind a comma, for the last of several."""
+    from indexdoctor.versions.history import turning_points
+
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{each}" for each in turning_points() if each.startswith(last)]
+
+
 UvVersion = Annotated[
     str | None,
     typer.Option(
         "--uv-version",
         metavar="VERSION",
-        parser=_version,
+        parser=version,
+        autocompletion=complete_version,
         help="The version of uv to answer for; the default is the uv your command would run.",
     ),
 ]
@@ -77,7 +87,7 @@ UvVersion = Annotated[
 
 def _several(text: str) -> str:
     for part in versions(text) or [text]:
-        _version(part)
+        version(part)
     return text
 
 
@@ -92,6 +102,7 @@ Compare = Annotated[
         "--compare",
         metavar="VERSIONS",
         parser=_several,
+        autocompletion=complete_version,
         help="Say what other versions of uv do here, such as 0.6.17,0.13.8; a single one is "
         "compared with the uv your command would run.",
     ),

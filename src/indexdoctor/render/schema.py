@@ -12,7 +12,6 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 VERSION = 1
-FORMAT = "indexdoctor-report"
 
 StateName = Literal["ok", "problem", "unknown", "not tried", "not sent"]
 Line = Annotated[int, Field(ge=1, description="Counts from 1.")]
@@ -295,13 +294,37 @@ class Document(Shape):
     comparison: Comparison | None = None
 
 
-def schema_text() -> str:
-    """The JSON Schema (draft 2020-12) of the document, with a line break at its end."""
+class Change(Shape):
+    """A behaviour of the releases from `since` to before `until` (null: all later ones)."""
+
+    name: str = Field(description="Never reused.")
+    since: str
+    until: str | None = None
+    before: str = Field(description="What the other releases do.")
+    now: str = Field(description="What these releases do.")
+    source: str
+
+
+class Versions(Shape):
+    """What `indexdoctor versions` lists, the newest first."""
+
+    format: Literal["indexdoctor-versions"]
+    version: Literal[1]
+    oldest: str = Field(description="The first release of uv that was looked at.")
+    newest: str = Field(description="The last release of uv that was looked at.")
+    changes: list[Change]
+
+
+DOCUMENTS: dict[str, type[Shape]] = {"report": Document, "versions": Versions}
+
+
+def schema_text(document: str = "report") -> str:
+    """The JSON Schema (draft 2020-12) of one of DOCUMENTS, with a line break at its end."""
     import json
 
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Document.model_json_schema(mode="serialization"),
-        "title": f"{FORMAT} version {VERSION}",
+        **DOCUMENTS[document].model_json_schema(mode="serialization"),
+        "title": f"indexdoctor-{document} version {VERSION}",
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
