@@ -7,13 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indexdoctor.credentials.reading import (
-    RUST_WHITE_SPACE,
-    Unreadable,
-    exists,
-    read_bytes,
-    unicode_value,
-)
+from indexdoctor.credentials.reading import RUST_WHITE_SPACE, Unreadable, exists, read_bytes
+from indexdoctor.discover.unicode import unicode_value
 
 
 def test_a_file_up_to_the_limit_is_read(tmp_path: Path) -> None:

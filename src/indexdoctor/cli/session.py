@@ -26,7 +26,23 @@ def here() -> Surroundings:
         cwd=Path.cwd(),
         environ=dict(os.environ),
         platform=_PLATFORMS.get(sys.platform, "linux"),
+        account_home=_account_home(),
     )
+
+
+def _account_home() -> Path | None:
+    """The home directory in the system's table of accounts; it is not asked for when HOME is set.
+
+    On Windows it is in USERPROFILE: what the system itself says is not asked for.
+    """
+    if os.environ.get("HOME") or sys.platform == "win32":
+        return None
+    import pwd
+
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except (KeyError, OSError):
+        return None
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from indexdoctor.credentials.reading import unicode_value
+from indexdoctor.discover.unicode import unicode_value
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin

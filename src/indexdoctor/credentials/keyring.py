@@ -7,8 +7,9 @@ of another Python with other backends.
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePath, PureWindowsPath
 
+from indexdoctor.discover import paths
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion, Source
 from indexdoctor.model.origin import Origin
@@ -18,7 +19,6 @@ from indexdoctor.model.url import Url
 TIMEOUT = 20.0  # seconds
 OUTPUT_LIMIT = 64 * 1024  # bytes
 NO_COMMAND = KeyringAnswer(failure="no `keyring` command on PATH")
-_PATH_WHEN_UNSET = "/bin:/usr/bin"  # confstr(_CS_PATH) of the GNU C library
 
 
 def find_command(surroundings: Surroundings) -> Path | None:
@@ -28,15 +28,21 @@ def find_command(surroundings: Surroundings) -> Path | None:
     without the executable bit and a script whose interpreter is missing are passed over, as
     `posix_spawnp` does; a file of no executable format is not (it then fails to start).
     """
-    windows = surroundings.platform == "windows"
-    name, separator = ("keyring.exe", ";") if windows else ("keyring", ":")
-    path = surroundings.environ.get("PATH", "" if windows else _PATH_WHEN_UNSET)
-    for element in path.split(separator):
-        if windows and not element:
-            continue
-        candidate = surroundings.cwd / element / name
-        if _can_start(candidate):
-            return candidate
+    for candidate in paths.keyring_commands(surroundings, _directory_of_uv(surroundings)):
+        path = paths.real(candidate, surroundings)
+        if _can_start(path):
+            return path
+    return None
+
+
+def _directory_of_uv(surroundings: Surroundings) -> PurePath | None:
+    """On Windows, the directory of the `uv.exe` that is found on PATH."""
+    if surroundings.platform != "windows":
+        return None
+    for element in paths.windows_path(surroundings.environ.get("PATH", "")):
+        directory = PureWindowsPath(element)
+        if paths.real(directory / "uv.exe", surroundings).is_file():
+            return directory
     return None
 
 

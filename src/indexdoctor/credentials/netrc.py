@@ -7,13 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexdoctor.credentials.netrc_parser import NetrcEntry, parse_netrc
-from indexdoctor.credentials.reading import (
-    Unreadable,
-    exists,
-    home_directory,
-    read_bytes,
-    unicode_value,
-)
+from indexdoctor.credentials.reading import Unreadable, exists, read_bytes
+from indexdoctor.discover import paths
+from indexdoctor.discover.unicode import unicode_value
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.origin import Origin
@@ -78,36 +74,15 @@ class Netrc:
 
 
 def find_netrc(surroundings: Surroundings) -> Path | None:
-    """The first that exists: `$NETRC`, then `.netrc` (on Windows also `_netrc`) at home.
+    """The netrc file uv reads; None when there is none.
 
-    A `$NETRC` that names nothing is passed over silently, unlike in pip or curl. An empty HOME
-    makes uv look into the working directory.
+    A `$NETRC` that names nothing is passed over silently, unlike in pip or curl.
     """
-    environ = surroundings.environ
-    windows = surroundings.platform == "windows"
-    candidates: list[Path] = []
-    stated = unicode_value(environ, "NETRC")
-    if stated is not None:
-        candidates.append(_expand_tilde(stated, surroundings))
-    home = unicode_value(environ, "USERPROFILE" if windows else "HOME")
-    if home is not None:
-        candidates.extend(Path(home) / name for name in (".netrc", "_netrc")[: 1 + windows])
-    if stated == "":
-        del candidates[0]  # Path("") would be the working directory; uv's empty path is nothing
-    for candidate in candidates:
-        path = surroundings.cwd / candidate
+    for candidate in paths.netrc_files(surroundings):
+        path = paths.real(candidate, surroundings)
         if exists(path):
             return path
     return None
-
-
-def _expand_tilde(text: str, surroundings: Surroundings) -> Path:
-    """`~` and `~/…` only: `~user` stays as it is."""
-    separators = "/\\" if surroundings.platform == "windows" else "/"
-    home = home_directory(surroundings)
-    if home is not None and text.startswith("~") and (len(text) == 1 or text[1] in separators):
-        return home / text[2:]
-    return Path(text)
 
 
 def read_netrc(surroundings: Surroundings) -> Netrc:
@@ -149,7 +124,9 @@ def read_netrc(surroundings: Surroundings) -> Netrc:
 
 def _ignored_variable(surroundings: Surroundings, used: Path | None) -> tuple[Problem, ...]:
     stated = unicode_value(surroundings.environ, "NETRC")
-    if not stated or used == surroundings.cwd / _expand_tilde(stated, surroundings):
+    if not stated:
+        return ()
+    if used == paths.real(paths.expand_tilde(stated, surroundings), surroundings):
         return ()
     instead = "no netrc is used" if used is None else f"{surroundings.shown(used)} is used"
     message = f"NETRC names a file that does not exist; {instead}"

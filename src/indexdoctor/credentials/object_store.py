@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indexdoctor.credentials.reading import unicode_value
+from indexdoctor.discover.unicode import unicode_value
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Url, UrlError, is_path_prefix, parse_address

@@ -1,15 +1,11 @@
-"""Reading what a user wrote without hanging, without reading without end, as uv decodes it."""
+"""Reading what a user wrote without hanging, and without reading without end."""
 
 from __future__ import annotations
 
 import os
 import stat
-import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from indexdoctor.model.config import Surroundings
 
 # What Rust's `str::trim` takes away: Unicode White_Space. Python's `str.strip` also takes
 # U+001C..U+001F, which Rust leaves.
@@ -56,38 +52,6 @@ def read_bytes(path: Path, limit: int) -> bytes | Unreadable:
     if len(content) > limit:
         return Unreadable(f"is larger than {limit} bytes")
     return content
-
-
-def unicode_value(environ: Mapping[str, str], name: str) -> str | None:
-    """A variable's value; None when unset, or not Unicode, which uv takes as unset.
-
-    Python keeps undecodable bytes of the environment as lone surrogates.
-    """
-    value = environ.get(name)
-    if value is None:
-        return None
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return None
-    return value
-
-
-def home_directory(surroundings: Surroundings) -> Path | None:
-    """The home directory; on Unix that of the password database when HOME is unset or empty.
-
-    uv finds its data directory and expands `~` by this rule (seen with uv 0.13.8).
-    """
-    if surroundings.home is not None or sys.platform == "win32":
-        return surroundings.home
-    if surroundings.platform == "windows":
-        return None
-    import pwd
-
-    try:
-        return Path(pwd.getpwuid(os.getuid()).pw_dir)
-    except (KeyError, OSError):
-        return None
 
 
 def exists(path: Path) -> bool:

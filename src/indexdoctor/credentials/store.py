@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexdoctor.credentials.reading import Unreadable, exists, home_directory, read_bytes
+from indexdoctor.credentials.reading import Unreadable, exists, read_bytes
 from indexdoctor.credentials.store_file import StoreEntry, parse_store
+from indexdoctor.discover import paths
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.hash_order import set_order
@@ -118,36 +119,10 @@ class Store:
 
 
 def store_path(surroundings: Surroundings) -> Path:
-    """Where uv looks: `$UV_CREDENTIALS_DIR`, else `credentials` in uv's data directory.
-
-    The data directory is `$XDG_DATA_HOME/uv` (absolute paths only), `~/.local/share/uv`, or
-    `%APPDATA%\\uv`; on macOS `~/Library/Application Support/uv` first if it exists, on Windows
-    `%APPDATA%\\uv\\data`; without a home `.uv` in the working directory.
-    """
-    stated = surroundings.environ.get("UV_CREDENTIALS_DIR")
-    folder = Path(stated) if stated else _data_directory(surroundings) / "credentials"
-    return surroundings.cwd / folder / "credentials.toml"
-
-
-def _data_directory(surroundings: Surroundings) -> Path:
-    environ, home = surroundings.environ, home_directory(surroundings)
-    if surroundings.platform == "windows":
-        stated = environ.get("APPDATA")
-        if stated:
-            base = Path(stated)
-        elif home is not None:
-            base = home / "AppData" / "Roaming"
-        else:
-            return Path(".uv")
-        return next((p for p in [base / "uv" / "data"] if exists(p)), base / "uv")
-    if surroundings.platform == "macos" and home is not None:
-        legacy = home / "Library" / "Application Support" / "uv"
-        if exists(legacy):
-            return legacy
-    stated = environ.get("XDG_DATA_HOME")
-    if stated and Path(stated).is_absolute():
-        return Path(stated) / "uv"
-    return Path(".uv") if home is None else home / ".local" / "share" / "uv"
+    """Where uv looks: the store of the data directory that is there, else the usual one."""
+    candidates = [paths.real(path, surroundings) for path in paths.credential_stores(surroundings)]
+    there = (path for path in candidates if exists(path.parent.parent))
+    return next(there, candidates[-1])
 
 
 def read_store(surroundings: Surroundings) -> Store:

@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indexdoctor.credentials.reading import unicode_value
+from indexdoctor.discover.unicode import unicode_value
 from indexdoctor.model.credential import Asked, Source
 from indexdoctor.model.url import Url, parse_address
 

@@ -137,10 +137,11 @@ class _Files:
             self._project(place)
         user = user_config(self.surroundings)
         if user is not None:
-            self._add(real(user), ConfigScope.USER)
+            self._add(real(user, self.surroundings), ConfigScope.USER)
         for candidate in system_configs(self.surroundings):
-            if real(candidate).is_file():
-                self._add(real(candidate), ConfigScope.SYSTEM)
+            path = real(candidate, self.surroundings)
+            if path.is_file():
+                self._add(path, ConfigScope.SYSTEM)
                 break
 
     def _named(self, named: Stated[str]) -> None:

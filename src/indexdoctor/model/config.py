@@ -23,7 +23,8 @@ class Surroundings:
     """Everything outside the files that decides what a client does.
 
     `environ` is a snapshot of the environment. `platform` is `linux`, `macos` or `windows`. `uv` is
-    the version the command runs, and how it behaves.
+    the version the command runs, and how it behaves. `account_home` is the home directory that the
+    system holds for the account; it counts where no variable names one.
     Readers take this value instead of looking at the process, so that each can be tested alone.
     """
 
@@ -31,6 +32,7 @@ class Surroundings:
     environ: Mapping[str, str]
     platform: str = "linux"
     uv: Uv = field(default_factory=newest)
+    account_home: Path | None = None
 
     @property
     def home(self) -> Path | None:

@@ -177,3 +177,17 @@ CERT_DIR = Change(
     now="trusts the certificates in the directories of SSL_CERT_DIR",
     source="https://github.com/astral-sh/uv/pull/16473",
 )
+EMPTY_HOME = Change(
+    "empty-home",
+    since="0.8.19",
+    before="takes an empty HOME for the working directory",
+    now="takes an empty HOME as not set: the system says where the account has its home",
+    source="measured: the releases around it, with an empty HOME",
+)
+EMPTY_DIRECTORIES_SKIPPED = Change(
+    "empty-directories-skipped",
+    since="0.12.20",
+    before="looks into the directories of XDG_CONFIG_DIRS up to the first empty element",
+    now="passes over an empty element of XDG_CONFIG_DIRS",
+    source="measured: the releases around it, with the same directories",
+)

@@ -140,4 +140,22 @@ SCENES: dict[Change, Scene] = {
         environ=(("SSL_CERT_DIR", "{{root}}/tls/trusted"), ("UV_HTTP_RETRIES", "0")),
         command=_COMPILE,
     ),
+    settings.EMPTY_HOME: Scene(
+        _TWO,
+        files=(
+            ("project/.config/uv/uv.toml", f'extra-index-url = ["{_B}"]\n'),
+            ("project/r.in", f"-i {_A}\npkg\n"),
+        ),
+        environ=(("HOME", ""),),
+        command=_COMPILE,
+    ),
+    settings.EMPTY_DIRECTORIES_SKIPPED: Scene(
+        _TWO,
+        files=(
+            ("etc/uv/uv.toml", f'extra-index-url = ["{_B}"]\n'),
+            ("project/r.in", f"-i {_A}\npkg\n"),
+        ),
+        environ=(("XDG_CONFIG_DIRS", ":{{root}}/etc"),),
+        command=_COMPILE,
+    ),
 }
