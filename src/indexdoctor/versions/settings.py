@@ -173,7 +173,7 @@ NO_SYSTEM_CONFIG = Change(
 CERT_DIR = Change(
     "cert-dir",
     since="0.9.10",
-    before="reads SSL_CERT_DIR only beside an SSL_CERT_FILE that exists, or under --native-tls",
+    before="does not know SSL_CERT_DIR",
     now="trusts the certificates in the directories of SSL_CERT_DIR",
     source="https://github.com/astral-sh/uv/pull/16473",
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from indexdoctor.clients.uv.precedence import given, single, switched_on
@@ -10,7 +9,6 @@ from indexdoctor.model.config import Discovered
 from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.resolution import Network
 from indexdoctor.model.url import Address, UrlError, parse_address
-from indexdoctor.versions import Uv
 from indexdoctor.versions.search import RETRIES_VARIABLE
 from indexdoctor.versions.settings import CERT_DIR
 
@@ -27,12 +25,12 @@ def network(found: Discovered) -> Network:
         system = single(found, "native-tls", False)
     roots = "system" if system.value in (True, "true") else "bundled"
     ca_file, ca_dir = _variable(environ, "SSL_CERT_FILE"), _variable(environ, "SSL_CERT_DIR")
+    if CERT_DIR not in found.surroundings.uv:
+        ca_dir = None
     cert = single(found, "cert", None)
     if cert.value is not None:
         # `uv pip --cert` is taken in place of both variables.
         ca_file, ca_dir = Setting(str(cert.value), cert.origin), None
-    elif not _reads_roots(found.surroundings.uv, ca_file, is_system=roots == "system"):
-        ca_file = ca_dir = None
     if ca_file or ca_dir:
         roots = "file"
     insecure = [Setting(s.value, s.origin) for s in given(found, "allow-insecure-host")]
@@ -56,13 +54,6 @@ def network(found: Discovered) -> Network:
         client_cert=_variable(environ, "SSL_CLIENT_CERT"),
         offline=switched_on(found, "offline"),
     )
-
-
-def _reads_roots(uv: Uv, ca_file: Setting[str] | None, *, is_system: bool) -> bool:
-    """Whether SSL_CERT_FILE and SSL_CERT_DIR are looked at, and not the bundled roots."""
-    if CERT_DIR in uv or is_system:
-        return True
-    return ca_file is not None and Path(ca_file.value).exists()
 
 
 def _variable(environ: Any, name: str) -> Setting[str] | None:
