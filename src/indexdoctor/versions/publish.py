@@ -97,3 +97,10 @@ NORMALISED_ONLY = Change(
     now="passes over a file whose name is not in the normal form, with a warning",
     source=f"{_PULL}/20225",
 )
+TRUSTED_OPTION_FIRST = Change(
+    "trusted-publishing-option-first",
+    since="0.12.24",
+    before="takes a file's `trusted-publishing` before the option --trusted-publishing",
+    now="takes the option --trusted-publishing before a file's `trusted-publishing`",
+    source="measured: both given, never as the option, on GitHub Actions with 0.12.23 and 0.12.24",
+)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,6 +23,13 @@ CHECKED = f"{TO} --check-url http://h/a/simple"
 ANN = "-u ann -p pw"
 AUDIENCE = "GET https://h/_/oidc/audience - 200"  # is trusted publishing possible?
 CHECK, UPLOAD = "GET http://h/a/simple/foo/", "POST http://h/up/"
+
+
+def empty_archive() -> bytes:
+    """A zip file that holds nothing."""
+    found = io.BytesIO()
+    zipfile.ZipFile(found, "w").close()
+    return found.getvalue()
 
 
 def server(check: Reply = (200, HTML, b""), upload: Reply = (200, {})) -> Serve:
@@ -59,10 +68,52 @@ def test_without_any_credential_nothing_is_uploaded(tmp_path: Path) -> None:
     assert ran.conclusions[0].text == "Missing credentials for http://h/up/"
 
 
+def test_an_empty_user_name_alone_is_no_credential(tmp_path: Path) -> None:
+    files = {**DIST, ".netrc": "machine h login nn password np\n"}
+    ran = run(tmp_path, TO, server(), files, {"UV_PUBLISH_USERNAME": ""})
+    assert ran.sent == [f"{UPLOAD} nn:np 200"], "but uv does not ask for trusted publishing"
+
+
 def test_netrc_serves_an_upload(tmp_path: Path) -> None:
     files = {**DIST, ".netrc": "machine h login nn password np\n"}
     ran = run(tmp_path, TO, server(), files)
     assert ran.sent == [AUDIENCE, f"{UPLOAD} nn:np 200"], "uv looks it up before it sends anything"
+
+
+def test_without_a_token_trusted_publishing_alone_ends_after_the_question(tmp_path: Path) -> None:
+    files = {**DIST, ".netrc": "machine h login nn password np\n"}
+    ran = run(tmp_path, f"{TO} --trusted-publishing always", server(), files)
+    assert (ran.sent, ran.endings) == ([AUDIENCE], [])
+    assert "no identity token" in ran.problems[0]
+
+
+def test_the_question_is_tried_again_and_redirected(tmp_path: Path) -> None:
+    def serve(request: Request) -> Reply:
+        if request.url.path == "/busy":
+            return 503, {}
+        return 302, {"location": "/busy"}
+
+    ran = run(tmp_path, TO, serve, DIST, {"UV_HTTP_RETRIES": "1"})
+    once = [AUDIENCE.replace("200", "302"), "GET https://h/busy - 503"]
+    assert ran.sent == once + once
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        (wheel("foo"), b"PK", "archive"),
+        (wheel("foo"), empty_archive(), "0 *.dist-info folders"),
+        ("foo-1.0.tar.gz", b"", "archive"),
+        ("foo-1.0.zip", b"", ".tar.gz"),
+        ("foo-1.0.tar.bz2", b"", ".tar.gz"),
+    ],
+)
+def test_a_file_without_metadata_is_checked_and_not_uploaded(
+    name: str, content: bytes, words: str, tmp_path: Path
+) -> None:
+    ran = run(tmp_path, f"{CHECKED} {ANN}", server(), {f"dist/{name}": content})
+    assert (ran.sent, ran.endings) == ([f"{CHECK} - 200"], ["failed"])
+    assert words in ran.conclusions[0].text
 
 
 @pytest.mark.parametrize(

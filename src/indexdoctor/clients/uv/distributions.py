@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,10 +16,15 @@ from packaging.utils import (
     parse_wheel_filename,
 )
 
+from indexdoctor.clients.uv.dist_metadata import metadata_problem
 from indexdoctor.model.hash_order import fx_hash, set_order
 from indexdoctor.versions import Uv
 from indexdoctor.versions import publish as versions
 
+# The endings of source distributions (crates/uv-distribution-filename/src/extension.rs).
+_SDIST = re.compile(
+    r"(?P<stem>.+)\.(?P<end>tar(?:\.(?:gz|bz2|xz|lz|lzma|zst))?|zip|tgz|tbz|txz|tlz)", re.DOTALL
+)
 _ATTESTATION = ".attestation"  # <distribution>.<kind>.attestation
 
 
@@ -44,6 +50,10 @@ class Distribution:
         start = f"{self.package.replace('-', '_')}-{self.version}"
         rest = self.filename.removeprefix(start)
         return rest != self.filename and rest.startswith("-" if self.is_wheel else ".")
+
+    def unreadable(self) -> str | None:
+        """Why uv cannot read the metadata it uploads with the file; None when it can."""
+        return None if self.path is None else metadata_problem(self.path, is_wheel=self.is_wheel)
 
     def bad_attestation(self) -> Path | None:
         """The first attestation that is no JSON: uv ends there without an upload."""
@@ -103,8 +113,10 @@ def parse_distribution(filename: str) -> Distribution | None:
             return Distribution(
                 filename, name, str(version), True, key=(name, version, build, tags)
             )
-        name, version = parse_sdist_filename(filename)
-        is_zip = filename.endswith(".zip")
-        return Distribution(filename, name, str(version), False, key=(name, version, is_zip))
+        match = _SDIST.fullmatch(filename)
+        if match is None:
+            return None
+        name, version = parse_sdist_filename(f"{match['stem']}.tar.gz")
+        return Distribution(filename, name, str(version), False, key=(name, version, match["end"]))
     except (InvalidWheelFilename, InvalidSdistFilename):
         return None

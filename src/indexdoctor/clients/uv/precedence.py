@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from indexdoctor.model.config import Discovered
@@ -26,7 +26,11 @@ def stated(found: Discovered, option: str, key: str | None = None) -> Iterator[S
 
 def single(found: Discovered, option: str, default: Any, key: str | None = None) -> Setting[Any]:
     """The value in effect for a single-valued setting, with what it shadows."""
-    places = list(stated(found, option, key))
+    return strongest(list(stated(found, option, key)), default)
+
+
+def strongest(places: Sequence[Stated[Any]], default: Any) -> Setting[Any]:
+    """The first of these places, which shadows the others; without any, uv's default."""
     if not places:
         return Setting(default, Origin.default("uv"))
     first, *rest = places

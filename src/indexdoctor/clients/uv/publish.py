@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 
+from indexdoctor.clients.uv import audience
 from indexdoctor.clients.uv.auth import MiddlewareError
 from indexdoctor.clients.uv.distributions import Distribution, parse_distribution
 from indexdoctor.clients.uv.indexes import IndexLocations
@@ -14,13 +15,11 @@ from indexdoctor.clients.uv.simple import File
 from indexdoctor.clients.uv.sources import ask
 from indexdoctor.clients.uv.uploads import Uploads
 from indexdoctor.credentials import trusted as trusted_publishing
-from indexdoctor.credentials.trusted import Platform
 from indexdoctor.model.credential import Credential
-from indexdoctor.model.exchange import Answer, Flow, Request, Response, Role, Send, Step
+from indexdoctor.model.exchange import Answer, Flow, Request, Response, Role, Step
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import Publish
-from indexdoctor.model.url import parse_address
 from indexdoctor.versions import Uv
 from indexdoctor.versions import publish as versions
 from indexdoctor.versions.auth import STORED_BY_CLIENT
@@ -48,6 +47,8 @@ class Upload:
     def run(self, files: tuple[Distribution, ...]) -> Flow[tuple[Conclusion, ...]]:
         """Check and upload each file in order; a failure ends the run, if it is no dry one."""
         yield from self._audience()
+        if self._needs_token():
+            return ()
         credential = yield from self._credential()
         conclusions: list[Conclusion] = []
         for file in files:
@@ -66,24 +67,17 @@ class Upload:
         return not self.dry_run or versions.DRY_RUN_GOES_ON not in self.uv
 
     def _audience(self) -> Flow[None]:
-        """Trusted publishing begins with a question to the server, before uv looks where it runs.
-
-        It goes over HTTPS to any server, without a credential. What may follow where there is an
-        identity token is not modelled.
-        """
         trusted = self.publish.trusted
         if self.publish.credential is not None or self.keyring_on or trusted is None:
             return
-        here = trusted_publishing.environment(self.environ)
-        asked = versions.AUDIENCE_ASKED_ANYWHERE in self.uv or (
-            here.platform is Platform.GITHUB
-            and "ACTIONS_ID_TOKEN_REQUEST_TOKEN" not in here.missing
-        )
-        if trusted.value == "never" or not asked:
-            return
-        target = self.publish.url.value.url
-        url = parse_address(f"https://{target.netloc}/_/oidc/audience").url
-        yield Send(Request("GET", url, Role.TRUSTED, asked_for=self.publish.index or str(target)))
+        if trusted.value != "never" and audience.is_asked(self.environ, self.uv):
+            yield from audience.ask(self.publish, self.uploads.retries)
+
+    def _needs_token(self) -> bool:
+        """Whether uv ends for want of an identity token."""
+        trusted = self.publish.trusted
+        always = trusted is not None and trusted.value == "always"
+        return always and not trusted_publishing.environment(self.environ).is_ready
 
     def _credential(self) -> Generator[Step, Answer, Credential | None]:
         """The publish credential, its password asked of the keyring when only the user is known."""
@@ -100,6 +94,9 @@ class Upload:
         if (yield from self._check(file)):
             text = "the check URL lists this file already: the upload is skipped"
             return Conclusion(file.filename, Ending.PASSED_OVER, Role.CHECK, None, text)
+        unreadable = file.unreadable()
+        if unreadable is not None:
+            return Conclusion(file.filename, Ending.FAILED, Role.UPLOAD, None, unreadable)
         if self.dry_run:
             text = "a dry run ends here"
             return Conclusion(file.filename, Ending.PASSED_OVER, Role.CHECK, None, text)
@@ -135,11 +132,9 @@ class Upload:
         return False
 
     def _send(self, file: Distribution, credential: Credential | None) -> Flow[Response]:
-        if (
-            credential is not None
-            and credential.secret is not None
-            and credential.secret.is_empty()
-        ):
+        if credential is not None and credential.secret is None and not credential.username:
+            credential = None  # a user name goes into the URL, in which an empty one is none
+        elif credential is not None and credential.secret and credential.secret.is_empty():
             # It travels as a header, in which an empty password and none are the same.
             credential = replace(credential, secret=None)
         request = Request(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from indexdoctor.clients.uv import audience
 from indexdoctor.clients.uv.asked import asked_for_upload
 from indexdoctor.clients.uv.distributions import Distribution, distributions
 from indexdoctor.clients.uv.indexes import IndexLocations
-from indexdoctor.clients.uv.precedence import given, single, switched_on
+from indexdoctor.clients.uv.precedence import given, single, stated, strongest, switched_on
 from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.credentials import publish as publish_options
 from indexdoctor.credentials import trusted
@@ -17,6 +20,7 @@ from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.resolution import Publish
 from indexdoctor.model.url import Address, UrlError, parse_address
+from indexdoctor.versions import publish as versions
 
 # uv-settings: PYPI_PUBLISH_URL
 DEFAULT_UPLOAD = parse_address("https://upload.pypi.org/legacy/")
@@ -49,6 +53,9 @@ def resolve_publish(
                 )
             )
     url, check, label = _targets(found, locations, name, problems)
+    if check is not None:
+        undecodable = url_credentials.problem(check.value, check.origin)
+        problems += [] if undecodable is None else [undecodable]
     if url is None or problems:
         return None, tuple(problems)
     credential = _credential(found, url, problems)
@@ -60,7 +67,7 @@ def resolve_publish(
         index=label,
         asked=asked_for_upload(url.value.url, credential, sources),
         files=tuple(file.filename for file in files),
-        trusted=single(found, "trusted-publishing", "automatic"),
+        trusted=_trusted(found),
     )
     return publish, tuple(problems)
 
@@ -176,9 +183,11 @@ def _credential(
 def _check_trusted(
     found: Discovered, credential: Credential | None, keyring_on: bool, problems: list[Problem]
 ) -> None:
-    setting = single(found, "trusted-publishing", "automatic")
+    setting = _trusted(found)
     if setting.value != "always":
         return
+    around = found.surroundings
+    here = trusted.environment(around.environ)
     if credential is not None or keyring_on:
         problems.append(
             Problem(
@@ -188,14 +197,26 @@ def _check_trusted(
                 hint="drop the credential, or set trusted-publishing to `automatic`",
             )
         )
-    elif not trusted.environment(found.surroundings.environ).is_supported:
+    elif not here.is_ready:
         problems.append(
             Problem(
-                "trusted publishing is set to `always`, but this is no environment that has it",
+                "trusted publishing is set to `always`, and there is no identity token here: "
+                f"{here.reason}",
                 setting.origin,
                 hint="run it in a job with an OIDC token (`id-token: write`), or give a token",
+                late=audience.is_asked(around.environ, around.uv),
             )
         )
+
+
+def _trusted(found: Discovered) -> Setting[Any]:
+    """`trusted-publishing`, and what it shadows."""
+    name = "trusted-publishing"
+    places = list(stated(found, name))
+    if versions.TRUSTED_OPTION_FIRST not in found.surroundings.uv:
+        files = [file.values[name] for file in found.config if name in file.values]
+        places.sort(key=lambda place: place not in files)
+    return strongest(places, "automatic")
 
 
 def files_to_upload(found: Discovered) -> tuple[Distribution, ...]:

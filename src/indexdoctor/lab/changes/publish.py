@@ -60,6 +60,13 @@ _DRY = replace(
     dists=(Dist("one", "1.0", salt="other"), Dist("two", "1.0", salt="other")),
 )
 
+_TRUSTED = Scene(
+    Site(publish=(LabPublish("/legacy"),), secure=(0,)),
+    environ=(("SSL_CERT_FILE", "{{root}}/tls/ca.pem"),),
+    command=("uv", "publish", "--publish-url", "{{origin}}/legacy"),
+    dists=(Dist("pkg", "1.0"),),
+)
+
 SCENES: dict[Change, Scene] = {
     publish.CHECK_SEEDED: _publish(index("/simple", private=True)),
     publish.CHECK_NOT_REDIRECTED: _REDIRECTED,
@@ -84,10 +91,10 @@ SCENES: dict[Change, Scene] = {
     ),
     publish.DRY_RUN_GOES_ON: _DRY,
     publish.NORMALISED_ONLY: replace(_publish(index("/simple")), dists=(Dist("Pkg", "1.0"),)),
-    publish.AUDIENCE_ASKED_ANYWHERE: Scene(
-        Site(publish=(LabPublish("/legacy"),), secure=(0,)),
-        environ=(("SSL_CERT_FILE", "{{root}}/tls/ca.pem"),),
-        command=("uv", "publish", "--publish-url", "{{origin}}/legacy"),
-        dists=(Dist("pkg", "1.0"),),
+    publish.AUDIENCE_ASKED_ANYWHERE: _TRUSTED,
+    publish.TRUSTED_OPTION_FIRST: replace(
+        _TRUSTED,
+        files=(("project/uv.toml", 'trusted-publishing = "automatic"\n'),),
+        command=(*_TRUSTED.command, "--trusted-publishing", "never"),
     ),
 }
