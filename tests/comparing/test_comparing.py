@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.versions.test_changes import edges
+from tests.versions.test_changes import TOLD, edges
 
 from indexdoctor import run
 from indexdoctor.clients.uv import Session, resolve
@@ -115,8 +115,12 @@ def test_the_exit_code_tells_that_another_version_breaks() -> None:
     assert exit_code(report) == 0
 
 
+# Of the others no server on loopback can see a difference.
+SEEN = [change for change in scenes() if change not in {told for told, _ in TOLD}]
+
+
 @pytest.mark.parametrize("mode", ["check", "explain"])
-@pytest.mark.parametrize("change", list(scenes()), ids=lambda change: change.name)
+@pytest.mark.parametrize("change", SEEN, ids=lambda change: change.name)
 def test_each_change_is_named_by_the_comparison_around_it(
     change: Change, mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

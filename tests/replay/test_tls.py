@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import trustme
+from tests.conformance.releases import release
 from tests.replay.raw import get, network
 
 from indexdoctor.clients.uv.settings import resolve
@@ -23,6 +24,7 @@ from indexdoctor.model.config import Surroundings
 from indexdoctor.model.exchange import Response, TransportFailure
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.replay.transport import Transport
+from indexdoctor.versions import NEWEST, known
 
 SITE = Site(indexes=(LabIndex("/simple", packages=(Package("foo"),)),))
 SELF_SIGNED = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost"
@@ -48,6 +50,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (path / "folder" / "below").mkdir(parents=True)
     shutil.copy(path / "top.pem", path / "folder" / "any.txt")
     shutil.copy(path / "junk.pem", path / "folder" / "junk")
+    (path / "hashed").mkdir()
+    shutil.copy(path / "top.pem", path / "hashed" / "0a1b2c3d.0")
     (path / "bare").mkdir()
     self_signed(path / "own-ca.pem", f"-addext {NAMES}")
     self_signed(path / "own.pem", f"-addext {NAMES} -addext basicConstraints=critical,CA:FALSE")
@@ -104,9 +108,11 @@ def real(uv: Path, lab: LabServer, words: list[str], environ: dict[str, str], cw
     return bool(lab.taken())
 
 
-def ours(lab: LabServer, words: list[str], environ: dict[str, str], cwd: Path) -> Response:
+def ours(
+    lab: LabServer, words: list[str], environ: dict[str, str], cwd: Path, version: str = NEWEST
+) -> Response:
     """What comes of the request under the settings of this command."""
-    surroundings = Surroundings(cwd=cwd, environ=environ)
+    surroundings = Surroundings(cwd=cwd, environ=environ, uv=known(version))
     resolution = resolve(discover(surroundings, parse_command(["uv", *words], surroundings)))
     url = words[words.index("--default-index") + 1]
 
@@ -124,13 +130,14 @@ def agree(
     *options: str,
     environ: dict[str, str] | None = None,
     host: str = "127.0.0.1",
+    version: str = NEWEST,
 ) -> Response:
     """Our answer, once it is certain that the real uv sends (or does not send) the same."""
     port = lab.bases[0].rpartition(":")[2]
     words = command(f"https://{host}:{port}", *(option.replace("PORT", port) for option in options))
     expected = real(uv, lab, words, environ or {}, folder)
     lab.clear()
-    response = ours(lab, words, environ or {}, folder)
+    response = ours(lab, words, environ or {}, folder, version)
     assert bool(lab.taken()) is expected
     assert (response.status == 200) is expected
     assert response.failure is (None if expected else TransportFailure.TLS)
@@ -188,6 +195,42 @@ def test_roots(
         environ["SSL_CERT_DIR"] = ":".join(parts)
     response = agree(real_uv, servers["chain"], folder, environ=environ)
     assert (response.status == 200) is accepted
+
+
+@pytest.mark.parametrize("version", ["0.6.17", "0.9.10", "0.11.33"])
+@pytest.mark.parametrize(
+    ("file", "directory", "option"),
+    [
+        ("top.pem", None, ()),
+        ("missing.pem", None, ()),
+        ("junk.pem", None, ()),
+        (None, "folder", ()),
+        (None, "hashed", ()),
+        (None, "hashed", ("--native-tls",)),
+        (None, "missing:hashed", ("--native-tls",)),
+        ("missing.pem", "hashed", ()),
+        ("missing.pem", "hashed", ("--native-tls",)),
+        ("other.pem", "hashed", ()),
+        ("other.pem", "folder", ()),
+        ("other.pem", "missing:hashed", ()),
+        ("junk.pem", "folder", ("--native-tls",)),
+    ],
+)
+def test_roots_in_other_releases(
+    servers: dict[str, LabServer],
+    folder: Path,
+    file: str | None,
+    directory: str | None,
+    option: tuple[str, ...],
+    version: str,
+) -> None:
+    environ: dict[str, str] = {}
+    if file is not None:
+        environ["SSL_CERT_FILE"] = str(folder / file)
+    if directory is not None:
+        environ["SSL_CERT_DIR"] = ":".join(str(folder / part) for part in directory.split(":"))
+    uv = release(version)
+    agree(uv, servers["chain"], folder, *option, environ=environ, version=version)
 
 
 def test_roots_that_cannot_be_read_are_named(

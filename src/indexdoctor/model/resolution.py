@@ -57,7 +57,9 @@ class Network:
 
     `proxies` maps `http`, `https` and `all` to the proxy in effect. `insecure_hosts` are the
     entries of allow-insecure-host as written. `tls_roots` is `bundled`, `system` or `file`, with
-    the file or directory in `ca_file`/`ca_dir`.
+    the file or directories in `ca_file` and `ca_dir` (with `ca_hashed` it is one directory, of
+    which only files with OpenSSL's hashed names are read). `ca_fallback` are the roots taken when
+    those hold no certificate; None: then none is trusted.
     """
 
     timeout: Setting[float]
@@ -70,6 +72,8 @@ class Network:
     tls_roots: Setting[str] | None = None
     ca_file: Setting[str] | None = None
     ca_dir: Setting[str] | None = None
+    ca_fallback: str | None = None
+    ca_hashed: bool = False
     client_cert: Setting[str] | None = None
     offline: Setting[bool] | None = None
 

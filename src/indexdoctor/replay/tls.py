@@ -16,6 +16,7 @@ from indexdoctor.model.url import Url
 
 _ROOTS_LIMIT = 16 * 1024 * 1024  # bytes of one file of roots
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
+_HASHED = re.compile(r"[0-9a-fA-F]{8}\.[0-9]")  # the name `openssl rehash` gives a certificate
 # The extension basicConstraints (2.5.29.19), critical or not, with cA true.
 _CA = re.compile(rb"\x06\x03\x55\x1d\x13(?:\x01\x01\xff)?\x04.\x30.\x01\x01\xff", re.DOTALL)
 
@@ -23,10 +24,9 @@ _CA = re.compile(rb"\x06\x03\x55\x1d\x13(?:\x01\x01\xff)?\x04.\x30.\x01\x01\xff"
 def context(network: Network, *, verify: bool) -> tuple[ssl.SSLContext, str]:
     """The TLS context for a server whose certificate is checked, or (`verify` false) is not.
 
-    Roots are Mozilla's by default, the system's for `system`, and those of SSL_CERT_FILE (or
-    `--cert`) and SSL_CERT_DIR alone when either is set: as in uv, one that cannot be used leaves
-    no roots. The text says so, "" otherwise. A client certificate that cannot be used is passed
-    over, as in uv.
+    Roots are Mozilla's by default, the system's for `system`, and for `file` those that are named
+    there alone: when none can be read and there is no fallback, none is left. The text says so, ""
+    otherwise. A client certificate that cannot be used is passed over, as in uv.
     """
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     trouble = ""
@@ -81,9 +81,7 @@ def _load_roots(made: ssl.SSLContext, network: Network) -> tuple[frozenset[bytes
         made.load_default_certs(ssl.Purpose.SERVER_AUTH)
         return frozenset(), ""
     if roots != "file":
-        import certifi
-
-        made.load_verify_locations(cafile=certifi.where())
+        _load_mozillas(made)
         return frozenset(), ""
     loaded: set[bytes] = set()
     names: list[str] = []
@@ -92,13 +90,23 @@ def _load_roots(made: ssl.SSLContext, network: Network) -> tuple[frozenset[bytes
         loaded.update(_load(made, Path(network.ca_file.value)))
     if network.ca_dir is not None:
         names.append(str(network.ca_dir.origin))
-        for part in network.ca_dir.value.split(os.pathsep):
-            # Like uv, every file of a directory is read; hashed names are not needed.
+        listed = network.ca_dir.value
+        for part in [listed] if network.ca_hashed else listed.split(os.pathsep):
             for file in _files(Path(part)):
-                loaded.update(_load(made, file))
+                if not network.ca_hashed or _HASHED.fullmatch(file.name):
+                    loaded.update(_load(made, file))
     if loaded:
         return frozenset(loaded), ""
+    if network.ca_fallback is not None:
+        _load_mozillas(made)
+        return frozenset(), ""
     return frozenset(), f"no certificate can be read from {' or '.join(names)}, so none is trusted"
+
+
+def _load_mozillas(made: ssl.SSLContext) -> None:
+    import certifi
+
+    made.load_verify_locations(cafile=certifi.where())
 
 
 def _files(directory: Path) -> list[Path]:

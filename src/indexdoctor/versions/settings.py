@@ -173,9 +173,25 @@ NO_SYSTEM_CONFIG = Change(
 CERT_DIR = Change(
     "cert-dir",
     since="0.9.10",
-    before="does not know SSL_CERT_DIR",
+    before="reads SSL_CERT_DIR only beside an SSL_CERT_FILE that exists, or under --native-tls, as "
+    "one directory, and in it only files with OpenSSL's hashed names",
     now="trusts the certificates in the directories of SSL_CERT_DIR",
     source="https://github.com/astral-sh/uv/pull/16473",
+)
+EMPTY_ROOTS_REPLACED = Change(
+    "empty-roots-replaced",
+    since="0.11.0",
+    until="0.12.0",
+    before="trusts none when SSL_CERT_FILE names a file without a certificate",
+    now="trusts its own roots when SSL_CERT_FILE and SSL_CERT_DIR hold no certificate",
+    source="https://github.com/astral-sh/uv/pull/18550",
+)
+MISSING_ROOTS_STAND = Change(
+    "missing-roots-stand",
+    since="0.12.0",
+    before="trusts its own roots when SSL_CERT_FILE or SSL_CERT_DIR names nothing that is there",
+    now="trusts none but the certificates of SSL_CERT_FILE and SSL_CERT_DIR, there or not",
+    source="https://github.com/astral-sh/uv/pull/20741",
 )
 EMPTY_HOME = Change(
     "empty-home",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.clients.uv.commands import find
 
 from indexdoctor.clients.uv.network import network
 from indexdoctor.model.resolution import Network
+from indexdoctor.versions import NEWEST, known
 
 
 def settled(
@@ -17,9 +19,11 @@ def settled(
     environ: Mapping[str, str] | None = None,
     toml: str = "",
     options: str = "",
+    version: str = NEWEST,
 ) -> Network:
     files = {"uv.toml": toml, "r.in": "foo\n"}
-    return network(find(place, f"pip compile r.in {options}", files, environ))
+    found = find(place, f"pip compile r.in {options}", files, environ)
+    return network(replace(found, surroundings=replace(found.surroundings, uv=known(version))))
 
 
 def test_the_defaults(tmp_path: Path) -> None:
@@ -148,6 +152,37 @@ def test_tls_roots(
     found = settled(tmp_path, environ, toml, options)
     assert found.tls_roots is not None
     assert found.tls_roots.value == roots
+
+
+@pytest.mark.parametrize(
+    ("version", "file", "directory", "roots", "fallback"),
+    [
+        ("0.9.9", "there", None, "file", None),
+        ("0.9.9", "missing", None, "bundled", None),
+        ("0.9.9", None, "there", "bundled", None),
+        ("0.9.9", "there", "there", "file", None),
+        ("0.9.10", None, "there", "file", None),
+        ("0.9.10", None, "missing", "bundled", None),
+        ("0.9.10", "missing", "there", "file", None),
+        ("0.11.0", "missing", None, "file", "bundled"),
+        ("0.12.0", "missing", None, "file", None),
+        ("0.12.0", None, "missing", "file", None),
+    ],
+)
+def test_tls_roots_by_version(
+    version: str,
+    file: str | None,
+    directory: str | None,
+    roots: str,
+    fallback: str | None,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "there").mkdir()
+    named = {"SSL_CERT_FILE": file, "SSL_CERT_DIR": directory}
+    environ = {name: value for name, value in named.items() if value is not None}
+    found = settled(tmp_path, environ, version=version)
+    assert found.tls_roots is not None
+    assert (found.tls_roots.value, found.ca_fallback) == (roots, fallback)
 
 
 def test_hosts_that_need_no_valid_certificate_add_up(tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from indexdoctor.clients.uv.certificates import roots
 from indexdoctor.clients.uv.precedence import given, single, switched_on
 from indexdoctor.model.config import Discovered
 from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.resolution import Network
 from indexdoctor.model.url import Address, UrlError, parse_address
 from indexdoctor.versions.search import RETRIES_VARIABLE
-from indexdoctor.versions.settings import CERT_DIR
 
 _PROXY_SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 # uv's own defaults in seconds (crates/uv-settings/src/lib.rs) and number of retries.
@@ -20,19 +20,7 @@ _TIMEOUT, _CONNECT, _UPLOAD, _RETRIES = 30.0, 10.0, 900.0, 3
 def network(found: Discovered) -> Network:
     """The network settings in effect for this command."""
     environ = found.surroundings.environ
-    system = single(found, "system-certs", None)
-    if system.value is None:
-        system = single(found, "native-tls", False)
-    roots = "system" if system.value in (True, "true") else "bundled"
-    ca_file, ca_dir = _variable(environ, "SSL_CERT_FILE"), _variable(environ, "SSL_CERT_DIR")
-    if CERT_DIR not in found.surroundings.uv:
-        ca_dir = None
-    cert = single(found, "cert", None)
-    if cert.value is not None:
-        # `uv pip --cert` is taken in place of both variables.
-        ca_file, ca_dir = Setting(str(cert.value), cert.origin), None
-    if ca_file or ca_dir:
-        roots = "file"
+    trusted = roots(found)
     insecure = [Setting(s.value, s.origin) for s in given(found, "allow-insecure-host")]
     for file in found.config:
         listed = file.values.get("allow-insecure-host")
@@ -48,9 +36,11 @@ def network(found: Discovered) -> Network:
         proxies=_proxies(found),
         no_proxy=_no_proxy(found),
         insecure_hosts=tuple(insecure),
-        tls_roots=Setting(roots, (ca_file or ca_dir or system).origin),
-        ca_file=ca_file,
-        ca_dir=ca_dir,
+        tls_roots=trusted.kind,
+        ca_file=trusted.file,
+        ca_dir=trusted.directory,
+        ca_fallback=trusted.fallback,
+        ca_hashed=trusted.hashed,
         client_cert=_variable(environ, "SSL_CLIENT_CERT"),
         offline=switched_on(found, "offline"),
     )

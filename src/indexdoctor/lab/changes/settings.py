@@ -35,6 +35,11 @@ def _variables(**environ: str) -> Scene:
     )
 
 
+def _roots(**environ: str) -> Scene:
+    """Variables that name certificates, and servers with one of the laboratory's own."""
+    return replace(_variables(UV_HTTP_RETRIES="0", **environ), site=replace(_TWO, secure=(0,)))
+
+
 SCENES: dict[Change, Scene] = {
     settings.QUOTED_VALUES: _requirements(f'--index-url "{_A}"\npkg\n'),
     settings.UNIQUE_NAMES: Scene(
@@ -134,12 +139,9 @@ SCENES: dict[Change, Scene] = {
         ("project/sub/more.in", "--find-links links\n"),
         ("project/sub/links/empty", ""),
     ),
-    settings.CERT_DIR: Scene(
-        replace(_TWO, secure=(0,)),
-        files=(("project/r.in", f"-i {_A}\npkg\n"),),
-        environ=(("SSL_CERT_DIR", "{{root}}/tls/trusted"), ("UV_HTTP_RETRIES", "0")),
-        command=_COMPILE,
-    ),
+    settings.CERT_DIR: _roots(SSL_CERT_DIR="{{root}}/tls/trusted"),
+    settings.EMPTY_ROOTS_REPLACED: _roots(SSL_CERT_FILE="{{root}}/tls/junk.pem"),
+    settings.MISSING_ROOTS_STAND: _roots(SSL_CERT_FILE="{{root}}/tls/missing.pem"),
     settings.EMPTY_HOME: Scene(
         _TWO,
         files=(
