@@ -50,7 +50,7 @@ def run_direct(staged: Staged, version: str) -> Run:
     try:
         command = parse_command(staged.command, surroundings)
         found = discover(surroundings, command)
-        fatal = [problem for problem in (*command.problems, *found.problems) if problem.fatal]
+        fatal = [p for p in (*command.problems, *found.problems) if p.fatal and not p.late]
         if fatal:
             code = 2
             text = "\n".join(problem.message for problem in fatal)

@@ -124,6 +124,7 @@ def tags(drawn: World) -> str:
     found = [" ".join(scene.command[1 : name_length(scene.command)])]
     for tag, is_there in (
         ("uv.lock", any(name.endswith("uv.lock") for name, _ in scene.files)),
+        ("pylock.toml", any("/pylock." in name for name, _ in scene.files)),
         ("workspace", any("/part/" in name for name, _ in scene.files)),
         ("direct URL", any(" @ http" in text or " @ {{" in text for text in texts)),
         ("find-links", any(index.flat for index in scene.site.indexes)),

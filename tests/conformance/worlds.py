@@ -11,6 +11,7 @@ from tests.conformance.draw import Draw
 from tests.conformance.network import reach
 from tests.conformance.odd_sources import ODD, vary
 from tests.conformance.publishing import draw_publish
+from tests.conformance.pylocks import PYLOCKED, with_pylock
 from tests.conformance.servers import login_pages
 from tests.conformance.sources import draw_index_variables, draw_keyring, draw_netrc, draw_store
 
@@ -185,6 +186,9 @@ class Builder(Definer):
             work.dists,
         )
         # Drawn apart, so that the other worlds are what they were without.
+        locked = Draw(f"{seed}/{number}/pylock")
+        if locked.chance(PYLOCKED):
+            scene = with_pylock(locked, scene, self.people) or scene
         odd = Draw(f"{seed}/{number}/sources")
         if odd.chance(ODD):
             scene = vary(odd, scene, self.people)

@@ -12,6 +12,7 @@ from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.project import read_project
+from indexdoctor.discover.pylock_source import pylock_alone, pylocks_among
 from indexdoctor.discover.requirements import parse_requirement
 from indexdoctor.discover.requirements_files import read_requirements
 from indexdoctor.discover.tools import tool_requirements
@@ -218,6 +219,12 @@ def _requirements(
         typed += options.all("with")
     if kind is CommandKind.PUBLISH:
         return RequirementsFiles(), ()
+    pylocks = pylocks_among(sources, kind, surroundings)
+    if pylocks:
+        sources = [source for source in sources if source not in pylocks]
+        if kind is not CommandKind.RUN:  # which passes over them
+            others = bool(sources or typed)
+            return pylock_alone(pylocks, command, environment, surroundings, others=others)
     tables = [s for s in sources if Path(s.value).name == "pyproject.toml"]
     sources = [s for s in sources if s not in tables]
     constraints = options.all("constraints") or environment.all("constraints")

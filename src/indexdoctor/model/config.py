@@ -16,6 +16,7 @@ from indexdoctor.versions import Uv, newest
 
 if TYPE_CHECKING:
     from indexdoctor.model.lock import LockFile
+    from indexdoctor.model.pylock import Pylock
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,8 @@ class RequirementsFiles:
 
     `index_options` are in the order uv appends them. `no_index` is the option's origin if given.
     `constraints` do not start requests of their own. `project_indexes` are the `[[tool.uv.index]]`
-    tables of a pyproject.toml that was named as a source of requirements.
+    tables of a pyproject.toml that was named as a source of requirements. `pylock` is a
+    `pylock.toml` in place of all of these.
     """
 
     files: tuple[Path, ...] = ()
@@ -232,6 +234,7 @@ class RequirementsFiles:
     index_options: tuple[IndexOption, ...] = ()
     no_index: Origin | None = None
     project_indexes: tuple[Index, ...] = ()
+    pylock: Pylock | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,14 @@ class LockSource(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LockedFile:
-    """One wheel or source distribution of a locked package; `address` None: a local file."""
+    """One wheel or source distribution of a locked package; `address` None: a local file.
+
+    `line` is where its URL stands in the lock.
+    """
 
     filename: str
     address: Address | None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

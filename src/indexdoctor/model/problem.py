@@ -22,3 +22,11 @@ class Problem:
     fatal: bool = True
     hint: str | None = None
     late: bool = False
+
+
+class RefusedError(Exception):
+    """The client ends with this problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem

@@ -15,7 +15,7 @@ from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address, Url
 
 if TYPE_CHECKING:
-    from indexdoctor.model.lock import LockedPackage
+    from indexdoctor.model.lock import LockedFile
 
 
 class Standing(enum.StrEnum):
@@ -123,16 +123,16 @@ class LockState:
 class Wanted:
     """A package the client would ask for, and the indexes it may ask, in order.
 
-    `locked` is its entry in a lock that is taken as it is, `preferred` the version an outdated lock
-    makes the client try first. `earlier` are weaker specifiers the client looks ahead with before
-    it knows the whole one (from other members of a workspace).
+    `file` is what a lock that is taken as it is has for this machine, `preferred` the version an
+    outdated lock makes the client try first. `earlier` are weaker specifiers the client looks ahead
+    with before it knows the whole one (from other members of a workspace).
     """
 
     name: str
     requirement: Requirement
     indexes: tuple[IndexRow, ...]
     pinned: Origin | None = None
-    locked: LockedPackage | None = None
+    file: LockedFile | None = None
     preferred: str | None = None
     earlier: tuple[str, ...] = ()
 

@@ -1,3 +1,102 @@
-"""What changed in what uv does with a lock file."""
+"""What changed in what uv does with a lock file: `uv.lock` or `pylock.toml`."""
 
 from __future__ import annotations
+
+from indexdoctor.versions.change import Change
+
+_PULL = "https://github.com/astral-sh/uv/pull"
+
+PYLOCK = Change(
+    "pylock",
+    since="0.6.15",
+    before="reads a pylock.toml as a requirements file, and fails at its first line",
+    now="installs from a pylock.toml: fetches the files it names and asks no index",
+    source=f"{_PULL}/12992",
+)
+PYLOCK_UNFIT_LEFT_OUT = Change(
+    "pylock-unfit-left-out",
+    since="0.7.0",
+    before="refuses a pylock.toml with a package that no file fits here, even where its marker "
+    "leaves it out",
+    now="looks for a file of those packages of a pylock.toml alone whose markers hold",
+    source=f"{_PULL}/13132",
+)
+PYLOCK_DEPENDENCIES = Change(
+    "pylock-dependencies",
+    since="0.7.4",
+    before="refuses a pylock.toml whose packages have `dependencies`",
+    now="passes over the `dependencies` of packages in a pylock.toml",
+    source=f"{_PULL}/13384",
+)
+PYLOCK_NOT_ADDED = Change(
+    "pylock-not-added",
+    since="0.7.4",
+    before="adds nothing with `uv add -r pylock.toml`, and locks",
+    now="refuses `uv add -r pylock.toml`",
+    source=f"{_PULL}/13421",
+)
+PYLOCK_EXTRAS = Change(
+    "pylock-extras",
+    since="0.8.1",
+    before="refuses a pylock.toml with markers about extras or dependency groups, and --extra or "
+    "--group beside it",
+    now="installs the extras and dependency groups of a pylock.toml that are asked for",
+    source=f"{_PULL}/14755",
+)
+PYLOCK_PYTHON = Change(
+    "pylock-python",
+    since="0.8.1",
+    before="passes over `requires-python` of a pylock.toml",
+    now="refuses a pylock.toml whose `requires-python` leaves this Python out",
+    source=f"{_PULL}/14787",
+)
+PYLOCK_PACKAGE_PYTHON = Change(
+    "pylock-package-python",
+    since="0.11.22",
+    before="passes over `requires-python` of a package in a pylock.toml",
+    now="refuses a pylock.toml with a package to install whose `requires-python` leaves this "
+    "Python out",
+    source=f"{_PULL}/19868",
+)
+PYLOCK_VERSION = Change(
+    "pylock-version",
+    since="0.11.22",
+    before="reads a pylock.toml of any `lock-version`",
+    now="refuses a pylock.toml whose `lock-version` is not 1 or 1.something",
+    source=f"{_PULL}/19869",
+)
+PYLOCK_ONE_EACH = Change(
+    "pylock-one-each",
+    since="0.11.29",
+    before="fetches both of two entries of a pylock.toml for one package",
+    now="refuses a pylock.toml with two entries for one package whose markers both hold",
+    source=f"{_PULL}/20391",
+)
+PYLOCK_PATH_FIRST = Change(
+    "pylock-path-first",
+    since="0.11.29",
+    before="fetches the `url` of a file in a pylock.toml that also has a `path`",
+    now="takes the `path` of a file in a pylock.toml, and does not fetch its `url`",
+    source=f"{_PULL}/20393",
+)
+PYLOCK_NAMES = Change(
+    "pylock-names",
+    since="0.12.0",
+    before="takes any pylock.….toml, such as pylock.a.b.toml",
+    now="takes pylock.toml and pylock.NAME.toml, with no dot in the name",
+    source=f"{_PULL}/20440",
+)
+PYLOCK_HASHES = Change(
+    "pylock-hashes",
+    since="0.12.16",
+    before="reads the hashes of a pylock.toml when it compares a file with them",
+    now="refuses a pylock.toml with a hash that has the wrong length",
+    source="measured: the releases around it, with the same file",
+)
+PYLOCK_FILES_MATCH = Change(
+    "pylock-files-match",
+    since="0.12.17",
+    before="fetches a wheel of a pylock.toml whatever name and version it has",
+    now="refuses a pylock.toml with a wheel of another name or version than its package",
+    source="measured: the releases around it, with the same file",
+)

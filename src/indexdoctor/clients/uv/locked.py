@@ -8,7 +8,13 @@ from indexdoctor.clients.uv.groups import chosen_extras, chosen_groups, takes_de
 from indexdoctor.clients.uv.markers import holds
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import Discovered, ProjectTable
-from indexdoctor.model.lock import LockedDependency, LockedPackage, LockFile, LockSource
+from indexdoctor.model.lock import (
+    LockedDependency,
+    LockedFile,
+    LockedPackage,
+    LockFile,
+    LockSource,
+)
 from indexdoctor.model.url import Address
 
 _LOCAL = frozenset(
@@ -37,6 +43,13 @@ def locked_url(package: LockedPackage) -> Address | None:
         if file is not None and file.address is not None:
             return file.address
     return None
+
+
+def file_of(package: LockedPackage) -> LockedFile | None:
+    """The file a package is installed from here: its best wheel, else its source distribution."""
+    from indexdoctor.clients.uv.select import best_wheel
+
+    return best_wheel(package.wheels) or package.sdist
 
 
 def walk(lock: LockFile, roots: Sequence[LockedPackage]) -> Iterator[LockedPackage]:

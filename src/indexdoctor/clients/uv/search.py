@@ -132,22 +132,22 @@ class Search:
         return Conclusion(wanted.name, Ending.FOUND, Role.FILE, index.label, text)
 
     def take(self, wanted: Wanted) -> None:
-        """Choose the file a lock names; nothing when none of its files fits this machine."""
-        package = wanted.locked
-        if package is None:
-            return
-        files = (*package.wheels, *((package.sdist,) if package.sdist is not None else ()))
-        remote = tuple(File(f.filename, f.address) for f in files if f.address is not None)
-        target = replace(self.target, universal=False)
-        from indexdoctor.clients.uv.select import ranked
+        """Choose the file a lock names for this machine; nothing when that is a local one."""
+        from packaging.version import Version
 
-        for candidate in ranked(remote, wanted.name, wanted.requirement.specifier, target):
-            if wanted.indexes:
-                index = wanted.indexes[0].index
-            else:
-                index = Index(candidate.file.address, IndexKind.INDEX, wanted.requirement.origin)
-            self.chosen[wanted.name] = Chosen(candidate, index)
+        address = None if wanted.file is None else wanted.file.address
+        if wanted.file is None or address is None:
             return
+        if wanted.indexes:
+            index = wanted.indexes[0].index
+        else:
+            index = Index(address, IndexKind.INDEX, wanted.requirement.origin)
+        file = File(wanted.file.filename, address)
+        # A pylock.toml can name a package twice.
+        key = wanted.requirement.text if wanted.name in self.chosen else wanted.name
+        candidate = Candidate(Version("0"), file, file.filename.endswith(".whl"), 0)
+        if key == wanted.name or self.chosen[wanted.name].candidate.file != file:
+            self.chosen[key] = Chosen(candidate, index)
 
     def _nothing(self, name: str, asked: list[str]) -> Conclusion:
         if name in self.stopped:

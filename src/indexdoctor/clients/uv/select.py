@@ -8,6 +8,7 @@ from functools import cache
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.tags import Tag, sys_tags
 from packaging.utils import (
+    BuildTag,
     InvalidSdistFilename,
     InvalidWheelFilename,
     canonicalize_name,
@@ -18,12 +19,35 @@ from packaging.version import InvalidVersion, Version
 
 from indexdoctor.clients.uv.candidates import Candidate, Target
 from indexdoctor.clients.uv.simple import File
+from indexdoctor.model.lock import LockedFile
 
 
 @cache
 def _tag_ranks() -> dict[Tag, int]:
     tags = list(sys_tags())
     return {tag: len(tags) - position for position, tag in enumerate(tags)}
+
+
+def tag_rank(tags: Iterable[Tag]) -> int:
+    """How well a wheel fits this machine; 0 when it does not."""
+    return max((_tag_ranks().get(tag, 0) for tag in tags), default=0)
+
+
+def best_wheel(files: Iterable[LockedFile]) -> LockedFile | None:
+    """The wheel of a lock whose tags fit best, then of the greatest build number, then the first.
+
+    A file whose name is none of a wheel is passed over.
+    """
+    best: tuple[tuple[int, BuildTag], LockedFile] | None = None
+    for file in files:
+        try:
+            _, _, build, tags = parse_wheel_filename(file.filename)
+        except InvalidWheelFilename:
+            continue
+        rank = tag_rank(tags), build
+        if rank[0] and (best is None or rank > best[0]):
+            best = rank, file
+    return None if best is None else best[1]
 
 
 def ranked(
@@ -62,7 +86,7 @@ def _candidate(file: File, name: str, target: Target) -> Candidate | None:
     try:
         if file.filename.endswith(".whl"):
             dist, version, _, tags = parse_wheel_filename(file.filename)
-            rank = max((_tag_ranks().get(tag, 0) for tag in tags), default=0)
+            rank = tag_rank(tags)
             if not target.universal and rank == 0:
                 return None
             return Candidate(version, file, True, rank) if dist == canonicalize_name(name) else None

@@ -81,7 +81,7 @@ class Session:
         unread = [index for index in flat if index not in read]
         if unread:
             yield [self._flat(search, index) for index in unread]
-        if any(problem.late for problem in self._resolution.problems):
+        if any(p.late for p in (*self._found.problems, *self._resolution.problems)):
             return
         # Files named by URL are read before any index is asked; a lock does not spare that.
         direct = [w for w in every if w.requirement.url is not None]
@@ -93,8 +93,7 @@ class Session:
         for _ in range(self._further_locks()):
             yield from self._flat_again(search, flat)
         for wanted in every:
-            if wanted.locked is not None:
-                search.take(wanted)
+            search.take(wanted)
         kept = search.downloaded
         names = [name for name in search.chosen if name not in kept and self._is_installed(name)]
         kind = self._found.command.kind

@@ -12,6 +12,7 @@ from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.network import network
 from indexdoctor.clients.uv.pins import declared, pin_of
 from indexdoctor.clients.uv.precedence import given, single
+from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.roots import governors as governing
 from indexdoctor.clients.uv.rows import index_rows
 from indexdoctor.clients.uv.sources import Sources
@@ -22,7 +23,7 @@ from indexdoctor.credentials.store import read_store
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, Requirement
 from indexdoctor.model.origin import Origin, Setting
-from indexdoctor.model.problem import Problem
+from indexdoctor.model.problem import Problem, RefusedError
 from indexdoctor.model.resolution import (
     IndexRow,
     LockState,
@@ -61,7 +62,10 @@ def resolve(
     state = _lock_state(found, locations)
     left_out: list[str] = []
     if state is not None and state.is_taken:
-        locked = _locked(found, packages, rows)
+        try:
+            locked = _locked(found, packages, rows, governors)
+        except RefusedError as refused:
+            locked, problems = [], [*problems, refused.problem]
         every, left_out = locked[:limit], [wanted.name for wanted in locked[limit:]]
     else:
         versions = _preferred(found, state)
@@ -92,6 +96,10 @@ def resolve(
 
 
 def _lock_state(found: Discovered, locations: IndexLocations) -> LockState | None:
+    if found.requirements.pylock is not None:
+        from indexdoctor.clients.uv.pylock import pylock_state
+
+        return pylock_state(found.requirements.pylock)
     if found.workspace is None or found.workspace.lock is None:
         return None
     from indexdoctor.clients.uv.lock_check import lock_state
@@ -100,15 +108,27 @@ def _lock_state(found: Discovered, locations: IndexLocations) -> LockState | Non
 
 
 def _locked(
-    found: Discovered, packages: Sequence[str] | None, rows: Sequence[IndexRow]
+    found: Discovered,
+    packages: Sequence[str] | None,
+    rows: Sequence[IndexRow],
+    governors: Governors,
 ) -> list[Wanted]:
-    """The packages of a lock that is taken as it is; of them those the command installs."""
+    """The packages of a lock that is taken as it is; of them those the command installs.
+
+    Raises RefusedError for a pylock.toml that cannot be installed here.
+    """
+    names = None if packages is None else {normalise_name(package) for package in packages}
+    pylock = found.requirements.pylock
+    if pylock is not None:
+        from indexdoctor.clients.uv.pylock import pylock_wanted
+
+        every = pylock_wanted(pylock, found, rows, governors)
+        return [wanted for wanted in every if names is None or wanted.name in names]
     lock = found.workspace.lock if found.workspace is not None else None
     if lock is None:
         return []
-    from indexdoctor.clients.uv.locked import installed_packages, locked_url
+    from indexdoctor.clients.uv.locked import file_of, installed_packages, locked_url
 
-    names = None if packages is None else {normalise_name(package) for package in packages}
     return [
         Wanted(
             package.name,
@@ -120,7 +140,7 @@ def _locked(
                 url=locked_url(package),
             ),
             tuple(row for row in rows if str(row.index.url) == package.location)[:1],
-            locked=package,
+            file=file_of(package),
         )
         for package in installed_packages(lock, found, synced_tables(found))
         if names is None or package.name in names
