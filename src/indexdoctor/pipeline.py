@@ -83,6 +83,8 @@ def _one(
     found = discover(surroundings, command)
     resolution = resolve(found, options.packages or None)
     taken = resolution.lock is not None and resolution.lock.is_taken
+    if taken and mode == "explain" and resolution.left_out:
+        resolution = resolve(found, options.packages or None, limit=None)
     if taken and command.assumed and command.kind is CommandKind.LOCK:
         # While uv.lock fits, locking asks no index; installing from it does.
         sync = Command(CommandKind.SYNC, assumed=True)

@@ -26,11 +26,11 @@ class RunOptions:
     """The inputs of one run.
 
     `words` is the user's own command as typed after `--` (empty: the command is assumed). `paths`
-    are a project directory or requirements files. `packages` names what to ask for (empty: the
-    direct requirements). `max_refusals` counts per account, `deadline` is in seconds. `observer`
-    is told in one line what is being done. `uv_version` is the version the run is about; None asks
-    the uv that the command would run. `compare` names versions to compare: with that one, or where
-    `uv_version` is None and there are several, with one another.
+    are a project directory, requirements files or a pylock.toml. `packages` names what to ask for
+    (empty: the direct requirements). `max_refusals` counts per account, `deadline` is in seconds.
+    `observer` is told in one line what is being done. `uv_version` is the version the run is about;
+    None asks the uv that the command would run. `compare` names versions to compare: with that one,
+    or where `uv_version` is None and there are several, with one another.
     """
 
     surroundings: Surroundings

@@ -32,6 +32,7 @@ from indexdoctor.model.report import (
     Branch,
     Cell,
     Client,
+    File,
     Note,
     Override,
     Report,
@@ -292,6 +293,22 @@ def explain() -> Report:
         state=State.OK,
         subjects=(subject,),
         settings=check().settings,
+        files=(
+            File(
+                "mypkg",
+                "https://myco.example/artifactory/api/pypi/pypi-local/my/pkg-1.0-py3-none-any.whl",
+                Origin.file("uv.lock", 14),
+                Setting(Policy.ALWAYS, AT),
+                "artifactory",
+                "https://myco.example/artifactory/api/pypi/pypi-local",
+            ),
+            File(
+                "other",
+                "https://files.example/other-2.0-py3-none-any.whl",
+                Origin.file("uv.lock", 30),
+                Setting(Policy.AUTO, Origin.default("no index covers this URL")),
+            ),
+        ),
     )
 
 

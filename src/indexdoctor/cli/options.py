@@ -109,5 +109,7 @@ Compare = Annotated[
 ]
 ProjectPath = Annotated[
     Path | None,
-    typer.Argument(metavar="PATH", exists=True, help="A project folder or requirements file."),
+    typer.Argument(
+        metavar="PATH", exists=True, help="A project folder, requirements file or pylock.toml."
+    ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from indexdoctor.model.labels import Labels
 from indexdoctor.model.origin import Setting, Shadowed
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.replayed import Replayed
-from indexdoctor.model.report import Branch, Client, Note, Report, Subject
+from indexdoctor.model.report import Branch, Client, File, Note, Report, Subject
 from indexdoctor.model.resolution import IndexRow, Network, Resolution, Standing
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ def report(
         verdict=verdict,
         state=state,
         subjects=tuple(subjects),
+        files=tuple(_files(resolution)),
         findings=found,
         exchanges=() if replayed is None else replayed.exchanges,
         keyring=() if replayed is None else replayed.keyring,
@@ -66,6 +68,21 @@ def report(
         problems=problems,
         notes=all_notes,
     )
+
+
+def _files(resolution: Resolution) -> Iterator[File]:
+    """The files of a lock that are fetched."""
+    for wanted in resolution.wanted:
+        fetch = wanted.fetch
+        if fetch is not None:
+            yield File(
+                package=wanted.name,
+                url=str(fetch.address.url),
+                origin=fetch.origin,
+                policy=fetch.policy,
+                index=fetch.index or "",
+                root="" if fetch.root is None else str(fetch.root),
+            )
 
 
 def _shown(case: Case) -> tuple[IndexRow, ...]:

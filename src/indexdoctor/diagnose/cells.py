@@ -57,7 +57,7 @@ def untried(case: Case, label: str, role: str) -> str:
         return "no package is asked for"
     lock = case.resolution.lock
     if lock is not None and lock.is_taken:
-        return "uv.lock is taken as it is, and no file of this index is needed"
+        return f"{lock.origin.name} is taken as it is, and no file of this index is needed"
     if not any(row in wanted.indexes for wanted in case.resolution.wanted):
         return "no package is pinned to it" if row.standing is Standing.EXPLICIT else "not asked"
     return "every search ends at an index before it"

@@ -34,6 +34,7 @@ def merge(reports: Sequence[Report]) -> Report:
         leading,
         client=replace(leading.client, command=commands),
         subjects=_subjects(shifted),
+        files=tuple(dict.fromkeys(file for report in shifted for file in report.files)),
         findings=_findings(shifted),
         exchanges=tuple(e for report in shifted for e in report.exchanges),
         keyring=tuple(k for report in shifted for k in report.keyring),

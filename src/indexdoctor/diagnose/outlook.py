@@ -15,7 +15,7 @@ from indexdoctor.model.exchange import Exchange, KeyringExchange, Request, Role
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.replayed import Conclusion, Ending, Replayed
 from indexdoctor.model.report import Branch
-from indexdoctor.model.resolution import IndexRow, Publish, Resolution
+from indexdoctor.model.resolution import Fetch, IndexRow, Publish, Resolution
 
 Places = dict[Place, tuple[Line, ...]]
 BAD = (Ending.STOPPED, Ending.FAILED, Ending.MISSING, Ending.REFUSED)
@@ -94,6 +94,9 @@ def _written(
         lock = resolution.lock
         reason = f": {lock.reason}" if lock.reason else ""
         yield Place(Aspect.LOCK), (Line(f"{lock.origin} is {lock.use}{reason}"),)
+    for wanted in resolution.wanted:
+        if wanted.fetch is not None:
+            yield Place(Aspect.LOCK, wanted.name), tuple(_fetch(wanted.fetch))
     warned: dict[Place, tuple[Line, ...]] = {}
     for problem in dict.fromkeys(problems):
         if problem.late and problem.fatal:
@@ -118,6 +121,12 @@ def _row(row: IndexRow) -> Iterator[Line]:
     for asked in row.asked:
         if asked.credential is not None and asked.credential != row.seeded:
             yield Line(f"{asked.state}: {credential_name(asked.credential)}")
+
+
+def _fetch(fetch: Fetch) -> Iterator[Line]:
+    yield Line(f"fetches {short(fetch.address.url)} ({fetch.origin})")
+    below = f"below {fetch.root} of {fetch.index}" if fetch.index else "below no index"
+    yield Line(f"{below}: policy {fetch.policy.value.value}")
 
 
 def _publish(publish: Publish) -> Iterator[Line]:

@@ -39,7 +39,7 @@ def overall(
     lock = case.resolution.lock
     if lock is not None and lock.is_taken and not case.effective and case.publish is None:
         kind = case.discovered.command.kind.value
-        text = f"nothing to check: uv {kind} takes uv.lock as it is and asks no index"
+        text = f"nothing to check: uv {kind} takes {lock.origin.name} as it is and asks no index"
         return warned or text, State.NOT_TRIED
     missing = _unknown(case, notes)
     if missing:

@@ -12,6 +12,7 @@ from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.project import read_project
+from indexdoctor.discover.pylock_file import is_pylock
 from indexdoctor.discover.pylock_source import pylock_alone, pylocks_among
 from indexdoctor.discover.requirements import parse_requirement
 from indexdoctor.discover.requirements_files import read_requirements
@@ -299,8 +300,9 @@ def assumed_commands(
 ) -> tuple[Command, ...]:
     """The commands looked at when the user typed none.
 
-    Requirements files named (or else found here) as `uv pip install -r` reads them, a project as
-    `uv lock`, each index with a publish URL as `uv publish --index`.
+    Requirements files named (or else found here) as `uv pip install -r` reads them, a pylock.toml
+    as `uv pip sync` does, a project as `uv lock`, each index with a publish URL as
+    `uv publish --index`.
     """
     environment, _ = read_environment(surroundings.environ, surroundings.uv)
     files = _Files(surroundings, Command(CommandKind.LOCK), environment)
@@ -309,8 +311,14 @@ def assumed_commands(
     commands: list[Command] = []
     paths = list(requirement_paths)
     if not paths and place.project is None:
-        for pattern in ("requirements*.txt", "requirements*.in"):
+        for pattern in ("requirements*.txt", "requirements*.in", "pylock.toml", "pylock.*.toml"):
             paths += sorted(surroundings.cwd.glob(pattern))
+    pylocks = [path for path in paths if is_pylock(path.name, surroundings.uv)]
+    for path in pylocks:
+        named_file = Stated(str(path), Origin.file(surroundings.shown(path)))
+        commands.append(Command(CommandKind.PIP_SYNC, arguments=(named_file,), assumed=True))
+    found_any = bool(paths)
+    paths = [path for path in paths if path not in pylocks]
     if paths:
         given = tuple(Stated(str(path), Origin.file(surroundings.shown(path))) for path in paths)
         options = Options({"requirements": given})
@@ -319,7 +327,7 @@ def assumed_commands(
         return tuple(commands)
     if place.project is not None:
         commands.append(Command(CommandKind.LOCK, assumed=True))
-    elif not paths and any(config.indexes or config.pip_indexes for config in files.config):
+    elif not found_any and any(config.indexes or config.pip_indexes for config in files.config):
         commands.append(Command(CommandKind.PIP_INSTALL, assumed=True))
     for config in files.config:
         for index in config.of_kind(IndexKind.INDEX):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,6 +28,8 @@ from indexdoctor.model.url import Address, UrlError, parse_address
 MAX_LOCK = 128 * 1024 * 1024
 _VERSION = 1  # of the format; uv refuses a later one
 _LISTS = ("constraints", "overrides", "excludes", "build-constraints")
+_URL = re.compile(r"url = \"([^\"\n]+)\"")
+Lines = Mapping[str, int]
 _TOP_LISTS = ("supported-markers", "required-markers", "conflicts")
 
 
@@ -47,12 +50,23 @@ def read_lock(path: Path, surroundings: Surroundings) -> LockFile | Problem | No
                 origin,
                 hint="run `uv lock` with the uv that wrote it",
             )
-        return _lock(table, path, origin)
+        return _lock(table, path, origin, _lines(text))
     except (tomllib.TOMLDecodeError, RecursionError, KeyError, TypeError, ValueError):
         return Problem(f"{shown} is not a lock file uv can read", origin, hint="run `uv lock`")
 
 
-def _lock(table: Mapping[str, Any], path: Path, origin: Origin) -> LockFile:
+def _lines(text: str) -> dict[str, int]:
+    """The line of each URL of a file; of one that is there twice the first."""
+    lines: dict[str, int] = {}
+    line, at = 1, 0
+    for match in _URL.finditer(text):
+        line += text.count("\n", at, match.start())
+        at = match.start()
+        lines.setdefault(match[1], line)
+    return lines
+
+
+def _lock(table: Mapping[str, Any], path: Path, origin: Origin, lines: Lines) -> LockFile:
     manifest = table.get("manifest", {})
     lists = {key: _texts(manifest.get(key, [])) for key in _LISTS}
     lists |= {key: _texts(table.get(key, [])) for key in _TOP_LISTS}
@@ -60,7 +74,7 @@ def _lock(table: Mapping[str, Any], path: Path, origin: Origin) -> LockFile:
         path=path,
         origin=origin,
         requires_python=str(table.get("requires-python", "")),
-        packages=tuple(_package(entry) for entry in table.get("package", [])),
+        packages=tuple(_package(entry, lines) for entry in table.get("package", [])),
         options={key: str(value) for key, value in table.get("options", {}).items()},
         members=tuple(map(str, manifest.get("members", []))),
         lists={key: texts for key, texts in lists.items() if texts},
@@ -71,7 +85,7 @@ def _texts(entries: list[Any]) -> tuple[str, ...]:
     return tuple(str(entry) for entry in entries)
 
 
-def _package(table: Mapping[str, Any]) -> LockedPackage:
+def _package(table: Mapping[str, Any], lines: Lines) -> LockedPackage:
     source, location = _source(table["source"])
     metadata = table.get("metadata", {})
     sdist = table.get("sdist")
@@ -84,8 +98,8 @@ def _package(table: Mapping[str, Any]) -> LockedPackage:
         dependencies=_edges(table.get("dependencies", [])),
         optional={k: _edges(v) for k, v in table.get("optional-dependencies", {}).items()},
         groups={k: _edges(v) for k, v in table.get("dev-dependencies", {}).items()},
-        wheels=tuple(_file(wheel, location) for wheel in table.get("wheels", [])),
-        sdist=None if sdist is None else _file(sdist, location),
+        wheels=tuple(_file(wheel, location, lines) for wheel in table.get("wheels", [])),
+        sdist=None if sdist is None else _file(sdist, location, lines),
         requires=_requirements(metadata.get("requires-dist", [])),
         requires_groups={k: _requirements(v) for k, v in metadata.get("requires-dev", {}).items()},
     )
@@ -131,7 +145,7 @@ def _requirements(entries: list[Any]) -> tuple[LockedRequirement, ...]:
     )
 
 
-def _file(entry: Mapping[str, Any], location: str) -> LockedFile:
+def _file(entry: Mapping[str, Any], location: str, lines: Lines) -> LockedFile:
     """A file by its URL; a wheel of a direct URL has a `filename` only and is at that URL."""
     text = entry.get("url")
     if text is None and "filename" in entry:
@@ -140,7 +154,7 @@ def _file(entry: Mapping[str, Any], location: str) -> LockedFile:
     name = entry.get("filename") or entry.get("path") or ""
     if not name and address is not None and address.url.segments:
         name = unquote(address.url.segments[-1])
-    return LockedFile(str(name).rsplit("/", 1)[-1], address)
+    return LockedFile(str(name).rsplit("/", 1)[-1], address, lines.get(str(text)))
 
 
 def _address(text: str | None) -> Address | None:

@@ -99,6 +99,21 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file the client fetches from the URL a lock names, without any page of an index.
+
+    `index` is the definition below whose `root` the URL lies, empty where there is none.
+    """
+
+    package: str
+    url: str
+    origin: Origin
+    policy: Setting[Policy]
+    index: str = ""
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """The client the answer is about: name, version, how it was found, and its command."""
 
@@ -129,6 +144,7 @@ class Report:
     verdict: str
     state: State
     subjects: tuple[Subject, ...] = ()
+    files: tuple[File, ...] = ()
     findings: tuple[Finding, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     keyring: tuple[KeyringExchange, ...] = ()

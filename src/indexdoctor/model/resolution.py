@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from indexdoctor.model.config import Requirement
 from indexdoctor.model.credential import Asked, Credential
@@ -13,9 +12,6 @@ from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address, Url
-
-if TYPE_CHECKING:
-    from indexdoctor.model.lock import LockedFile
 
 
 class Standing(enum.StrEnum):
@@ -120,10 +116,26 @@ class LockState:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetch:
+    """A file that is fetched from the URL a lock names, without any page of an index.
+
+    `origin` is the line of the lock. `index` is the definition below whose `root` the URL lies,
+    which decides the policy; None for both where no definition covers it.
+    """
+
+    filename: str
+    address: Address
+    origin: Origin
+    policy: Setting[Policy]
+    index: str | None = None
+    root: Url | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A package the client would ask for, and the indexes it may ask, in order.
 
-    `file` is what a lock that is taken as it is has for this machine, `preferred` the version an
+    `fetch` is what a lock that is taken as it is has for this machine, `preferred` the version an
     outdated lock makes the client try first. `earlier` are weaker specifiers the client looks ahead
     with before it knows the whole one (from other members of a workspace).
     """
@@ -132,7 +144,7 @@ class Wanted:
     requirement: Requirement
     indexes: tuple[IndexRow, ...]
     pinned: Origin | None = None
-    file: LockedFile | None = None
+    fetch: Fetch | None = None
     preferred: str | None = None
     earlier: tuple[str, ...] = ()
 

@@ -9,7 +9,7 @@ from indexdoctor.model.exchange import Exchange, KeyringExchange
 from indexdoctor.model.finding import Confidence, Finding, Severity
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
-from indexdoctor.model.report import Branch, Note
+from indexdoctor.model.report import Branch, File, Note
 from indexdoctor.render import words
 from indexdoctor.render.line import Line, flow, pad, width_of, wrap
 from indexdoctor.render.view import View
@@ -121,6 +121,20 @@ def settings(items: Iterable[tuple[str, Setting[object]]], view: View) -> list[L
             if reason:
                 parts.append([(reason, "dim")])
             lines.extend(flow([("  ", "")], parts, view, gap=2, indent=6, joined=True))
+    return lines
+
+
+def files(items: Iterable[File], view: View) -> list[Line]:
+    """The files of a lock: the URL, the line, and the root and policy it comes under."""
+    lines: list[Line] = []
+    for item in items:
+        below = f"below {item.root} of {item.index}" if item.index else "below no index"
+        parts: list[Line] = [
+            [(item.url, "")],
+            [(str(item.origin), "cyan")],
+            [(f"{below}: policy ", "dim"), (item.policy.value.value, "")],
+        ]
+        lines.extend(flow([(f"  {item.package}", "bold")], parts, view, gap=2, indent=4))
     return lines
 
 

@@ -47,6 +47,7 @@ def document(item: report.Report) -> schema.Document:
         ),
         verdict=schema.Verdict(state=item.state.value, text=item.verdict),
         indexes=[_index(subject) for subject in item.subjects],
+        files=[_file(entry) for entry in item.files],
         findings=[_finding(found) for found in item.findings],
         settings=[_setting(name, setting) for name, setting in item.settings],
         problems=[_problem(entry) for entry in item.problems],
@@ -112,6 +113,17 @@ def _comparison(item: comparison.Comparison) -> schema.Comparison:
 
 def _origin(item: origin.Origin) -> schema.Origin:
     return schema.Origin(kind=item.kind.value, name=item.name, line=item.line, key=item.key)
+
+
+def _file(item: report.File) -> schema.LockedFile:
+    return schema.LockedFile(
+        package=item.package,
+        url=item.url,
+        origin=_origin(item.origin),
+        index=item.index,
+        root=item.root,
+        policy=_setting("authenticate", item.policy),
+    )
 
 
 def _setting(name: str, item: origin.Setting[Any]) -> schema.Setting:

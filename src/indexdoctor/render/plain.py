@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.words import credential_name, outcome
 from indexdoctor.model.finding import Finding
-from indexdoctor.model.report import Cell, Report, State, Subject
+from indexdoctor.model.report import Cell, File, Report, State, Subject
 from indexdoctor.render.comparison import plain as compared
 from indexdoctor.render.matrix import cell_text, source_left
 from indexdoctor.render.sanitise import cleaned
@@ -54,6 +54,9 @@ def _lines(report: Report, view: View) -> Iterator[str]:
             yield from _subject(subject, f"{client.name} {client.version}")
         else:
             yield f"index {subject.label}: ok: {subject.verdict} ({subject.url}, {subject.origin})"
+    if detailed:
+        for file in report.files:
+            yield from _file(file)
     for finding in report.findings:
         yield from _finding(finding)
     if view.verbose:
@@ -93,6 +96,15 @@ def _subject(subject: Subject, client: str) -> Iterator[str]:
     for branch in subject.branches:
         for step in branch.steps:
             yield f"{start}: {branch.role}: if {branch.status}: {step}"
+
+
+def _file(file: File) -> Iterator[str]:
+    start = f"file {file.package}"
+    yield f"{start}: url: {file.url}"
+    yield f"{start}: named: {file.origin}"
+    below = f"{file.root} of {file.index}" if file.index else "no index"
+    yield f"{start}: below: {below}"
+    yield f"{start}: policy: {file.policy.value.value}, {file.policy.origin}"
 
 
 def _cells(start: str, subject: Subject, cells: tuple[Cell, ...]) -> Iterator[str]:

@@ -103,6 +103,17 @@ class Index(Shape):
     branches: list[Branch] = []
 
 
+class LockedFile(Shape):
+    """A file the client fetches from the URL a lock names, without any page of an index."""
+
+    package: str
+    url: str
+    origin: Origin
+    index: str = Field("", description="The index below whose root the URL lies.")
+    root: str = ""
+    policy: Setting
+
+
 class Evidence(Shape):
     label: str
     text: str
@@ -284,6 +295,7 @@ class Document(Shape):
     client: Client
     verdict: Verdict
     indexes: list[Index]
+    files: list[LockedFile] = Field([], description="What a lock that is taken as it is names.")
     findings: list[Finding]
     settings: list[Setting]
     problems: list[Problem]

@@ -26,6 +26,8 @@ def render(report: Report, view: View) -> str:
     if report.settings and detailed:
         sections.append([[("configuration", "bold")], *blocks.settings(report.settings, view)])
     sections.extend(_subjects(report, view, detailed))
+    if report.files and detailed:
+        sections.append([[("files fetched", "bold")], *blocks.files(report.files, view)])
     sections.extend(blocks.finding(item, view) for item in report.findings)
     if view.verbose and report.exchanges:
         sections.append([[("requests", "bold")], *blocks.requests(report.exchanges, view)])

@@ -198,7 +198,7 @@ def test_an_unchanged_lock_asks_for_its_files_only(tmp_path: Path) -> None:
     resolution = resolve(found)
     names = [wanted.name for wanted in resolution.wanted]
     assert names == ["foo", "qux"], "bar-baz is for Windows"
-    assert all(wanted.file is not None for wanted in resolution.wanted)
+    assert all(wanted.fetch is not None for wanted in resolution.wanted)
     assert [row.index.name for wanted in resolution.wanted for row in wanted.indexes] == [
         "corp"
     ] * 2

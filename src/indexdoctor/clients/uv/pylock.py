@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from indexdoctor.clients.uv.roots import Governors
+from indexdoctor.clients.uv.rows import fetch_of
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import Discovered, Requirement
 from indexdoctor.model.lock import LockedFile
@@ -50,7 +50,7 @@ def pylock_wanted(
         raise RefusedError(Problem(text, pylock.origin, late=True))
     python = _python(found, running)
     environment = _environment(found, pylock, python)
-    wanted: list[Wanted] = []
+    wanted: list[Wanted | None] = []
     active: set[str] = set()
     for package in pylock.packages:
         if not _holds(package.marker, environment):
@@ -67,27 +67,24 @@ def pylock_wanted(
         ):
             raise _refusal(package, f"requires Python {package.requires_python}, not {python}")
         file = _file_of(package, uv)
-        if file is not None and file.address is not None:
+        if file is not None:
             wanted.append(_wanted(package, file, rows, governors))
-    return tuple(wanted)
+    return tuple(one for one in wanted if one is not None)
 
 
 def _wanted(
     package: PylockPackage, file: LockedFile, rows: Sequence[IndexRow], governors: Governors
-) -> Wanted:
-    address = file.address
-    governor = None if address is None else governors.find(address.url)
+) -> Wanted | None:
+    """What is fetched of a package; None for a local file."""
+    fetch = fetch_of(file, package.origin, governors)
+    if fetch is None:
+        return None
     named = [row for row in rows if str(row.index.url) == package.index]
-    if not named and governor is not None:
-        named = [row for row in rows if row.index is governor.index]
+    named = named or [row for row in rows if row.index.label == fetch.index]
     specifier = f"=={package.version}" if package.version else ""
-    requirement = Requirement(
-        package.name,
-        f"{package.name}{specifier}",
-        replace(package.origin, line=file.line or package.origin.line),
-        specifier=specifier,
-    )
-    return Wanted(package.name, requirement, tuple(named[:1]), file=file)
+    text = f"{package.name}{specifier}"
+    requirement = Requirement(package.name, text, fetch.origin, specifier=specifier)
+    return Wanted(package.name, requirement, tuple(named[:1]), fetch=fetch)
 
 
 def _file_of(package: PylockPackage, uv: Uv) -> LockedFile | None:

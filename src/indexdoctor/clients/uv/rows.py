@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from indexdoctor.clients.uv.asked import asked_for_index
 from indexdoctor.clients.uv.indexes import DEFAULT_INDEX, IndexLocations
-from indexdoctor.clients.uv.roots import Governors, root_url
+from indexdoctor.clients.uv.roots import Governor, Governors, root_url
 from indexdoctor.clients.uv.seeding import index_credential
 from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.model.config import CommandKind, Discovered
 from indexdoctor.model.index import Index, Policy
-from indexdoctor.model.origin import Setting, Shadowed
-from indexdoctor.model.resolution import IndexRow, Standing
+from indexdoctor.model.lock import LockedFile
+from indexdoctor.model.origin import Origin, Setting, Shadowed
+from indexdoctor.model.resolution import Fetch, IndexRow, Standing
 
 
 def index_rows(
@@ -56,6 +60,29 @@ def governing(index: Index, governors: Governors) -> Setting[Policy]:
     matches = governors.all_for(index.url.child("package"))
     if not matches:
         return Setting(Policy.AUTO, index.field_origin("authenticate"))
+    return _decided(index, matches)
+
+
+def fetch_of(file: LockedFile, origin: Origin, governors: Governors) -> Fetch | None:
+    """The request for a file of a lock; None for a local one. `origin` is the lock."""
+    if file.address is None:
+        return None
+    matches = governors.all_for(file.address.url)
+    first = matches[0] if matches else None
+    policy = Setting(Policy.AUTO, Origin.default("no index covers this URL"))
+    if first is not None and first.index is not None:
+        policy = _decided(first.index, matches)
+    return Fetch(
+        filename=file.filename,
+        address=file.address,
+        origin=replace(origin, line=file.line or origin.line),
+        policy=policy,
+        index=None if first is None or first.index is None else first.index.label,
+        root=None if first is None else first.root,
+    )
+
+
+def _decided(index: Index, matches: Sequence[Governor]) -> Setting[Policy]:
     first, *rest = matches
     by = first.index or index
     shadowed = tuple(

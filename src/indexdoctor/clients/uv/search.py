@@ -135,14 +135,14 @@ class Search:
         """Choose the file a lock names for this machine; nothing when that is a local one."""
         from packaging.version import Version
 
-        address = None if wanted.file is None else wanted.file.address
-        if wanted.file is None or address is None:
+        fetch = wanted.fetch
+        if fetch is None:
             return
         if wanted.indexes:
             index = wanted.indexes[0].index
         else:
-            index = Index(address, IndexKind.INDEX, wanted.requirement.origin)
-        file = File(wanted.file.filename, address)
+            index = Index(fetch.address, IndexKind.INDEX, fetch.origin)
+        file = File(fetch.filename, fetch.address)
         # A pylock.toml can name a package twice.
         key = wanted.requirement.text if wanted.name in self.chosen else wanted.name
         candidate = Candidate(Version("0"), file, file.filename.endswith(".whl"), 0)

@@ -14,7 +14,7 @@ from indexdoctor.clients.uv.pins import declared, pin_of
 from indexdoctor.clients.uv.precedence import given, single
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.roots import governors as governing
-from indexdoctor.clients.uv.rows import index_rows
+from indexdoctor.clients.uv.rows import fetch_of, index_rows
 from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.clients.uv.wanted import Asked, asks_nothing, requirements, synced_tables
 from indexdoctor.credentials import keyring
@@ -45,7 +45,7 @@ _SETTINGS = {
 def resolve(
     found: Discovered,
     packages: Sequence[str] | None = None,
-    limit: int = 25,
+    limit: int | None = 25,
 ) -> Resolution:
     """Apply uv's precedence. `packages` picks what is asked for; at most `limit` packages."""
     locations = gather(found)
@@ -66,12 +66,13 @@ def resolve(
             locked = _locked(found, packages, rows, governors)
         except RefusedError as refused:
             locked, problems = [], [*problems, refused.problem]
-        every, left_out = locked[:limit], [wanted.name for wanted in locked[limit:]]
+        every = locked[:limit]
+        left_out = [wanted.name for wanted in locked[len(every) :]]
     else:
         versions = _preferred(found, state)
         every = []
         for asked in requirements(found, packages):
-            if len(every) < limit:
+            if limit is None or len(every) < limit:
                 every.append(_wanted(found, asked, rows, problems, versions))
             else:
                 if asked.requirement.index is not None:  # the name of the index is checked anyway
@@ -140,10 +141,11 @@ def _locked(
                 url=locked_url(package),
             ),
             tuple(row for row in rows if str(row.index.url) == package.location)[:1],
-            file=file_of(package),
+            fetch=None if file is None else fetch_of(file, lock.origin, governors),
         )
         for package in installed_packages(lock, found, synced_tables(found))
         if names is None or package.name in names
+        for file in (file_of(package),)
     ]
 
 

@@ -16,7 +16,10 @@ def find(case: Case) -> Iterator[Finding]:
     packages = [
         wanted
         for wanted in case.resolution.wanted
-        if not wanted.indexes and wanted.requirement.url is None and wanted.pinned is None
+        if not wanted.indexes
+        and wanted.requirement.url is None
+        and wanted.pinned is None
+        and wanted.fetch is None
     ]
     if not packages:
         return

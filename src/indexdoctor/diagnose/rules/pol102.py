@@ -26,7 +26,7 @@ def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
             failed = any(
                 c.ending is Ending.FAILED
                 and c.text.startswith(message)
-                and f" {row.index.url}" in c.text
+                and (f" {row.index.url}" in c.text or f" {row.root}" in c.text)
                 for c in case.conclusions
             )
             if failed:
