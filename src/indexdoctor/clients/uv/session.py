@@ -51,6 +51,7 @@ class Session:
         self._sources = open_sources(found)
         self._failed = False
         self._broken = False
+        self._broken_at_once = False
 
     def phases(self) -> Iterator[Sequence[Flow[Conclusions]]]:
         """The phases of the command, each a list of flows."""
@@ -120,7 +121,7 @@ class Session:
         if not search.locations.no_index:
             ahead = pinned if search.is_first_only else others
             looks = [
-                self._stopped(search.look(wanted, place))
+                self._stopped(search.look(wanted, place), is_first=place == 0)
                 for wanted in ahead
                 for place in range(len(wanted.indexes))
             ]
@@ -131,7 +132,7 @@ class Session:
                 yield [self._watched(search.package(wanted)) for wanted in free]
         else:
             yield [self._watched(search.package(wanted)) for wanted in free]
-        if pinned and not self._broken:
+        if pinned and not self._failed and not self._broken:
             yield [self._watched(search.package(wanted)) for wanted in pinned]
 
     def _flat_again(
@@ -249,11 +250,16 @@ class Session:
         self._failed = self._failed or endings != {Ending.FOUND}
         return conclusions
 
-    def _stopped(self, flow: Flow[Conclusions]) -> Flow[Conclusions]:
+    def _stopped(self, flow: Flow[Conclusions], *, is_first: bool = True) -> Flow[Conclusions]:
         """Run a flow; once another has failed uv starts no further request.
 
-        All flows of a phase have begun by then: the first step of each is taken in any case.
+        All flows of a phase have begun by then: the first step of each is taken in any case, unless
+        one before it failed at once, without a step. Of the indexes of a package only the first
+        fails so early: uv takes their answers in order.
         """
+        if self._broken_at_once:
+            flow.close()
+            return ()
         answer: Answer = None
         begun = False
         while True:
@@ -269,6 +275,7 @@ class Session:
             answer = yield step
         if any(conclusion.ending is Ending.FAILED for conclusion in conclusions):
             self._broken = True
+            self._broken_at_once = self._broken_at_once or (is_first and not begun)
         return conclusions
 
     def _flat(self, search: Search, index: Index, *, keep: bool = True) -> Flow[Conclusions]:

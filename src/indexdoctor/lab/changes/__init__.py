@@ -10,7 +10,7 @@ import importlib
 from indexdoctor.lab.scene import Scene
 from indexdoctor.versions import Change
 
-TABLES = ("auth", "search", "publish", "settings", "lock", "tools")
+TABLES = ("auth", "search", "publish", "settings", "lock", "tools", "network")
 
 
 def scenes() -> dict[Change, Scene]:

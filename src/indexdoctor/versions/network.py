@@ -1,0 +1,22 @@
+"""What changed in how uv reaches servers."""
+
+from __future__ import annotations
+
+from indexdoctor.versions.change import Change
+
+PROXY_VARIABLES = Change(
+    "proxy-variables",
+    since="0.7.20",
+    before="takes the lower-case proxy variable where the upper-case one holds no URL, and a URL "
+    "that lacks its scheme although it has a path",
+    now="lets the upper-case variable hide the lower-case one even when it is empty, and passes a "
+    "URL over that has a path but no scheme",
+    source="https://github.com/astral-sh/uv/pull/14475",
+)
+PROXY_USER_ALONE = Change(
+    "proxy-user-alone",
+    since="0.9.22",
+    before="goes without the proxy of a variable whose URL has a user name but no password",
+    now="shows such a proxy the user name with an empty password",
+    source="https://github.com/astral-sh/uv/pull/16267",
+)
