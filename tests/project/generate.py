@@ -10,14 +10,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from indexdoctor.diagnose.rules.base import FAMILIES
+from tests.project.markdown import cell, escaped
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from indexdoctor.cli.app import app
+from indexdoctor.diagnose.rules.base import FAMILIES, Rule
 from indexdoctor.diagnose.rules.registry import RULES
 from indexdoctor.lab.scenarios import load, names
+from indexdoctor.render.rule_page import first_sentence
 
 ROOT = Path(__file__).parents[2]
-_COMMANDS = ("", "check", "explain", "demo", "rules", "versions", "schema")
 _EXIT_CODES = """\
 | code | meaning |
 |---|---|
@@ -44,10 +50,17 @@ def _help(command: str) -> str:
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 
 
+def commands() -> list[str]:
+    """The commands, in the order of the help."""
+    root = get_command(app)
+    assert isinstance(root, TyperGroup)
+    return list(root.commands)
+
+
 def reference() -> str:
-    """Commands with their options, exit codes, and every finding."""
+    """Commands with their options, exit codes, and the list of findings."""
     parts = ["# Reference", "", "This page is made from the code.", "", "## Commands", ""]
-    for command in _COMMANDS:
+    for command in ("", *commands()):
         parts += [f"### indexdoctor {command}".rstrip(), "", "```text", _help(command), "```", ""]
     parts += ["## Exit codes", "", _EXIT_CODES, "## Findings", ""]
     for family, what in FAMILIES.items():
@@ -55,23 +68,25 @@ def reference() -> str:
         if not rules:
             continue
         parts += [f"### {family}: {what}", ""]
+        parts += ["| code | name | severity | what it means |", "|---|---|---|---|"]
         for rule in rules:
-            parts += [
-                f"#### {rule.code} {rule.name}",
-                "",
-                f"*{rule.severity}.* {rule.meaning}",
-                "",
-                f"**Why.** {rule.why}",
-                "",
-                f"**Fix.** {rule.fix}",
-                "",
-                "```text",
-                rule.example.strip("\n"),
-                "```",
-                "",
-            ]
-            parts += [f"- <{reference}>" for reference in rule.references]
-            parts += [""] if rule.references else []
+            meaning = cell(first_sentence(rule.meaning))
+            link = f"[{rule.code}](rules/{rule.code}.md)"
+            parts.append(f"| {link} | {rule.name} | {rule.severity} | {meaning} |")
+        parts.append("")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def rule_page(rule: Rule) -> str:
+    """The page of one finding: the text that `indexdoctor explain CODE` prints."""
+    parts = [f"# {rule.code} {rule.name}", ""]
+    parts += ["This page is made from the code.", ""]
+    parts += [f"*{rule.severity}, {FAMILIES[rule.family]}.* {escaped(rule.meaning)}", ""]
+    parts += ["## Why", "", escaped(rule.why), ""]
+    parts += ["## How to fix it", "", escaped(rule.fix), ""]
+    parts += ["## Example", "", "```text", rule.example.strip("\n"), "```", ""]
+    if rule.references:
+        parts += ["## Seen in", "", *(f"- <{reference}>" for reference in rule.references)]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -99,10 +114,12 @@ def threads() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference.md": reference,
     "docs/threads.md": threads,
+    **{f"docs/rules/{rule.code}.md": partial(rule_page, rule) for rule in RULES},
 }
 
 
 def main() -> None:
+    (ROOT / "docs/rules").mkdir(exist_ok=True)
     for name, make in PAGES.items():
         (ROOT / name).write_text(make(), encoding="utf-8")
         print(f"wrote {name}")

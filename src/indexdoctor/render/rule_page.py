@@ -70,7 +70,7 @@ def catalogue(view: View) -> str:
             lines.extend(
                 wrap(
                     lead,
-                    [(_first_sentence(rule.meaning) if fits else "", "dim")],
+                    [(first_sentence(rule.meaning) if fits else "", "dim")],
                     view,
                     indent=room + 22,
                 )
@@ -78,7 +78,8 @@ def catalogue(view: View) -> str:
     return to_text(lines, view)
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
+    """What stands in a list of rules for all that one means."""
     return re.split(r"(?<=[.!?]) (?=[A-Z])", text.strip(), maxsplit=1)[0]
 
 
