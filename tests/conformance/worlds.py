@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tests.conformance import odd_publishing
 from tests.conformance.commands import PIP, draw_work, place_options, pyproject_text
 from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
@@ -192,6 +193,9 @@ class Builder(Definer):
         odd = Draw(f"{seed}/{number}/sources")
         if odd.chance(ODD):
             scene = vary(odd, scene, self.people)
+        upload = Draw(f"{seed}/{number}/upload")
+        if self.kind == "publish" and upload.chance(odd_publishing.ODD):
+            scene = odd_publishing.vary(upload, scene, self.people)
         apart = Draw(f"{seed}/{number}/network")
         if not apart.chance(NETWORKED):
             return World(seed, number, scene, self.people.secrets)
