@@ -50,6 +50,8 @@ def listed(digest: str) -> Reply:
         ({"UV_PUBLISH_USERNAME": "", "UV_PUBLISH_PASSWORD": "pw"}, ":pw"),
         ({"UV_PUBLISH_USERNAME": "ann"}, "ann:"),
         ({"UV_PUBLISH_USERNAME": "ann", "UV_PUBLISH_PASSWORD": ""}, "ann:"),
+        ({"UV_PUBLISH_USERNAME": "a%40n"}, "a@n:"),
+        ({"UV_PUBLISH_USERNAME": "a%40n", "UV_PUBLISH_PASSWORD": "p%24w"}, "a%40n:p%24w"),
         ({"UV_PUBLISH_TOKEN": "tok"}, "__token__:tok"),
         ({"UV_PUBLISH_TOKEN": ""}, "__token__:"),
     ],
@@ -66,6 +68,17 @@ def test_without_any_credential_nothing_is_uploaded(tmp_path: Path) -> None:
     ran = run(tmp_path, TO, server(), DIST)
     assert (ran.sent, ran.endings) == ([AUDIENCE], ["failed"])
     assert ran.conclusions[0].text == "Missing credentials for http://h/up/"
+
+
+@pytest.mark.parametrize(
+    ("userinfo", "sent"),
+    [("a%40n", ["a@n: 200"]), ("a%40n:p%24w", ["a%40n:p%24w 200"]), ("%ff", [])],
+)
+def test_a_user_in_the_url_is_decoded_without_a_password(
+    userinfo: str, sent: list[str], tmp_path: Path
+) -> None:
+    ran = run(tmp_path, f"publish --publish-url http://{userinfo}@h/up/", server(), DIST)
+    assert ran.sent == [f"{UPLOAD} {line}" for line in sent]
 
 
 def test_an_empty_user_name_alone_is_no_credential(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from indexdoctor.clients.uv import audience
 from indexdoctor.clients.uv.auth import MiddlewareError
@@ -132,11 +133,7 @@ class Upload:
         return False
 
     def _send(self, file: Distribution, credential: Credential | None) -> Flow[Response]:
-        if credential is not None and credential.secret is None and not credential.username:
-            credential = None  # a user name goes into the URL, in which an empty one is none
-        elif credential is not None and credential.secret and credential.secret.is_empty():
-            # It travels as a header, in which an empty password and none are the same.
-            credential = replace(credential, secret=None)
+        credential = _as_sent(credential)
         request = Request(
             method="POST",
             url=self.publish.url.value.url,
@@ -147,6 +144,25 @@ class Upload:
             package=file.package,
         )
         return (yield from self.uploads.send(request))
+
+
+def _as_sent(credential: Credential | None) -> Credential | None:
+    """What becomes of the credential on its way into the request.
+
+    With a password it travels as a header, as it was given; an empty password and none are the same
+    there. A user name alone goes into the URL: an empty one is none, and it is percent-decoded.
+    Raises MiddlewareError for one that does not decode.
+    """
+    if credential is None:
+        return None
+    if credential.secret is not None:
+        return replace(credential, secret=None) if credential.secret.is_empty() else credential
+    if not credential.username:
+        return None
+    try:
+        return replace(credential, username=unquote(credential.username, errors="strict"))
+    except UnicodeDecodeError:
+        raise MiddlewareError("the user name is not UTF-8 after percent-decoding") from None
 
 
 def _compare(file: Distribution, listed: File) -> None:
