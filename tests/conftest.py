@@ -7,7 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pytest_socket import socket_allow_hosts
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("any-machine", deadline=None)
+settings.load_profile("any-machine")
 
 _PREFIXES = ("UV_", "PIP_", "TWINE_", "XDG_", "SSL_", "ACTIONS_")
 _NAMES = frozenset(

@@ -158,6 +158,24 @@ def test_no_other_change_is_blamed_where_a_credential_must_not_be_sent() -> None
     assert ["scope does not allow it" in note.text for note in found.notes] == [True]
 
 
+def test_another_secret_is_another_request_though_the_answers_are_alike() -> None:
+    scene = scenes()[auth.KEYRING_LINE_END]
+    opened = dataclasses.replace(
+        scene,
+        site=Site(indexes=(index("/a/simple", "pkg"),)),
+        files=tuple(
+            (n, t.replace("default =", 'authenticate = "always"\ndefault ='))
+            for n, t in scene.files
+        ),
+    )
+    found = comparison(played(opened, ("0.12.23", "0.12.24")))
+    assert [difference.place.aspect for difference in found.differences] == [Aspect.REQUESTS]
+    assert [reason.name for reason in found.reasons] == ["keyring-line-end"]
+    first, second = (side.lines[0] for side in found.differences[0].sides)
+    assert (first.text, first.answer) == (second.text, second.answer)
+    assert second.credential == f"{first.credential} with another secret"
+
+
 def _matters_offline(change: Change, scene: Scene, versions: tuple[str, ...]) -> bool:
     """Whether a version with this change the other way round does anything else in `explain`."""
     with stage(scene) as staged:

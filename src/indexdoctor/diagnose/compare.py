@@ -88,11 +88,26 @@ def _differences(examined: Sequence[Examined]) -> list[Difference]:
             found.append(
                 Difference(
                     place,
-                    tuple(Side(tuple(versions), lines) for lines, versions in sides.items()),
+                    _told_apart([Side(tuple(versions), x) for x, versions in sides.items()]),
                     tuple(dict.fromkeys(reasons)),
                 )
             )
     return found
+
+
+def _told_apart(sides: Sequence[Side]) -> tuple[Side, ...]:
+    """The same sides; a secret that is not the first side's is said to be another."""
+    first = sides[0]
+    return (first, *(replace(side, lines=tuple(_marked(side, first))) for side in sides[1:]))
+
+
+def _marked(side: Side, first: Side) -> Iterator[Line]:
+    for number, line in enumerate(side.lines):
+        other = first.lines[number] if number < len(first.lines) else line
+        same = replace(line, sent=None) == replace(other, sent=None)
+        if same and line.sent != other.sent:
+            line = replace(line, credential=f"{line.credential} with another secret")
+        yield line
 
 
 def _folded(differences: Sequence[Difference]) -> tuple[Difference, ...]:

@@ -176,7 +176,9 @@ def _request(exchange: Exchange, homes: Mapping[str, str]) -> Line:
     if homes.get(request.asked_for or "") == request.url.realm:
         where = where.removeprefix(request.url.realm)
     text = f"{request.method} {where}"
-    return Line(text, credential_name(request.credential), outcome(exchange.response))
+    name, sent = credential_name(request.credential), request.credential
+    answer = outcome(exchange.response)
+    return Line(text, name, answer, sent=None if sent is None or sent.is_empty else sent.key)
 
 
 def _question(item: KeyringExchange) -> Line:

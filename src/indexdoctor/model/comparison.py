@@ -41,13 +41,15 @@ class Place:
 class Line:
     """One thing a version does: a text, the credential that goes with it, and what comes back.
 
-    `bad` says that the client ends there without what it was asked for.
+    `bad` says that the client ends there without what it was asked for. `sent` is what goes over
+    the wire of a credential: lines can look the same and hold other secrets.
     """
 
     text: str
     credential: str = ""
     answer: str = ""
     bad: bool = False
+    sent: object = None
 
 
 @dataclass(frozen=True, slots=True)
