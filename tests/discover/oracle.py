@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.conformance.releases import release
+
 from indexdoctor.model.config import Surroundings
+from indexdoctor.versions import NEWEST, known
 
 UV = Path(sys.executable).parent / "uv"
 TIMEOUT = 60.0
@@ -129,8 +132,8 @@ class Place:
             **extra,
         }
 
-    def surroundings(self, extra: Mapping[str, str]) -> Surroundings:
-        return Surroundings(self.cwd, self.environ(extra))
+    def surroundings(self, extra: Mapping[str, str], version: str = NEWEST) -> Surroundings:
+        return Surroundings(self.cwd, self.environ(extra), uv=known(version))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +150,12 @@ class Answer:
         return shown[0], shown[-1]
 
 
-def run_uv(place: Place, words: Sequence[str], extra: Mapping[str, str]) -> Answer:
-    """Run the real uv in the place."""
+def run_uv(
+    place: Place, words: Sequence[str], extra: Mapping[str, str], version: str | None = None
+) -> Answer:
+    """Run the real uv in the place: the installed one, or another release."""
     done = subprocess.run(
-        [UV, *words],
+        [UV if version is None else release(version), *words],
         cwd=place.cwd,
         env=place.environ(extra),
         stdin=subprocess.DEVNULL,
@@ -176,7 +181,7 @@ def index_list(shown: Sequence[Node]) -> list[dict[str, Any]]:
             else url_parts(entry["publish_url"]),
             "authenticate": entry["authenticate"].name.lower(),
             "codes": None
-            if entry["ignore_error_codes"] is None
+            if entry.fields.get("ignore_error_codes") is None
             else [int(code.items[0].name) for code in entry["ignore_error_codes"]],
         }
         for entry in shown

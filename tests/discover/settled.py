@@ -15,19 +15,23 @@ from indexdoctor.model.config import CommandKind, Discovered
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.resolution import Resolution
 from indexdoctor.model.url import Address
+from indexdoctor.versions import NEWEST
 
 Facts = dict[str, Any]
 REFUSED: Facts = {"refused": True}
 
 
-def of_uv(place: Place, words: Sequence[str], environ: Mapping[str, str]) -> Facts:
+def of_uv(
+    place: Place, words: Sequence[str], environ: Mapping[str, str], version: str | None = None
+) -> Facts:
     """What the real uv settles on; REFUSED when it exits with 2."""
-    answer = run_uv(place, [*words, "--show-settings"], environ)
+    answer = run_uv(place, [*words, "--show-settings"], environ, version)
     if answer.code == 2:
         return REFUSED
     assert answer.code == 0, (words, answer)
     everything, own = answer.settings()
     network = everything["network_settings"]
+    system = network.fields.get("system_certs", network.fields.get("native_tls"))
     inner = next((own[key] for key in ("settings", "resolver_settings") if key in own.fields), own)
     if "resolver" in inner.fields:
         inner = inner["resolver"]
@@ -37,7 +41,7 @@ def of_uv(place: Place, words: Sequence[str], environ: Mapping[str, str]) -> Fac
         "keyring-provider": inner["keyring_provider"].name.lower(),
         "offline": network["connectivity"].name == "Offline",
         "insecure": [_insecure(host) for host in network["allow_insecure_host"]],
-        "roots": "system" if network["system_certs"].name == "true" else "bundled",
+        "roots": "system" if system.name == "true" else "bundled",
     }
     if "publish_url" in own.fields:
         return facts | _publish_of_uv(own)
@@ -64,7 +68,7 @@ def _publish_of_uv(own: Node) -> Facts:
 
 
 def _insecure(host: Node) -> str:
-    if host.name == "All":
+    if host.name == "Wildcard":
         return "*"
     scheme = "" if host["scheme"] is None else f"{host['scheme']}://"
     port = "" if host["port"] is None else f":{host['port'].name}"
@@ -75,9 +79,11 @@ def _kebab(name: str) -> str:
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).removeprefix("-")
 
 
-def of_indexdoctor(place: Place, words: Sequence[str], environ: Mapping[str, str]) -> Facts:
+def of_indexdoctor(
+    place: Place, words: Sequence[str], environ: Mapping[str, str], version: str = NEWEST
+) -> Facts:
     """What indexdoctor makes of it; REFUSED when it holds that uv exits with 2."""
-    surroundings = place.surroundings(environ)
+    surroundings = place.surroundings(environ, version)
     command = parse_command(["uv", *words], surroundings)
     found = discover(surroundings, command)
     resolution = resolve(found)

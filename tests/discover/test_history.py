@@ -12,7 +12,7 @@ from tests.conformance.releases import RELEASES, release
 from tests.discover.oracle import Place
 from tests.discover.probe_options import STOP, Parser
 
-from indexdoctor.discover import schema, variables
+from indexdoctor.discover import preview_features, schema, variables
 from indexdoctor.discover.options import first_release, options_of
 from indexdoctor.discover.since import Since, release_of
 from indexdoctor.model.config import CommandKind
@@ -131,6 +131,19 @@ def test_fields_of_the_project_are_refused_since(
     for version, refused in ((before, False), (since, True)):
         code, told = _code(place, version, "pip compile --show-settings x.in", {})
         assert (code == 2) is refused, told
+
+
+@pytest.mark.parametrize(("name", "before", "since"), list(_edges(preview_features.SINCE)))
+def test_preview_features_came_with_their_release(
+    name: str, before: str, since: str, tmp_path: Path
+) -> None:
+    place = Place(tmp_path)
+    place.write({})
+    for version, refused in ((before, True), (since, False)):
+        command = "pip compile --show-settings x.in"
+        code, told = _code(place, version, command, {"UV_PREVIEW_FEATURES": name})
+        assert (code == 2) is refused, told
+        assert preview_features.is_refused(name, known(version)) is refused
 
 
 # What has no bad value, or is seen with a command that is not modelled.

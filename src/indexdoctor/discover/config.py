@@ -14,10 +14,15 @@ from indexdoctor.discover.since import came, release_of
 from indexdoctor.discover.table_reader import TableReader
 from indexdoctor.model.config import ConfigFile, ConfigScope, SourcePin, Surroundings
 from indexdoctor.model.problem import Problem
-from indexdoctor.versions.settings import SYSTEM_FILE_CHECKED
+from indexdoctor.versions.settings import CONFIG_FILE_CHECKED, SYSTEM_FILE_CHECKED
 
 _TOP = frozenset(schema.TOP) | schema.INDEX_LISTS
 _PROJECT = frozenset(schema.PROJECT_ONLY) | schema.PROJECT_ONLY_UNREAD
+# Files in which fields of a project were passed over at first.
+_CHECKED_SINCE = {
+    ConfigScope.SYSTEM: SYSTEM_FILE_CHECKED,
+    ConfigScope.EXPLICIT: CONFIG_FILE_CHECKED,
+}
 _PIP = frozenset(schema.PIP) | schema.PIP_INDEX_LISTS
 
 
@@ -51,8 +56,9 @@ def config_of(
         table = document.uv_table
     prefix = ("tool", "uv") if is_pyproject else ()
     reader = TableReader(document, prefix, fatal=not is_pyproject)
-    checked = scope is not ConfigScope.SYSTEM or SYSTEM_FILE_CHECKED in document.uv
-    _refuse_fields(reader, table, refused=checked and not is_pyproject)
+    checked = _CHECKED_SINCE.get(scope)
+    is_checked = checked is None or checked in document.uv
+    _refuse_fields(reader, table, refused=is_checked and not is_pyproject)
     pip = table.get("pip", {})
     pip = pip if isinstance(pip, dict) else {}
     for key in pip:

@@ -14,6 +14,7 @@ from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.project import read_project
 from indexdoctor.discover.pylock_file import is_pylock
 from indexdoctor.discover.pylock_source import pylock_alone, pylocks_among
+from indexdoctor.discover.required_version import required_version
 from indexdoctor.discover.requirements import parse_requirement
 from indexdoctor.discover.requirements_files import read_requirements
 from indexdoctor.discover.tools import tool_requirements
@@ -78,6 +79,7 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
                     *missing_directories(command, environment, before, surroundings),
                     *files.problems,
                     *conflicts(command, environment, files.config),
+                    *required_version(files.config, files.mistaken, surroundings.uv),
                     *(
                         (*place.problems, *lock_switches(command, environment, surroundings.uv))
                         if command.kind.is_project
@@ -121,6 +123,7 @@ class _Files:
         self.environment = environment
         self.config: list[ConfigFile] = []
         self.unread: list[UnreadFile] = []
+        self.mistaken: list[ConfigFile] = []
         self.problems: list[Problem] = []
 
     def collect(self, place: Place) -> None:
@@ -178,6 +181,7 @@ class _Files:
             self.problems += problems
             if beside is not None and problems:
                 # uv warns, and goes on looking above.
+                self.mistaken.append(beside)
                 self.unread.append(UnreadFile(beside.path, _MISTAKEN, beside))
             elif beside is not None:
                 self.config.append(beside)

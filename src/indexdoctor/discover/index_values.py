@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.index import Index, IndexKind
@@ -23,6 +24,7 @@ _SCHEME = re.compile(
     r"[\x00-\x20]*(?:git\+[A-Za-z0-9+.-]*|bzr\+(?:https?|ssh|sftp|ftp|lp|file)"
     r"|hg\+(?:file|https?|ssh|static-http)|svn\+(?:ssh|https?|svn|file)|https?|file):"
 )
+_LEFT_IN_PATHS = "/!$&'()*+,:;=@[]^|"
 _FILE = re.compile(r"[\x00-\x20]*file:(?!//)/?")
 _CREDENTIAL_LIKE = re.compile(r":(?!//).*@", re.DOTALL)
 _CREDENTIAL_LIKE_AT_FIRST = re.compile(r":.*@", re.DOTALL)
@@ -78,7 +80,13 @@ def parse_location(text: str, base: Path, uv: Uv) -> Address:
         raise UrlError("it is empty")
     if "\0" in path:
         raise UrlError("it holds a null character")
-    address = parse_address(Path(os.path.normpath(base / path)).as_uri())
+    address = parse_address(_file_url(Path(os.path.normpath(base / path))))
     if not hash_sign:
         return address
     return Address(replace(address.url, fragment=fragment))
+
+
+def _file_url(path: Path) -> str:
+    """The file URL of an absolute path, in which only what must be is percent-encoded."""
+    text = path.as_posix()
+    return "file://" + quote(text if text.startswith("/") else f"/{text}", safe=_LEFT_IN_PATHS)

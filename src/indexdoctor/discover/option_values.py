@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from indexdoctor.discover.index_values import is_url, parse_url
+from indexdoctor.discover.preview_features import is_refused
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import UrlError
 from indexdoctor.versions import Uv
@@ -77,6 +78,8 @@ def refusal(option: str, text: str, uv: Uv, *, publish: bool = False) -> str | N
         return "it is no version of Python"
     if option == "preview-features" and not text.strip():
         return "the name of a preview feature cannot be empty"
+    if option == "preview-features" and is_refused(text.strip(), uv):
+        return "it is no preview feature of this version"
     return None
 
 

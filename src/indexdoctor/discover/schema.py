@@ -138,7 +138,7 @@ KEPT = frozenset(
         *("trusted-publishing", "no-cache", "no-deps", "universal"),
         *("package", "managed", "resolution", "fork-strategy", "exclude-newer", "conflicts"),
         *("upgrade", "constraint-dependencies", "override-dependencies", "exclude-dependencies"),
-        "build-constraint-dependencies",
+        *("build-constraint-dependencies", "required-version"),
     }
 )
 

@@ -50,6 +50,36 @@ INDEX_VARIABLE_LINES = Change(
     now="splits UV_INDEX at any white space, line ends too",
     source="https://github.com/astral-sh/uv/pull/12820",
 )
+CONFIG_FILE_CHECKED = Change(
+    "config-file-checked",
+    since="0.7.22",
+    before="passes over fields of a project in the file that --config-file names",
+    now="refuses a file named with --config-file that has `sources` or another field of a project",
+    source="https://github.com/astral-sh/uv/pull/14653",
+)
+REQUIRED_VERSION_FIRST = Change(
+    "required-version-first",
+    since="0.11.7",
+    before="follows the first `required-version`, and none in a [tool.uv] table with a mistake",
+    now="stops at a `required-version` that does not fit in any file it reads",
+    source="https://github.com/astral-sh/uv/pull/18977",
+)
+INDEX_BY_NAME = Change(
+    "index-by-name",
+    since="0.12.5",
+    before="takes `--index NAME` for a path",
+    now="takes `--index NAME` and `--default-index NAME` for the configured index of that name, if "
+    "there is no such path",
+    source="https://github.com/astral-sh/uv/pull/17455",
+)
+PREVIEW_NAMES_CHECKED = Change(
+    "preview-names-checked",
+    since="0.9.27",
+    until="0.11.20",
+    before="takes any name of a preview feature, since 0.11.20 with a warning",
+    now="refuses the name of a preview feature it does not know",
+    source="https://github.com/astral-sh/uv/pull/17670",
+)
 PROJECT_FIELDS_REFUSED = Change(
     "project-fields-refused",
     since="0.8.0",

@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.precedence import given, switched_on
+from indexdoctor.credentials import preview
 from indexdoctor.credentials import url as url_credentials
 from indexdoctor.discover.index_values import parse_index
 from indexdoctor.model.config import Discovered
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.problem import Problem
+from indexdoctor.versions.settings import INDEX_BY_NAME
 
+_NAMED = (IndexKind.INDEX, IndexKind.DEFAULT_INDEX)
 _LISTS = (IndexKind.INDEX, IndexKind.EXTRA_INDEX_URL)
 
 
@@ -76,9 +79,32 @@ def typed(found: Discovered) -> Iterator[Index]:
 def _options(found: Discovered, option: str, kind: IndexKind) -> Iterator[Index]:
     for value in given(found, option):
         if value.value:
-            index = parse_index(value, kind, found.surroundings)
+            index = _by_name(found, value.value, kind)
+            index = index or parse_index(value, kind, found.surroundings)
             if index is not None:
                 yield index
+
+
+def _by_name(found: Discovered, text: str, kind: IndexKind) -> Index | None:
+    """The index of the configuration that `--index NAME` or `--default-index NAME` means.
+
+    A path of that name comes first, unless the preview feature `index-by-name` is on.
+    """
+    if kind not in _NAMED or INDEX_BY_NAME not in found.surroundings.uv:
+        return None
+    defined = (index for file in found.config for index in file.of_kind(IndexKind.INDEX))
+    named = next((index for index in defined if index.name == text), None)
+    if named is None or ((found.surroundings.cwd / text).exists() and not _by_name_first(found)):
+        return None
+    return replace(named, kind=kind, explicit=False, default=False)
+
+
+def _by_name_first(found: Discovered) -> bool:
+    command, environment = found.command.options, found.environment
+    configured = {
+        key: value for file in reversed(found.config) for key, value in file.values.items()
+    }
+    return preview.is_enabled("index-by-name", command, environment, configured).value
 
 
 def _from_files(found: Discovered, *, pip: bool) -> Iterator[Index]:

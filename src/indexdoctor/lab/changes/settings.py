@@ -70,6 +70,31 @@ SCENES: dict[Change, Scene] = {
     settings.INDEX_VARIABLE_LINES: Scene(
         _TWO, files=(project("pkg"),), environ=(("UV_INDEX", f"{_A}\n{_B}"),)
     ),
+    settings.CONFIG_FILE_CHECKED: Scene(
+        _TWO,
+        files=(
+            ("project/own.toml", f'index-url = "{_A}"\nmanaged = true\n'),
+            ("project/r.in", "pkg\n"),
+        ),
+        command=(*_COMPILE, "--config-file", "own.toml"),
+    ),
+    settings.REQUIRED_VERSION_FIRST: Scene(
+        _TWO,
+        files=(
+            ("project/pyproject.toml", '[tool.uv]\nrequired-version = "==0.0.1"\nmistake = 1\n'),
+            ("project/r.in", f"-i {_A}\npkg\n"),
+        ),
+        command=_COMPILE,
+    ),
+    settings.INDEX_BY_NAME: Scene(
+        _TWO,
+        files=(
+            ("project/uv.toml", f'[[index]]\nname = "b"\nurl = "{_B}"\nexplicit = true\n'),
+            ("project/r.in", f"-i {_A}\npkg\n"),
+        ),
+        command=(*_COMPILE, "--index", "b"),
+    ),
+    settings.PREVIEW_NAMES_CHECKED: _variables(UV_PREVIEW_FEATURES="no-such-feature"),
     settings.PROJECT_FIELDS_REFUSED: _uv_toml(f'index-url = "{_A}"\nconflicts = []\n'),
     settings.NESTED_FILES_ONCE: _requirements(
         f"-i {_A}\n-r more.in\npkg\n", ("project/more.in", "-r r.in\n")
