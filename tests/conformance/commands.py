@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.conformance.definitions import UvTable, Written, quoted
 from tests.conformance.draw import Draw
 from tests.conformance.locks import lock_text
+from tests.conformance.scripts import SCRIPTS, beside_script, script_words
 from tests.conformance.servers import PACKAGES
 from tests.conformance.sources import base
 from tests.conformance.tools import TOOLS, tool_words
@@ -39,7 +40,7 @@ def draw_further(draw: Draw) -> str | None:
     """A command of those that were drawn later, so that the other worlds are what they were."""
     if not draw.chance(FURTHER):
         return None
-    return draw.one(TOOLS)
+    return draw.one((*TOOLS, *TOOLS, *SCRIPTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Work:
     words: tuple[str, ...]
     files: dict[str, str]
     pyproject: str | None  # the text before the [tool.uv] tables
+    script: str | None = None  # the script's path, and
+    block: str = ""  # the text of its block before those tables
     dists: tuple[Dist, ...] = ()
 
 
@@ -126,6 +129,8 @@ def draw_work(
     """The command without its index options. Requirement files take `written`'s option lines."""
     if kind == "publish":
         return _publish(draw, names)
+    if kind in SCRIPTS:
+        return _script(draw, kind, names, indexes)
     if kind in TOOLS:
         return _tool(draw, kind, names, written, indexes)
     if kind not in PIP:
@@ -201,6 +206,33 @@ def _tool(
     return Work(("uv", *kind.split(), *words), files, around)
 
 
+def _script(draw: Draw, kind: str, names: tuple[str, ...], indexes: tuple[LabIndex, ...]) -> Work:
+    adds = kind == "script add"
+    own = names[1:] if adds else names
+    wanted = [specifier(draw, name) for name in own]
+    if own and draw.chance(4):
+        wanted[0] = direct(draw, own[0], indexes) or wanted[0]
+    plain = all(text.startswith(name) for name, text in zip(own, wanted, strict=True))
+    specifiers = {name: text[len(name) :] for name, text in zip(own, wanted, strict=True)}
+    path = "tool.py" if draw.chance(85) else "sub/tool.py"
+    files = beside_script(draw, path)
+    options: list[str] = []
+    if draw.chance(35) and plain and not any("@" in text for text in wanted):
+        text = lock_text(draw, indexes, specifiers, script=True)
+        if text is not None:
+            files[f"project/{path}.lock"] = text
+            options += draw.weighted((60, []), (25, ["--frozen"]), (15, ["--locked"]))
+            if kind == "script lock":
+                options = draw.weighted((60, []), (20, ["--check"]), (20, ["--upgrade"]))
+    elif draw.chance(8):
+        options.append(draw.one(("--frozen", "--locked")))
+    words = script_words(draw, kind, path, options)
+    if adds:
+        words = (*words, specifier(draw, names[0]))
+    around = draw_project(draw, names, indexes).text if draw.chance(30) else None
+    return Work(words, files, around, script=path, block=f"dependencies = {quoted(wanted)}\n")
+
+
 def _publish(draw: Draw, names: tuple[str, ...]) -> Work:
     name = names[0]
     dists = [Dist(name, "1.0", salt="" if draw.chance(70) else "mine")]
@@ -211,7 +243,7 @@ def _publish(draw: Draw, names: tuple[str, ...]) -> Work:
     words = ["uv", "publish"]
     if draw.chance(20):
         words.append("--dry-run")
-    return Work(tuple(words), {}, None, tuple(dists))
+    return Work(tuple(words), {}, None, dists=tuple(dists))
 
 
 def pyproject_text(head: str | None, table: UvTable, sources: dict[str, str]) -> str:

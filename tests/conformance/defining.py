@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.conformance.commands import PIP, draw_further, draw_kind
 from tests.conformance.definitions import UvTable, Written
 from tests.conformance.draw import Draw
+from tests.conformance.scripts import SCRIPTS
 from tests.conformance.servers import (
     PACKAGES,
     PATHS,
@@ -55,6 +56,8 @@ class Definer:
     def table(self) -> UvTable:
         if self.has_explicit_file:
             return self.written.tables["explicit"]
+        if self.kind in SCRIPTS and self.draw.chance(55):
+            return self.written.tables["script"]
         if self.kind in TOOLS and self.draw.chance(80):
             return self.written.tables[self.draw.one(("user", "user", "system"))]
         if self.kind == "publish" or not self.draw.chance(25):
@@ -97,6 +100,9 @@ class Definer:
         if index.flat:
             entry["format"] = "flat"
         entry |= self.options_of(index) | extra
+        if self.kind in SCRIPTS and "explicit" in extra:
+            self.written.tables["script"].indexes.append(entry)
+            return
         self.table().indexes.append(entry)
 
     def named(self, number: int, index: LabIndex) -> str:
@@ -185,7 +191,8 @@ class Definer:
 
     def maybe_explicit(self, number: int) -> dict[str, object]:
         pins = self.kind not in (*PIP, *TOOLS) and not self.has_explicit_file
-        if not pins or self.project_file != "pyproject.toml" or not self.draw.chance(35):
+        declared = self.project_file == "pyproject.toml" or self.kind in SCRIPTS
+        if not pins or not declared or not self.draw.chance(35):
             return {}
         self.written.sources[self.draw.one(self.names)] = self.spelling.names[number]
         return {"explicit": True} if self.draw.chance(75) else {}

@@ -40,13 +40,13 @@ class UvTable:
 class Written:
     """Everything that is written down in a world, gathered while it is drawn.
 
-    `tables` maps `project`, `user`, `system` and `explicit` to their settings. `options` are words
-    of the command line, `requirement_lines` option lines of the requirements file.
+    `tables` maps `project`, `user`, `system`, `explicit` and `script` to their settings. `options`
+    are words of the command line, `requirement_lines` option lines of the requirements file.
     """
 
     tables: dict[str, UvTable] = field(
         default_factory=lambda: {
-            name: UvTable() for name in ("project", "user", "system", "explicit")
+            name: UvTable() for name in ("project", "user", "system", "explicit", "script")
         }
     )
     environ: dict[str, str] = field(default_factory=dict)

@@ -29,8 +29,22 @@ def _locked(draw: Draw, index: LabIndex, package: Package) -> list[str]:
     ]
 
 
-def lock_text(draw: Draw, indexes: tuple[LabIndex, ...], specifiers: dict[str, str]) -> str | None:
-    """The lock of a project with these direct requirements, as uv 0.13 writes it.
+def _required(names: list[str], specifiers: dict[str, str]) -> list[str]:
+    lines = []
+    for name in names:
+        extra = f', specifier = "{specifiers[name]}"' if specifiers[name] else ""
+        lines.append(f'    {{ name = "{name}"{extra} }},')
+    return lines
+
+
+def lock_text(
+    draw: Draw,
+    indexes: tuple[LabIndex, ...],
+    specifiers: dict[str, str],
+    *,
+    script: bool = False,
+) -> str | None:
+    """The lock of a project (or script) with these direct requirements, as uv 0.13 writes it.
 
     One in five is out of date (a requirement is not in it). None when no index holds a package.
     """
@@ -38,6 +52,8 @@ def lock_text(draw: Draw, indexes: tuple[LabIndex, ...], specifiers: dict[str, s
     names = sorted(specifiers)
     if draw.chance(20):
         names = names[1:]
+    if script and names:
+        lines += ["", "[manifest]", "requirements = [", *_required(names, specifiers), "]"]
     for name in names:
         holding = [index for index in indexes if index.package(name) is not None]
         if not holding:
@@ -46,14 +62,12 @@ def lock_text(draw: Draw, indexes: tuple[LabIndex, ...], specifiers: dict[str, s
         package = index.package(name)
         if package is not None:
             lines += _locked(draw, index, package)
+    if script:
+        return "\n".join(lines) + "\n"
     lines += ["", "[[package]]", 'name = "proj"', 'version = "0.1.0"']
     lines += ['source = { virtual = "." }']
     if names:
         lines += ["dependencies = [", *(f'    {{ name = "{name}" }},' for name in names), "]"]
         lines += ["", "[package.metadata]", "requires-dist = ["]
-        for name in names:
-            wanted = specifiers[name]
-            extra = f', specifier = "{wanted}"' if wanted else ""
-            lines.append(f'    {{ name = "{name}"{extra} }},')
-        lines.append("]")
+        lines += [*_required(names, specifiers), "]"]
     return "\n".join(lines) + "\n"

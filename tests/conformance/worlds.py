@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tests.conformance import odd_publishing
-from tests.conformance.commands import PIP, draw_work, place_options, pyproject_text
+from tests.conformance.commands import PIP, Work, draw_work, place_options, pyproject_text
 from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
 from tests.conformance.draw import Draw
@@ -13,6 +13,7 @@ from tests.conformance.network import reach
 from tests.conformance.odd_sources import ODD, vary
 from tests.conformance.publishing import draw_publish
 from tests.conformance.pylocks import PYLOCKED, with_pylock
+from tests.conformance.scripts import script_text
 from tests.conformance.servers import login_pages
 from tests.conformance.sources import draw_index_variables, draw_keyring, draw_netrc, draw_store
 
@@ -114,19 +115,24 @@ class Builder(Definer):
             return None
         return FakeKeyring(plan.entries, creds_mode=not self.draw.chance(12))
 
-    def files(self, head: str | None) -> dict[str, str]:
+    def files(self, work: Work) -> dict[str, str]:
         """The text of every file that is not the command's own."""
-        tables, found = self.written.tables, {}
+        tables, found, head = self.written.tables, {}, work.pyproject
+        sources = self.written.sources
+        if work.script is not None:
+            text = script_text(work.block, tables["script"], sources)
+            found[f"project/{work.script}"] = text
+            sources = {}
         if tables["explicit"]:
             found["project/conf/custom.toml"] = tables["explicit"].text()
             if self.draw.chance(50):
                 self.written.options += ["--config-file", "conf/custom.toml"]
             else:
                 self.written.environ["UV_CONFIG_FILE"] = "conf/custom.toml"
-        in_pyproject = self.project_file == "pyproject.toml" or bool(self.written.sources)
-        if head or (in_pyproject and tables["project"]) or self.written.sources:
+        in_pyproject = self.project_file == "pyproject.toml" or bool(sources)
+        if head or (in_pyproject and tables["project"]) or sources:
             table = tables["project"] if in_pyproject else UvTable()
-            found["project/pyproject.toml"] = pyproject_text(head, table, self.written.sources)
+            found["project/pyproject.toml"] = pyproject_text(head, table, sources)
         if tables["project"] and not in_pyproject:
             found["project/uv.toml"] = tables["project"].text()
             if self.draw.chance(12):  # settings that uv ignores beside a uv.toml
@@ -166,7 +172,7 @@ class Builder(Definer):
             )
         keyring = self.draw_keyring(publish)
         work = draw_work(self.draw, self.kind, self.names, self.written, self.configured)
-        files = self.files(work.pyproject) | work.files
+        files = self.files(work) | work.files
         words = place_options(work.words, self.written.options, self.draw)
         hosts: tuple[str, ...] = ("127.0.0.1",)
         if self.origins == 2:

@@ -28,7 +28,7 @@ def explain(
         list[str] | None,
         typer.Argument(
             metavar="FILE|CODE",
-            help="Requirements files, a pylock.toml or uv.lock, a project folder, or a code.",
+            help="Requirements files, scripts, pylock.toml, uv.lock, a project folder, or a code.",
             autocompletion=_complete,
         ),
     ] = None,

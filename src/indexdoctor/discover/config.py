@@ -55,10 +55,14 @@ def config_of(
             return None, ()
         table = document.uv_table
     prefix = ("tool", "uv") if is_pyproject else ()
-    reader = TableReader(document, prefix, fatal=not is_pyproject)
-    checked = _CHECKED_SINCE.get(scope)
-    is_checked = checked is None or checked in document.uv
-    _refuse_fields(reader, table, refused=is_checked and not is_pyproject)
+    is_script = scope is ConfigScope.SCRIPT
+    reader = TableReader(document, prefix, fatal=is_script or not is_pyproject)
+    if is_script:
+        _refuse_in_script(reader, table)
+    else:
+        checked = _CHECKED_SINCE.get(scope)
+        is_checked = checked is None or checked in document.uv
+        _refuse_fields(reader, table, refused=is_checked and not is_pyproject)
     pip = table.get("pip", {})
     pip = pip if isinstance(pip, dict) else {}
     for key in pip:
@@ -102,6 +106,15 @@ def _refuse_fields(reader: TableReader, table: Mapping[str, Any], *, refused: bo
     if "preview" in table and "preview-features" in table:
         message = "uv does not take `preview` and `preview-features` together"
         reader.refuse(("preview-features",), message, hint="leave one of them out")
+
+
+def _refuse_in_script(reader: TableReader, table: Mapping[str, Any]) -> None:
+    for key in table:
+        if key in schema.NOT_IN_SCRIPTS or key not in _TOP | _PROJECT:
+            reader.refuse((key,), f"uv does not know the field `{key}` in a script")
+        elif not came(key, schema.SINCE, reader.document.uv):
+            hint = f"it came with uv {release_of(key, schema.SINCE)}"
+            reader.refuse((key,), f"uv does not know the field `{key}` here", hint=hint)
 
 
 def _pins(reader: TableReader, table: Mapping[str, Any]) -> Iterator[SourcePin]:

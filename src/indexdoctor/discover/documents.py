@@ -66,13 +66,23 @@ def read_document(path: Path, surroundings: Surroundings) -> Document | Problem 
         if text.missing:
             return None
         return Problem(f"{shown} cannot be read: {text.reason}", Origin.file(shown))
+    return document_of(text, path, surroundings)
+
+
+def document_of(
+    text: str, path: Path, surroundings: Surroundings, *, above: int = 0
+) -> Document | Problem:
+    """The TOML text of a file; it begins `above` lines below the file's own beginning."""
+    shown = surroundings.shown(path)
     table = _parsed(text, surroundings.uv)
     if isinstance(table, dict):
         lines = key_lines(text.replace("\r\n", "\n"))
+        if above:
+            lines = {key: line + above for key, line in lines.items()}
         return Document(path, shown, table, lines, surroundings.uv)
     return Problem(
         f"{shown} is not valid TOML",
-        Origin.file(shown, table),
+        Origin.file(shown, None if table is None else table + above),
         fatal=path.name != "pyproject.toml",
     )
 

@@ -6,18 +6,14 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from indexdoctor.discover.config import config_of, read_config
+from indexdoctor.discover.config import read_config
 from indexdoctor.discover.conflicts import conflicts, lock_switches, missing_directories
-from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.paths import real, system_configs, user_config
-from indexdoctor.discover.project import read_project
 from indexdoctor.discover.pylock_file import is_pylock
-from indexdoctor.discover.pylock_source import pylock_alone, pylocks_among
 from indexdoctor.discover.required_version import required_version
-from indexdoctor.discover.requirements import parse_requirement
-from indexdoctor.discover.requirements_files import read_requirements
-from indexdoctor.discover.tools import tool_requirements
+from indexdoctor.discover.requirement_sources import read_sources
+from indexdoctor.discover.scripts import SUFFIXES, Script, find_script, named_script
 from indexdoctor.discover.workspace import Place, find_place
 from indexdoctor.model.config import (
     Command,
@@ -25,23 +21,21 @@ from indexdoctor.model.config import (
     ConfigFile,
     ConfigScope,
     Discovered,
-    IndexOption,
     Options,
-    Requirement,
-    RequirementsFiles,
     Surroundings,
     UnreadFile,
+    Workspace,
 )
-from indexdoctor.model.index import Index, IndexKind
+from indexdoctor.model.index import IndexKind
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
+from indexdoctor.versions.tools import TARGETS_WORKSPACE
 
 _SHADOWED = "[tool.uv] is ignored as a whole beside a uv.toml in the same directory"
 _MISTAKEN = "uv takes none of the settings of a [tool.uv] table with a mistake in it"
 _MEMBER = "only the workspace root's configuration is read, not a member's"
 _ONE_FILE = "--config-file names the only file that is read"
 _USERS_OWN = "uv tool and uvx read the user's and the system's configuration only"
-_PIP_ONLY = "uv takes index options of a requirements file for `uv pip` commands only"
 _NO_CONFIG = "--no-config switches configuration files off"
 
 
@@ -55,14 +49,20 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
     start = surroundings.cwd
     if given is not None:
         start = Path(os.path.normpath(surroundings.cwd / given.value))
+    named = named_script(command) if given is None else None
+    if named is not None and TARGETS_WORKSPACE in surroundings.uv and command.kind.runs:
+        start = Path(os.path.normpath(surroundings.cwd / named.value)).parent
+    script = find_script(command, surroundings)
     place = find_place(start, surroundings)
     files = _Files(surroundings, command, environment)
     files.collect(place)
     if command.kind.is_tool:
         place = Place(None, None, start)
+    if script is not None:
+        place = files.add_script(script)
     if command.kind.is_project:
         place = _with_lock(place, surroundings)
-    requirements, read_problems = _requirements(surroundings, command, environment)
+    requirements, read_problems = read_sources(surroundings, command, environment)
     return Discovered(
         surroundings=surroundings,
         command=command,
@@ -96,7 +96,8 @@ def _with_lock(place: Place, surroundings: Surroundings) -> Place:
     """The workspace with its uv.lock; only project commands read it, and it can be large."""
     if place.workspace is None:
         return place
-    path = place.workspace.root.path.parent / "uv.lock"
+    root = place.workspace.root
+    path = root.path.with_name(f"{root.path.name}.lock" if root.is_script else "uv.lock")
     if not path.exists():
         return place
     from indexdoctor.discover.lock_file import read_lock
@@ -148,6 +149,14 @@ class _Files:
             if path.is_file():
                 self._add(path, ConfigScope.SYSTEM)
                 break
+
+    def add_script(self, script: Script) -> Place:
+        """Put a script's settings before all others; the script, as a place to work on."""
+        if script.config is not None:
+            self.config.insert(0, script.config)
+        table = script.table
+        workspace = None if table is None else Workspace(table, (table,))
+        return Place(table, workspace, script.path.parent, script.problems)
 
     def _named(self, named: Stated[str]) -> None:
         path = Path(os.path.normpath(self.surroundings.cwd / Path(named.value).expanduser()))
@@ -206,116 +215,26 @@ class _Files:
         return config is not None or bool(problems)
 
 
-def _requirements(
-    surroundings: Surroundings,
-    command: Command,
-    environment: Options,
-) -> tuple[RequirementsFiles, tuple[Problem, ...]]:
-    options, kind = command.options, command.kind
-    sources: list[Stated[str]] = []
-    typed: list[Stated[str]] = []
-    if kind in (CommandKind.PIP_COMPILE, CommandKind.PIP_SYNC):
-        sources += command.arguments
-    elif kind in (CommandKind.PIP_INSTALL, CommandKind.ADD):
-        sources += options.all("requirements")
-        typed += command.arguments
-    elif kind is CommandKind.RUN or kind.is_tool:
-        sources += options.all("with-requirements")
-        typed += options.all("with")
-    if kind is CommandKind.PUBLISH:
-        return RequirementsFiles(), ()
-    pylocks = pylocks_among(sources, kind, surroundings)
-    if pylocks:
-        sources = [source for source in sources if source not in pylocks]
-        if kind is not CommandKind.RUN:  # which passes over them
-            others = bool(sources or typed)
-            return pylock_alone(pylocks, command, environment, surroundings, others=others)
-    tables = [s for s in sources if Path(s.value).name == "pyproject.toml"]
-    sources = [s for s in sources if s not in tables]
-    constraints = options.all("constraints") or environment.all("constraints")
-    overrides = options.all("overrides") or environment.all("overrides")
-    files, problems = read_requirements(sources, constraints, surroundings, overrides)
-    found: list[Requirement] = []
-    if kind.is_tool:
-        typed += options.all("with-executables-from")
-        typed[:0] = tool_requirements(command)
-    every = list(problems)
-    for text in typed:
-        requirement = parse_requirement(text.value, text.origin, surroundings)
-        if isinstance(requirement, Problem):
-            every.append(requirement)
-        else:
-            found.append(requirement)
-    index_options = list(files.index_options)
-    if not kind.is_pip:
-        index_options = [replace(o, ignored=o.ignored or _PIP_ONLY) for o in index_options]
-        files = replace(files, no_index=None)
-    project_indexes: list[Index] = []
-    for source in tables:
-        members, more, table_problems = _project_source(source, surroundings, options)
-        found += members
-        index_options += [IndexOption(i) for i in more if i.kind is not IndexKind.INDEX]
-        project_indexes += [i for i in more if i.kind is IndexKind.INDEX]
-        every += table_problems
-    return (
-        replace(
-            files,
-            requirements=(*files.requirements, *found),
-            index_options=tuple(index_options),
-            project_indexes=tuple(project_indexes),
-        ),
-        tuple(every),
-    )
-
-
-def _project_source(
-    source: Stated[str], surroundings: Surroundings, options: Options
-) -> tuple[list[Requirement], list[Index], list[Problem]]:
-    """A pyproject.toml given as a requirements source: its dependencies and indexes."""
-    path = Path(os.path.normpath(surroundings.cwd / source.value))
-    document = read_document(path, surroundings)
-    if not isinstance(document, Document):
-        missing = Problem(f"{surroundings.shown(path)} does not exist", source.origin)
-        return [], [], [document or missing]
-    config, _ = config_of(document, ConfigScope.PROJECT, is_pyproject=True)
-    table, problems = read_project(document, surroundings, config.sources if config else ())
-    chosen = list(table.requirements)
-    extras = {value.value for value in options.all("extra")}
-    for extra, members in table.optional.items():
-        if extra in extras or options.flag("all-extras"):
-            chosen += members
-    groups = {value.value for value in options.all("group")}
-    for group, members in table.groups.items():
-        if group in groups:
-            chosen += members
-    indexes = [
-        index
-        for kind in (
-            *(IndexKind.INDEX, IndexKind.EXTRA_INDEX_URL),
-            *(IndexKind.INDEX_URL, IndexKind.FIND_LINKS),
-        )
-        for index in (config.of_kind(kind) if config else ())
-    ]
-    return chosen, indexes, list(problems)
-
-
 def assumed_commands(
     surroundings: Surroundings, requirement_paths: tuple[Path, ...] = ()
 ) -> tuple[Command, ...]:
     """The commands looked at when the user typed none.
 
-    Requirements files named (or else found here) as `uv pip install -r` reads them, a pylock.toml
-    as `uv pip sync` does, a project as `uv lock`, each index with a publish URL as
-    `uv publish --index`.
+    Requirements files named (or else found here) as `uv pip install -r` reads them, a script named
+    as `uv run` does, a project as `uv lock`, each index with a publish URL as `uv publish --index`.
     """
     environment, _ = read_environment(surroundings.environ, surroundings.uv)
     files = _Files(surroundings, Command(CommandKind.LOCK), environment)
     place = find_place(surroundings.cwd, surroundings)
     files.collect(place)
     commands: list[Command] = []
-    paths = list(requirement_paths)
-    if not paths and place.project is None:
-        for pattern in ("requirements*.txt", "requirements*.in", "pylock.toml", "pylock.*.toml"):
+    paths = [path for path in requirement_paths if path.suffix.lower() not in SUFFIXES]
+    for path in requirement_paths:
+        if path not in paths:
+            named = Stated(str(path), Origin.file(surroundings.shown(path)))
+            commands.append(Command(CommandKind.RUN, arguments=(named,), assumed=True))
+    if not requirement_paths and place.project is None:
+        for pattern in ("requirements*.txt", "requirements*.in"):
             paths += sorted(surroundings.cwd.glob(pattern))
     pylocks = [path for path in paths if is_pylock(path.name, surroundings.uv)]
     for path in pylocks:
@@ -336,8 +255,8 @@ def assumed_commands(
     for config in files.config:
         for index in config.of_kind(IndexKind.INDEX):
             if index.publish_url is not None and index.name is not None:
-                named = (Stated(index.name, index.field_origin("publish-url")),)
-                options = Options({"index": named})
+                chosen = (Stated(index.name, index.field_origin("publish-url")),)
+                options = Options({"index": chosen})
                 commands.append(Command(CommandKind.PUBLISH, options, assumed=True))
         if "publish-url" in config.values:
             commands.append(Command(CommandKind.PUBLISH, assumed=True))

@@ -34,7 +34,7 @@ _TOP_LISTS = ("supported-markers", "required-markers", "conflicts")
 
 
 def read_lock(path: Path, surroundings: Surroundings) -> LockFile | Problem | None:
-    """Read a uv.lock; None when there is none, a Problem when uv would not take it."""
+    """Read a lock; None when there is none, a Problem when uv would not take it."""
     shown = surroundings.shown(path)
     origin = Origin.file(shown)
     text = read_text(path, MAX_LOCK)
@@ -78,7 +78,14 @@ def _lock(table: Mapping[str, Any], path: Path, origin: Origin, lines: Lines) ->
         options={key: str(value) for key, value in table.get("options", {}).items()},
         members=tuple(map(str, manifest.get("members", []))),
         lists={key: texts for key, texts in lists.items() if texts},
+        script=_script(manifest) if path.suffix == ".lock" and path.name != "uv.lock" else None,
     )
+
+
+def _script(manifest: Mapping[str, Any]) -> LockedPackage:
+    requires = _requirements(manifest.get("requirements", []))
+    edges = tuple(LockedDependency(r.name, marker=r.marker, extras=r.extras) for r in requires)
+    return LockedPackage("", None, LockSource.VIRTUAL, ".", dependencies=edges, requires=requires)
 
 
 def _texts(entries: list[Any]) -> tuple[str, ...]:

@@ -50,6 +50,20 @@ def read_project(
     )
 
 
+def read_script_table(
+    document: Document, surroundings: Surroundings, pins: tuple[SourcePin, ...] = ()
+) -> tuple[ProjectTable, tuple[Problem, ...]]:
+    """The same of a script's block, whose dependencies stand at the top."""
+    reader = _Reader(document, surroundings, pins)
+    table = ProjectTable(
+        path=document.path,
+        requires_python=_text(document.table.get("requires-python")),
+        requirements=reader.list(document.table.get("dependencies", []), ("dependencies",)),
+        is_script=True,
+    )
+    return table, tuple(reader.problems)
+
+
 class _Reader:
     def __init__(
         self, document: Document, surroundings: Surroundings, pins: tuple[SourcePin, ...]

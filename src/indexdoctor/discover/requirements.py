@@ -22,6 +22,7 @@ _BOUND = (
 _SIMPLE = re.compile(
     rf"({NAME})\s*(?:\[\s*({NAME}(?:\s*,\s*{NAME})*)\s*\])?\s*({_BOUND}(?:\s*,\s*{_BOUND})*)?\s*(?:;|\Z)"
 )
+_NO_BOUND = re.compile(r"\(\s*\)")
 _SEPARATORS = re.compile(r"[-_.]+")
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://|file:")
 
@@ -64,6 +65,9 @@ def parse_requirement(
     try:
         parsed = Parsed(text)
     except InvalidRequirement:
+        return Problem("this is no requirement uv can read", origin, hint="see PEP 508")
+    if parsed.url is None and _NO_BOUND.search(text.partition(";")[0]):
+        # packaging takes empty parentheses, uv does not.
         return Problem("this is no requirement uv can read", origin, hint="see PEP 508")
     if parsed.url is None and text.rstrip().endswith(";"):
         # packaging takes an empty marker, uv 0.13.8 does not.

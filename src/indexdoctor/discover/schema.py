@@ -129,6 +129,19 @@ PROJECT_ONLY_UNREAD = frozenset(
     {"build-backend", "environments", "required-environments", "minimum-libc-version"}
 )
 
+# Fields that the `[tool.uv]` table of a script must not have.
+NOT_IN_SCRIPTS = (
+    (frozenset(PROJECT_ONLY) - {"sources"})
+    | PROJECT_ONLY_UNREAD
+    | frozenset(
+        {
+            *("add-bounds", "audit", "cache-keys", "check-url", "pip", "publish-url"),
+            *("graalpy-install-mirror", "pyodide-install-mirror", "pypy-install-mirror"),
+            *("python-downloads-json-url", "python-install-mirror", "trusted-publishing"),
+        }
+    )
+)
+
 # What `ConfigFile.values` and `ConfigFile.pip` keep.
 KEPT = frozenset(
     {

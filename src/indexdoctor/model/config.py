@@ -139,6 +139,7 @@ class ConfigScope(enum.StrEnum):
     USER = "user"
     SYSTEM = "system"
     EXPLICIT = "explicit"  # --config-file, UV_CONFIG_FILE
+    SCRIPT = "script"  # the `[tool.uv]` table of a script's block
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ class SourcePin:
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """One `uv.toml`, or the `[tool.uv]` table of one `pyproject.toml`.
+    """One `uv.toml`, or the `[tool.uv]` table of one `pyproject.toml` or script.
 
     `values` maps a top-level option that is not an index list to its value: enumerations and
     URLs' texts as str, booleans as bool, lists as tuple of str. `publish-url` and `check-url` are
@@ -246,6 +247,7 @@ class ProjectTable:
     (`[build-system]`, `tool.uv.package`), `build_requires` what that build asks for. `indexes` are
     its `[[tool.uv.index]]` tables and `settings` its other `[tool.uv]` values, whether or not the
     file counts as configuration; `pins` are the index pins in force for its requirements.
+    `is_script` says it is the block of a script instead (PEP 723), which has no name.
     """
 
     path: Path
@@ -262,6 +264,7 @@ class ProjectTable:
     indexes: tuple[Index, ...] = ()
     settings: Mapping[str, Stated[Any]] = field(default_factory=dict)
     pins: tuple[SourcePin, ...] = ()
+    is_script: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +296,21 @@ class Discovered:
     project: ProjectTable | None = None
     requirements: RequirementsFiles = field(default_factory=RequirementsFiles)
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_script(self) -> bool:
+        """Whether the command works on a script instead of a project."""
+        return self.project is not None and self.project.is_script
+
+    @property
+    def locks(self) -> bool:
+        """Whether the command resolves for a lock, if only to throw it away.
+
+        `uv run` and `uv sync` of a script without a lock do not.
+        """
+        if not self.is_script or self.command.kind not in (CommandKind.RUN, CommandKind.SYNC):
+            return self.command.kind.is_project
+        return self.workspace is not None and self.workspace.lock is not None
 
     @property
     def fatal(self) -> tuple[Problem, ...]:

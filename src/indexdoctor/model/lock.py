@@ -80,7 +80,10 @@ class LockedPackage:
 
 @dataclass(frozen=True, slots=True)
 class LockFile:
-    """A `uv.lock`. `options` are the settings it was made with, `lists` the manifest's lists."""
+    """A `uv.lock`. `options` are the settings it was made with, `lists` the manifest's lists.
+
+    `script` stands for the script it is the lock of: what that required, and requires.
+    """
 
     path: Path
     origin: Origin
@@ -89,3 +92,4 @@ class LockFile:
     options: Mapping[str, str] = field(default_factory=dict)
     members: tuple[str, ...] = ()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    script: LockedPackage | None = None

@@ -100,3 +100,10 @@ PYLOCK_FILES_MATCH = Change(
     now="refuses a pylock.toml with a wheel of another name or version than its package",
     source="measured: the releases around it, with the same file",
 )
+SYNCS_WHEN_NEEDED = Change(
+    "syncs-when-needed",
+    since="0.11.29",
+    before="reads the find-links pages to install from a lock, whether or not there is anything to",
+    now="reads nothing to install from a lock when there is nothing to install",
+    source=f"{_PULL}/20364",
+)

@@ -14,7 +14,7 @@ from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen
 from indexdoctor.clients.uv.locked import find_package, members_of, walk
 from indexdoctor.clients.uv.precedence import given, single, switched_on
-from indexdoctor.model.config import Discovered, ProjectTable, Requirement
+from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
 from indexdoctor.model.lock import LockedPackage, LockFile, LockSource
 from indexdoctor.model.resolution import LockState, LockUse
 
@@ -82,12 +82,23 @@ def _outdated(lock: LockFile, found: Discovered, locations: IndexLocations) -> I
         setting = root.settings.get(option)
         if bool(setting is not None and setting.value) != bool(lock.lists.get(key)):
             yield f"`{option}` has changed"
+    if found.command.kind is CommandKind.ADD:
+        yield from _added(found)
     yield from _members_changed(lock, workspace.members)
     yield from _registries_changed(lock, workspace.members, locations)
     for member in workspace.members:
         package = find_package(lock, member.name)
         if package is not None:
             yield from _package_changed(member, package, workspace.members, locations)
+
+
+def _added(found: Discovered) -> Iterator[str]:
+    """What `uv add` writes down that was not there, or not so."""
+    before = list(_all_requirements(found.project)) if found.project is not None else []
+    for requirement in found.requirements.requirements:
+        known = [r for r in before if r.name == requirement.name]
+        if not known or (requirement.specifier and requirement.specifier != known[0].specifier):
+            yield f"`{requirement.name}` is added"
 
 
 def _requires_python(members: Sequence[ProjectTable]) -> str:
@@ -135,7 +146,8 @@ def _registries_changed(
     }
     allowed = {str(index.url) for index in locations.allowed()}
     allowed |= {str(i.url) for i in locations.indexes if i.name in pinned}
-    roots = [find_package(lock, member.name) for member in members]
+    # uv looks at what the projects in the lock need; a script is not in its lock.
+    roots = [find_package(lock, member.name) for member in members if member.name is not None]
     for package in walk(lock, [root for root in roots if root is not None]):
         remote = package.source is LockSource.REGISTRY and "://" in package.location
         if remote and package.location not in allowed:

@@ -28,9 +28,9 @@ def members_of(members: Iterable[ProjectTable]) -> list[str]:
 
 
 def find_package(lock: LockFile, name: str | None) -> LockedPackage | None:
-    """The entry of a local package."""
+    """The entry of a local package; without a name that of a script, if it is a script's lock."""
     if name is None:
-        return None
+        return lock.script
     wanted = normalise_name(name)
     return next((package for package in lock.packages if package.name == wanted), None)
 

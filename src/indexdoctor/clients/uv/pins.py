@@ -42,11 +42,27 @@ def declared(found: Discovered, requirement: Requirement, name: str) -> Index | 
 def _candidates(found: Discovered, requirement: Requirement) -> Iterator[Index]:
     yield from typed(found)
     owner = _owner(found, requirement)
-    if owner is not None:
-        yield from owner.indexes
-    if found.workspace is not None:
-        yield from found.workspace.root.indexes
+    root = found.workspace.root if found.workspace is not None else None
+    for table in (owner, root):
+        if table is not None:
+            is_edited = found.project is not None and table.path == found.project.path
+            yield from (i for i in table.indexes if not (is_edited and _is_renamed(found, i)))
     yield from found.requirements.project_indexes
+
+
+def _is_renamed(found: Discovered, index: Index) -> bool:
+    """Whether `uv add` gives a table of the project the name of a typed index.
+
+    It writes that down over the table with the same URL, or over the other default.
+    """
+    if found.command.kind is not CommandKind.ADD or found.command.options.flag("raw"):
+        return False
+    over = (
+        one
+        for one in typed(found)
+        if one.kind in _NAMED and (one.url == index.url or (one.default and index.default))
+    )
+    return any(one.name is not None and one.name != index.name for one in over)
 
 
 def _owner(found: Discovered, requirement: Requirement) -> ProjectTable | None:

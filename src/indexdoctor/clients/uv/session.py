@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from indexdoctor.clients.uv import latest
@@ -21,13 +21,21 @@ from indexdoctor.clients.uv.search import Search, SearchError, failed
 from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_project
 from indexdoctor.clients.uv.settings import open_sources
 from indexdoctor.clients.uv.simple import PageError
-from indexdoctor.clients.uv.wanted import asks_nothing, installed, installs, syncs
+from indexdoctor.clients.uv.wanted import (
+    asks_nothing,
+    installed,
+    installs,
+    is_synced,
+    synced_tables,
+    syncs,
+)
 from indexdoctor.model.config import CommandKind, Discovered
 from indexdoctor.model.exchange import Answer, Flow, Role
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import LockUse, Resolution, Wanted
 from indexdoctor.versions import auth
+from indexdoctor.versions.lock import SYNCS_WHEN_NEEDED
 from indexdoctor.versions.publish import CHECK_SEEDED, UPLOAD_REDIRECTS
 from indexdoctor.versions.search import STALE_AT_ONCE
 from indexdoctor.versions.tools import LATEST_ASKS_KEYRING
@@ -62,7 +70,7 @@ class Session:
             return
         taken = self._resolution.lock is not None and self._resolution.lock.is_taken
         frozen = taken and is_frozen(self._found)
-        if frozen and not installs(self._found):
+        if frozen and (not installs(self._found) or self._is_idle(self._resolution.wanted)):
             return
         locations = gather(self._found)
         search = self._search(locations)
@@ -98,12 +106,13 @@ class Session:
         kept = search.downloaded
         names = [name for name in search.chosen if name not in kept and self._is_installed(name)]
         kind = self._found.command.kind
-        if (kind.is_project or kind.is_tool) and not self._failed:
+        if (self._found.locks or kind.is_tool) and not self._failed:
             # Installing builds a client of its own, which stores the configured credentials again,
             # over what was learnt meanwhile.
             self._seed(locations)
             seed_direct(self._cache, self._found)
-            if self._installs_anew():
+            synced = [name for name in search.chosen if taken or is_synced(self._found, name)]
+            if self._installs_anew() and not self._is_idle(synced):
                 yield from self._flat_again(search, flat)
         if names and not self._failed:
             yield [search.download(name) for name in names]
@@ -155,6 +164,12 @@ class Session:
         outdated = must_stay(found) and lock is not None and not lock.is_taken
         return not self._is_frozen() and syncs(found) and not outdated
 
+    def _is_idle(self, chosen: Collection[object]) -> bool:
+        """Whether a project command finds nothing to install, and builds no client for it."""
+        if SYNCS_WHEN_NEEDED not in self._uv or not self._found.locks:
+            return False
+        return not chosen and not any(table.is_package for table in synced_tables(self._found))
+
     def _is_frozen(self) -> bool:
         lock = self._resolution.lock
         return lock is not None and lock.use is LockUse.FROZEN
@@ -168,7 +183,7 @@ class Session:
         return installed(self._found, name)
 
     def _seed(self, locations: IndexLocations) -> None:
-        is_project = self._found.command.kind.is_project
+        is_project = self._found.locks
         last = auth.STORED_BY_CLIENT in self._uv
         if is_project and last:
             seed_project(self._cache, self._found, self._environ)
@@ -199,7 +214,7 @@ class Session:
             strategy=str(strategy),
             target=self._target(),
             no_deps=self._no_metadata(),
-            hashes_direct=self._found.command.kind.is_project,
+            hashes_direct=self._found.locks,
         )
 
     def _middleware(
@@ -224,13 +239,13 @@ class Session:
         )
 
     def _target(self) -> Target:
-        kind, options = self._found.command.kind, self._found.command.options
+        options = self._found.command.options
         given = options.last("python-version")
         version = ".".join(map(str, sys.version_info[:3])) if given is None else given.value
         prereleases = single(self._found, "prerelease", "if-necessary").value
         if options.flag("pre"):
             prereleases = "allow"
-        universal = kind.is_project or options.flag("universal")
+        universal = self._found.locks or options.flag("universal")
         return Target(version, universal, str(prereleases))
 
     def _no_metadata(self) -> bool:

@@ -32,6 +32,7 @@ from indexdoctor.model.resolution import (
     Standing,
     Wanted,
 )
+from indexdoctor.versions.tools import RUN_NEEDS_LOCK
 
 if TYPE_CHECKING:
     from indexdoctor.model.lock import LockedPackage
@@ -167,14 +168,25 @@ def _lock_problems(found: Discovered, state: LockState | None) -> Iterator[Probl
         return
     missing = found.workspace is not None and found.workspace.lock is None
     if missing and not any(problem.fatal for problem in found.problems):
+        name, hint = "uv.lock", "uv lock"
+        if found.project is not None and found.is_script:
+            name, hint = f"{found.project.path.name}.lock", "uv lock --script"
         for option, wanted in (("--frozen", is_frozen(found)), ("--locked", must_stay(found))):
-            if wanted:
+            if wanted and _needs_lock(found, option):
                 origin = Origin.option(option)
-                yield Problem(f"there is no uv.lock, which {option} needs", origin, hint="uv lock")
+                yield Problem(f"there is no {name}, which {option} needs", origin, hint=hint)
                 return
     if state is not None and not state.is_taken and must_stay(found):
         text = f"uv.lock is out of date ({state.reason}): uv resolves, and then ends with an error"
         yield Problem(text, state.origin, fatal=False, hint="uv lock")
+
+
+def _needs_lock(found: Discovered, option: str) -> bool:
+    """Whether uv refuses to go on without a lock; for `uv run` of a script it often only warns."""
+    if not found.is_script or found.command.kind is not CommandKind.RUN:
+        return True
+    typed = found.command.options.flag(option.removeprefix("--"))
+    return typed and RUN_NEEDS_LOCK in found.surroundings.uv
 
 
 def _wanted(
@@ -210,7 +222,8 @@ def _searched(
     index = declared(found, requirement, pin)
     if index is None:
         elsewhere = next((row.index for row in rows if row.index.name == pin), None)
-        hint = "declare it in a [[tool.uv.index]] table of pyproject.toml"
+        home = "the script" if found.is_script else "pyproject.toml"
+        hint = f"declare it in a [[tool.uv.index]] table of {home}"
         if elsewhere is not None:
             hint += f"; the one in {elsewhere.origin} does not count for sources"
         text = f"`{name}` is pinned to the index `{pin}`, which the project does not declare"

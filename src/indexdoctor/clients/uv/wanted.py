@@ -10,6 +10,7 @@ from indexdoctor.clients.uv.markers import holds
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
 from indexdoctor.model.origin import Origin
+from indexdoctor.versions.tools import SCRIPTS_BOUNDED
 
 _INSTALLING = frozenset(
     {
@@ -82,7 +83,12 @@ def installed(found: Discovered, name: str) -> bool:
     if not installs(found):
         return False
     kind = found.command.kind
-    return kind.is_pip or kind.is_tool or any(r.name == name for r in _synced(found))
+    return kind.is_pip or kind.is_tool or is_synced(found, name)
+
+
+def is_synced(found: Discovered, name: str) -> bool:
+    """Whether a package belongs to what is installed of the project."""
+    return any(requirement.name == name for requirement in _synced(found))
 
 
 def installs(found: Discovered) -> bool:
@@ -91,6 +97,8 @@ def installs(found: Discovered) -> bool:
     options = found.command.options
     if kind not in _INSTALLING or options.flag("dry-run"):
         return False
+    if found.is_script:
+        return kind is not CommandKind.ADD
     return kind is not CommandKind.ADD or not (options.flag("no-sync") or options.flag("frozen"))
 
 
@@ -99,6 +107,8 @@ def syncs(found: Discovered) -> bool:
     kind, options = found.command.kind, found.command.options
     if kind.is_tool:
         return True
+    if found.is_script:
+        return found.locks and kind in (CommandKind.SYNC, CommandKind.RUN)
     if kind is CommandKind.ADD:
         return not (options.flag("no-sync") or options.flag("frozen"))
     return kind in (CommandKind.SYNC, CommandKind.RUN)
@@ -107,15 +117,24 @@ def syncs(found: Discovered) -> bool:
 def asks_nothing(found: Discovered) -> bool:
     """Whether the command leaves lock and environment alone (`run --no-sync`, `add --frozen`)."""
     kind, options = found.command.kind, found.command.options
-    return (kind is CommandKind.RUN and options.flag("no-sync")) or (
-        kind is CommandKind.ADD and options.flag("frozen")
-    )
+    if kind is CommandKind.ADD:
+        written = found.is_script and SCRIPTS_BOUNDED not in found.surroundings.uv
+        return options.flag("frozen") or (written and not _has_lock(found))
+    return kind is CommandKind.RUN and options.flag("no-sync") and not found.is_script
+
+
+def _has_lock(found: Discovered) -> bool:
+    return found.workspace is not None and found.workspace.lock is not None
 
 
 def _stages(found: Discovered) -> Iterator[Iterable[Requirement]]:
     """The requirements as uv's resolver comes to know them, one source after the other."""
     kind = found.command.kind
     if kind is CommandKind.PUBLISH:
+        return
+    if found.is_script and not found.locks:
+        wanted = [r for table in _tables(found) for r in table.requirements]
+        yield [r for r in (*wanted, *found.requirements.requirements) if applies(r)]
         return
     if kind.is_pip or kind.is_tool:
         yield [r for r in found.requirements.requirements if applies(r)]

@@ -73,4 +73,19 @@ SCENES: dict[Change, Scene] = {
     lock.PYLOCK_NAMES: _sync(_PKG, name="pylock.a.b.toml"),
     lock.PYLOCK_HASHES: _edited(_sync(_PKG), 'sha256 = "', 'sha256 = "0'),
     lock.PYLOCK_FILES_MATCH: _sync(_package("pkg", wheels=(locked_file(_INDEX, "other"),))),
+    lock.SYNCS_WHEN_NEEDED: Scene(
+        Site(indexes=(LabIndex("/links", (Package("pkg"),), flat=True),)),
+        files=(
+            (
+                "project/pyproject.toml",
+                '[project]\nname = "app"\nversion = "1"\nrequires-python = ">=3.8"\n',
+            ),
+            (
+                "project/uv.lock",
+                'version = 1\nrevision = 1\nrequires-python = ">=3.8"\n\n[[package]]\n'
+                'name = "app"\nversion = "1"\nsource = { virtual = "." }\n',
+            ),
+        ),
+        command=("uv", "sync", "--frozen", "-f", "{{origin}}/links"),
+    ),
 }

@@ -10,6 +10,16 @@ from indexdoctor.versions import Change, tools
 
 _INSTALL = ("uv", "tool", "install", "--default-index")
 
+_TWO = Site(indexes=(index("/a/simple", "pkg"), index("/b/simple", "pkg")))
+
+
+def _script(path: str, requires: str) -> tuple[str, str]:
+    """A script with these dependencies and an index."""
+    lines = (f"dependencies = {requires}", "[tool.uv]", 'index-url = "{{origin}}/a/simple"')
+    rows = "\n".join(f"# {line}" for line in lines)
+    return f"project/{path}", f"# /// script\n{rows}\n# ///\nprint()\n"
+
+
 SCENES: dict[Change, Scene] = {
     tools.LATEST_LOOKED_UP: Scene(
         Site(indexes=(index("/a/simple", "other"),)),
@@ -29,5 +39,28 @@ SCENES: dict[Change, Scene] = {
             )
         ),
         command=(*_INSTALL, "{{origin}}/a/simple", "-f", "{{origin}}/links", "pkg@latest"),
+    ),
+    tools.SCRIPTS_BOUNDED: Scene(
+        _TWO,
+        files=(_script("tool.py", "[]"),),
+        command=("uv", "add", "--script", "tool.py", "pkg"),
+    ),
+    tools.TARGETS_WORKSPACE: Scene(
+        _TWO,
+        files=(
+            _script("sub/tool.py", '["pkg"]'),
+            ("project/sub/uv.toml", 'extra-index-url = ["{{origin}}/b/simple"]\n'),
+        ),
+        command=("uv", "run", "sub/tool.py"),
+    ),
+    tools.SCRIPTS_AS_SOURCES: Scene(
+        _TWO,
+        files=(_script("tool.py", '["pkg"]'),),
+        command=("uv", "pip", "compile", "tool.py"),
+    ),
+    tools.RUN_NEEDS_LOCK: Scene(
+        _TWO,
+        files=(_script("tool.py", '["pkg"]'),),
+        command=("uv", "run", "--frozen", "tool.py"),
     ),
 }
