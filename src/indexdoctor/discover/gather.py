@@ -8,6 +8,7 @@ from pathlib import Path
 
 from indexdoctor.discover.config import read_config
 from indexdoctor.discover.conflicts import conflicts, lock_switches, missing_directories
+from indexdoctor.discover.env_file import with_env_files
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.pylock_file import is_pylock
@@ -56,6 +57,7 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
     place = find_place(start, surroundings)
     files = _Files(surroundings, command, environment)
     files.collect(place)
+    surroundings, env_problems = with_env_files(surroundings, command, environment)
     if command.kind.is_tool:
         place = Place(None, None, start)
     if script is not None:
@@ -85,6 +87,7 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
                         if command.kind.is_project
                         else ()
                     ),
+                    *env_problems,
                     *read_problems,
                 )
             )

@@ -64,6 +64,21 @@ REQUIRED_VERSION_FIRST = Change(
     now="stops at a `required-version` that does not fit in any file it reads",
     source="https://github.com/astral-sh/uv/pull/18977",
 )
+RUN_ENV_FILE_PASSED = Change(
+    "run-env-file-passed",
+    since="0.11.17",
+    before="takes the variables of `uv run --env-file` and UV_ENV_FILE for itself too: credentials "
+    "of indexes, NETRC, certificates, proxies",
+    now="hands the variables of `uv run --env-file` on to what it runs, and takes none for itself",
+    source="https://github.com/astral-sh/uv/pull/19567",
+)
+TOOL_ENV_FILE_PASSED = Change(
+    "tool-env-file-passed",
+    since="0.11.14",
+    before="takes the variables of `uvx --env-file` for itself too",
+    now="hands the variables of `uvx --env-file` on to what it runs, and takes none for itself",
+    source="https://github.com/astral-sh/uv/pull/19343",
+)
 INDEX_BY_NAME = Change(
     "index-by-name",
     since="0.12.5",

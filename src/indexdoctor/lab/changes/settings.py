@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indexdoctor.lab.changes.shared import index, project, table
+from indexdoctor.lab.changes.shared import ALICE, index, project, table
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import LabIndex, Package, Site
 from indexdoctor.versions import Change, settings
 
 _A, _B = "{{origin}}/a/simple", "{{origin}}/b/simple"
 _TWO = Site(indexes=(index("/a/simple", "pkg"), index("/b/simple", "pkg")))
+_ENV_FILE = (
+    "project/secrets.env",
+    f"UV_INDEX_A_USERNAME={ALICE.name}\nexport UV_INDEX_A_PASSWORD='{ALICE.password}'\n",
+)
 _COMPILE = ("uv", "pip", "compile", "r.in")
 
 
@@ -85,6 +89,19 @@ SCENES: dict[Change, Scene] = {
             ("project/r.in", f"-i {_A}\npkg\n"),
         ),
         command=_COMPILE,
+    ),
+    settings.RUN_ENV_FILE_PASSED: Scene(
+        Site((ALICE,), (index("/a/simple", "pkg", private=True),)),
+        files=(project("pkg", table("a", "/a/simple", "default = true")), _ENV_FILE),
+        command=("uv", "run", "--env-file", "secrets.env", "no-such-program"),
+    ),
+    settings.TOOL_ENV_FILE_PASSED: Scene(
+        Site((ALICE,), (index("/a/simple", "pkg", private=True),)),
+        files=(
+            ("home/.config/uv/uv.toml", f'[[index]]\nname = "a"\nurl = "{_A}"\ndefault = true\n'),
+            _ENV_FILE,
+        ),
+        command=("uv", "tool", "run", "--env-file", "secrets.env", "pkg"),
     ),
     settings.INDEX_BY_NAME: Scene(
         _TWO,
