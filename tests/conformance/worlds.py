@@ -10,6 +10,7 @@ from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
 from tests.conformance.draw import Draw
 from tests.conformance.network import reach
+from tests.conformance.odd_locks import ODD_LOCKS, with_odd_lock
 from tests.conformance.odd_sources import ODD, vary
 from tests.conformance.publishing import draw_publish
 from tests.conformance.pylocks import PYLOCKED, with_pylock
@@ -193,6 +194,9 @@ class Builder(Definer):
             work.dists,
         )
         # Drawn apart, so that the other worlds are what they were without.
+        locks = Draw(f"{seed}/{number}/lock")
+        if locks.chance(ODD_LOCKS):
+            scene = with_odd_lock(locks, scene)
         locked = Draw(f"{seed}/{number}/pylock")
         if locked.chance(PYLOCKED):
             scene = with_pylock(locked, scene, self.people) or scene

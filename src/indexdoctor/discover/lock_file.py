@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from indexdoctor.discover.files import Unreadable, read_text
+from indexdoctor.discover.lock_mistakes import mistakes
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.lock import (
@@ -23,13 +26,16 @@ from indexdoctor.model.lock import (
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address, UrlError, parse_address
+from indexdoctor.versions import Uv
+from indexdoctor.versions.lock import LOCK_HASHES, LOCK_UPLOAD_TIMES, LOCK_ZSTD
 
 # Locks of very large workspaces reach some 20 MB.
 MAX_LOCK = 128 * 1024 * 1024
 _VERSION = 1  # of the format; uv refuses a later one
 _LISTS = ("constraints", "overrides", "excludes", "build-constraints")
 _URL = re.compile(r"url = \"([^\"\n]+)\"")
-Lines = Mapping[str, int]
+# Hexadecimal digits of each kind of hash.
+_HASHES = {"md5": 32, "sha256": 64, "sha384": 96, "sha512": 128, "blake2b": 128}
 _TOP_LISTS = ("supported-markers", "required-markers", "conflicts")
 
 
@@ -50,9 +56,20 @@ def read_lock(path: Path, surroundings: Surroundings) -> LockFile | Problem | No
                 origin,
                 hint="run `uv lock` with the uv that wrote it",
             )
-        return _lock(table, path, origin, _lines(text))
+        lock = _lock(table, path, origin, _Reading(_lines(text), surroundings.uv))
+        for mistake in mistakes(lock, surroundings.uv):
+            return Problem(f"{shown}: {mistake}", origin, hint="run `uv lock`")
+        return lock
     except (tomllib.TOMLDecodeError, RecursionError, KeyError, TypeError, ValueError):
         return Problem(f"{shown} is not a lock file uv can read", origin, hint="run `uv lock`")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a file is read with: the line of each URL, and for which version."""
+
+    lines: Mapping[str, int]
+    uv: Uv
 
 
 def _lines(text: str) -> dict[str, int]:
@@ -66,15 +83,15 @@ def _lines(text: str) -> dict[str, int]:
     return lines
 
 
-def _lock(table: Mapping[str, Any], path: Path, origin: Origin, lines: Lines) -> LockFile:
+def _lock(table: Mapping[str, Any], path: Path, origin: Origin, reading: _Reading) -> LockFile:
     manifest = table.get("manifest", {})
     lists = {key: _texts(manifest.get(key, [])) for key in _LISTS}
     lists |= {key: _texts(table.get(key, [])) for key in _TOP_LISTS}
     return LockFile(
         path=path,
         origin=origin,
-        requires_python=str(table.get("requires-python", "")),
-        packages=tuple(_package(entry, lines) for entry in table.get("package", [])),
+        requires_python=str(table["requires-python"]),
+        packages=tuple(_package(entry, reading) for entry in table.get("package", [])),
         options={key: str(value) for key, value in table.get("options", {}).items()},
         members=tuple(map(str, manifest.get("members", []))),
         lists={key: texts for key, texts in lists.items() if texts},
@@ -92,7 +109,7 @@ def _texts(entries: list[Any]) -> tuple[str, ...]:
     return tuple(str(entry) for entry in entries)
 
 
-def _package(table: Mapping[str, Any], lines: Lines) -> LockedPackage:
+def _package(table: Mapping[str, Any], reading: _Reading) -> LockedPackage:
     source, location = _source(table["source"])
     metadata = table.get("metadata", {})
     sdist = table.get("sdist")
@@ -105,11 +122,18 @@ def _package(table: Mapping[str, Any], lines: Lines) -> LockedPackage:
         dependencies=_edges(table.get("dependencies", [])),
         optional={k: _edges(v) for k, v in table.get("optional-dependencies", {}).items()},
         groups={k: _edges(v) for k, v in table.get("dev-dependencies", {}).items()},
-        wheels=tuple(_file(wheel, location, lines) for wheel in table.get("wheels", [])),
-        sdist=None if sdist is None else _file(sdist, location, lines),
+        wheels=tuple(_file(wheel, location, reading) for wheel in table.get("wheels", [])),
+        sdist=None if sdist is None else _file(sdist, location, reading),
         requires=_requirements(metadata.get("requires-dist", [])),
         requires_groups={k: _requirements(v) for k, v in metadata.get("requires-dev", {}).items()},
+        provides=_provided(metadata),
     )
+
+
+def _provided(metadata: Mapping[str, Any]) -> frozenset[str] | None:
+    if not metadata:
+        return None
+    return frozenset(map(normalise_name, metadata.get("provides-extras", [])))
 
 
 def _source(table: Mapping[str, Any]) -> tuple[LockSource, str]:
@@ -152,7 +176,7 @@ def _requirements(entries: list[Any]) -> tuple[LockedRequirement, ...]:
     )
 
 
-def _file(entry: Mapping[str, Any], location: str, lines: Lines) -> LockedFile:
+def _file(entry: Mapping[str, Any], location: str, reading: _Reading) -> LockedFile:
     """A file by its URL; a wheel of a direct URL has a `filename` only and is at that URL."""
     text = entry.get("url")
     if text is None and "filename" in entry:
@@ -161,7 +185,21 @@ def _file(entry: Mapping[str, Any], location: str, lines: Lines) -> LockedFile:
     name = entry.get("filename") or entry.get("path") or ""
     if not name and address is not None and address.url.segments:
         name = unquote(address.url.segments[-1])
-    return LockedFile(str(name).rsplit("/", 1)[-1], address, lines.get(str(text)))
+    if "upload-time" in entry and LOCK_UPLOAD_TIMES in reading.uv:
+        datetime.fromisoformat(entry["upload-time"])
+    if LOCK_HASHES in reading.uv:
+        _check_hash(entry.get("hash"))
+    if address is not None and "zstd" in entry and LOCK_ZSTD in reading.uv:
+        url = address.url.with_path(f"{address.url.path}.tar.zst")
+        address = replace(address, url=url)
+    return LockedFile(str(name).rsplit("/", 1)[-1], address, reading.lines.get(str(text)))
+
+
+def _check_hash(digest: str | None) -> None:
+    """Raises ValueError for a hash of the wrong length."""
+    kind, _, digits = (digest or "").partition(":")
+    if kind in _HASHES and len(digits) != _HASHES[kind]:
+        raise ValueError(f"a {kind} of {len(digits)} digits")
 
 
 def _address(text: str | None) -> Address | None:

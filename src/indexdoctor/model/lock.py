@@ -62,7 +62,10 @@ class LockedRequirement:
 
 @dataclass(frozen=True, slots=True)
 class LockedPackage:
-    """One `[[package]]` of the lock. `location` is the registry URL, direct URL or path."""
+    """One `[[package]]` of the lock. `location` is the registry URL, direct URL or path.
+
+    `provides` are the extras of a local package; None for others.
+    """
 
     name: str
     version: str | None
@@ -76,6 +79,7 @@ class LockedPackage:
     sdist: LockedFile | None = None
     requires: tuple[LockedRequirement, ...] = ()
     requires_groups: Mapping[str, tuple[LockedRequirement, ...]] = field(default_factory=dict)
+    provides: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

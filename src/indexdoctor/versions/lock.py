@@ -107,3 +107,54 @@ SYNCS_WHEN_NEEDED = Change(
     now="reads nothing to install from a lock when there is nothing to install",
     source=f"{_PULL}/20364",
 )
+LOCK_UPLOAD_TIMES = Change(
+    "lock-upload-times",
+    since="0.7.0",
+    before="passes over `upload-time` in uv.lock",
+    now="refuses a uv.lock with an `upload-time` that is none",
+    source="measured: the releases around it, with the same file",
+)
+LOCK_SLASHES_ALIKE = Change(
+    "lock-slashes-alike",
+    since="0.7.16",
+    until="0.7.20",
+    before="resolves again when a registry of uv.lock and an index differ by a final slash",
+    now="takes a registry of uv.lock and an index that differ by a final slash for the same",
+    source=f"{_PULL}/14245",
+)
+LOCK_KEPT_FOR_PRERELEASES = Change(
+    "lock-kept-for-prereleases",
+    since="0.7.20",
+    before="forgets the versions of uv.lock when the `prerelease` mode has changed",
+    now="tries the versions of uv.lock first when the `prerelease` mode has changed",
+    source=f"{_PULL}/14498",
+)
+LOCK_ZSTD = Change(
+    "lock-zstd",
+    since="0.8.15",
+    until="0.12.7",
+    before="fetches the wheel that uv.lock names",
+    now="fetches a wheel with `zstd` in uv.lock from its URL with .tar.zst at the end",
+    source=f"{_PULL}/15645",
+)
+LOCK_KEPT_FOR_DATES = Change(
+    "lock-kept-for-dates",
+    since="0.10.0",
+    before="forgets the versions of uv.lock when `exclude-newer` has changed",
+    now="tries the versions of uv.lock first when `exclude-newer` has changed",
+    source=f"{_PULL}/17721",
+)
+LOCK_VERSIONS_NEEDED = Change(
+    "lock-versions-needed",
+    since="0.11.27",
+    before="takes a package of a registry without `version` in uv.lock",
+    now="refuses a uv.lock with a package of a registry that has no `version`",
+    source="measured: the releases around it, with the same file",
+)
+LOCK_HASHES = Change(
+    "lock-hashes",
+    since="0.12.16",
+    before="reads the hashes of uv.lock when it compares a file with them",
+    now="refuses a uv.lock with a hash that has the wrong length",
+    source="measured: the releases around it, with the same file",
+)

@@ -8,15 +8,21 @@ resolution, the requirements of every local package, and the registries the lock
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen
 from indexdoctor.clients.uv.locked import find_package, members_of, walk
 from indexdoctor.clients.uv.precedence import given, single, switched_on
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
 from indexdoctor.model.lock import LockedPackage, LockFile, LockSource
 from indexdoctor.model.resolution import LockState, LockUse
+from indexdoctor.versions.lock import (
+    LOCK_KEPT_FOR_DATES,
+    LOCK_KEPT_FOR_PRERELEASES,
+    LOCK_SLASHES_ALIKE,
+)
 
 _PRERELEASE = "if-necessary"
 _SAME = {"if-necessary-or-explicit": _PRERELEASE}  # two names of one mode in uv 0.13
@@ -25,6 +31,8 @@ _LISTS = {
     "override-dependencies": "overrides",
     "exclude-dependencies": "excludes",
     "build-constraint-dependencies": "build-constraints",
+    "environments": "supported-markers",
+    "required-environments": "required-markers",
 }
 
 
@@ -51,16 +59,18 @@ def _ignored(lock: LockFile, found: Discovered) -> Iterator[str]:
         setting = single(found, option, default)
         if str(setting.value) != lock.options.get(key, default):
             yield f"`{option}` is {setting.value} ({setting.origin}) and was another"
+    uv = found.surroundings.uv
+    if LOCK_KEPT_FOR_DATES not in uv:
+        yield from _date_changed(lock, found)
+    if LOCK_KEPT_FOR_PRERELEASES not in uv:
+        yield from _prereleases_changed(lock, found)
     if switched_on(found, "upgrade").value:
         yield "--upgrade is given"
 
 
 def _outdated(lock: LockFile, found: Discovered, locations: IndexLocations) -> Iterator[str]:
     """Why uv resolves again; the first reason counts."""
-    moment = single(found, "exclude-newer", None)
-    before = lock.options.get("exclude-newer-span", lock.options.get("exclude-newer"))
-    if (moment.value is None) != (before is None):
-        yield "`exclude-newer` has changed"
+    yield from _date_changed(lock, found)
     workspace = found.workspace
     if workspace is None:
         return
@@ -71,10 +81,7 @@ def _outdated(lock: LockFile, found: Discovered, locations: IndexLocations) -> I
 
     if not same_specifiers(_requires_python(workspace.members), lock.requires_python):
         yield f"`requires-python` was {lock.requires_python}"
-    prerelease = single(found, "prerelease", _PRERELEASE)
-    before = lock.options.get("prerelease-mode", _PRERELEASE)
-    if _SAME.get(str(prerelease.value), prerelease.value) != _SAME.get(before, before):
-        yield f"`prerelease` is {prerelease.value} ({prerelease.origin}) and was another"
+    yield from _prereleases_changed(lock, found)
     for option in ("upgrade-package", "upgrade-group", "refresh", "refresh-package"):
         if given(found, option):
             yield f"--{option} is given"
@@ -99,6 +106,20 @@ def _added(found: Discovered) -> Iterator[str]:
         known = [r for r in before if r.name == requirement.name]
         if not known or (requirement.specifier and requirement.specifier != known[0].specifier):
             yield f"`{requirement.name}` is added"
+
+
+def _date_changed(lock: LockFile, found: Discovered) -> Iterator[str]:
+    moment = single(found, "exclude-newer", None)
+    before = lock.options.get("exclude-newer-span", lock.options.get("exclude-newer"))
+    if (moment.value is None) != (before is None):
+        yield "`exclude-newer` has changed"
+
+
+def _prereleases_changed(lock: LockFile, found: Discovered) -> Iterator[str]:
+    prerelease = single(found, "prerelease", _PRERELEASE)
+    before = lock.options.get("prerelease-mode", _PRERELEASE)
+    if _SAME.get(str(prerelease.value), prerelease.value) != _SAME.get(before, before):
+        yield f"`prerelease` is {prerelease.value} ({prerelease.origin}) and was another"
 
 
 def _requires_python(members: Sequence[ProjectTable]) -> str:
@@ -146,11 +167,15 @@ def _registries_changed(
     }
     allowed = {str(index.url) for index in locations.allowed()}
     allowed |= {str(i.url) for i in locations.indexes if i.name in pinned}
+    alike = LOCK_SLASHES_ALIKE in locations.uv
+    if alike:
+        allowed = {url.rstrip("/") for url in allowed}
     # uv looks at what the projects in the lock need; a script is not in its lock.
     roots = [find_package(lock, member.name) for member in members if member.name is not None]
     for package in walk(lock, [root for root in roots if root is not None]):
         remote = package.source is LockSource.REGISTRY and "://" in package.location
-        if remote and package.location not in allowed:
+        location = package.location.rstrip("/") if alike else package.location
+        if remote and location not in allowed:
             yield f"`{package.name}` is locked from {package.location}, which is not configured"
 
 
@@ -175,6 +200,8 @@ def _package_changed(
     wanted = keys(member.requirements)
     for extra, requirements in member.optional.items():
         wanted |= keys(requirements, extra)
+    if package.provides is not None and package.provides != _names(member.optional):
+        yield f"the extras of `{member.name}` have changed"
     if wanted != {key_of_lock(requirement) for requirement in package.requires}:
         yield f"the dependencies of `{member.name}` have changed"
     written = {name: keys(group) for name, group in member.groups.items()}
@@ -184,6 +211,10 @@ def _package_changed(
     }
     if written != locked:
         yield f"the dependency groups of `{member.name}` have changed"
+
+
+def _names(optional: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(normalise_name, optional))
 
 
 def _all_requirements(member: ProjectTable) -> Iterator[Requirement]:

@@ -16,7 +16,7 @@ from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.roots import governors as governing
 from indexdoctor.clients.uv.rows import fetch_of, index_rows
 from indexdoctor.clients.uv.sources import Sources
-from indexdoctor.clients.uv.wanted import Asked, asks_nothing, requirements, synced_tables
+from indexdoctor.clients.uv.wanted import Asked, asks_nothing, installs, requirements, synced_tables
 from indexdoctor.credentials import keyring
 from indexdoctor.credentials.netrc import read_netrc
 from indexdoctor.credentials.store import read_store
@@ -176,6 +176,8 @@ def _lock_problems(found: Discovered, state: LockState | None) -> Iterator[Probl
                 origin = Origin.option(option)
                 yield Problem(f"there is no {name}, which {option} needs", origin, hint=hint)
                 return
+    if state is not None and state.is_taken and installs(found):
+        yield from _uninstallable(found, frozen=state.use is LockUse.FROZEN)
     if state is not None and not state.is_taken and must_stay(found):
         text = f"uv.lock is out of date ({state.reason}): uv resolves, and then ends with an error"
         yield Problem(text, state.origin, fatal=False, hint="uv lock")
@@ -187,6 +189,25 @@ def _needs_lock(found: Discovered, option: str) -> bool:
         return True
     typed = found.command.options.flag(option.removeprefix("--"))
     return typed and RUN_NEEDS_LOCK in found.surroundings.uv
+
+
+def _uninstallable(found: Discovered, *, frozen: bool) -> Iterator[Problem]:
+    """What of a lock cannot be installed: uv says so before it fetches any file."""
+    lock = found.workspace.lock if found.workspace is not None else None
+    if lock is None:
+        return
+    from indexdoctor.clients.uv.locked import file_of, find_package, installed_packages
+
+    tables = synced_tables(found)
+    for table in tables:
+        if frozen and table.name is not None and find_package(lock, table.name) is None:
+            yield Problem(f"`{table.name}` is not in {lock.origin}", lock.origin, hint="uv lock")
+            return
+    for package in installed_packages(lock, found, tables):
+        if file_of(package) is None:
+            text = f"`{package.name}` has no file in {lock.origin} that fits this machine"
+            yield Problem(text, lock.origin, hint="uv lock", late=not frozen)
+            return
 
 
 def _wanted(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indexdoctor.lab.changes.shared import index, project
-from indexdoctor.lab.locked import locked_file, pylock_package, pylock_text
+from indexdoctor.lab.changes.shared import index, project, table
+from indexdoctor.lab.locked import locked_file, pylock_package, pylock_text, wheel_hash
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import LabIndex, Package, Site
 from indexdoctor.lab.wheels import wheel_name
@@ -50,6 +50,51 @@ _ADDED = replace(
     command=("uv", "add", "-r", "pylock.toml", "--find-links", "{{origin}}/flat", "--no-index"),
 )
 
+_VERSIONS = LabIndex("/simple", (Package("pkg", ("1.0", "2.0")),))
+
+
+def _locked(old: str, new: str) -> Scene:
+    """`uv sync` of a project with a uv.lock that is changed in one place."""
+    package = _VERSIONS.package("pkg")
+    assert package is not None
+    digest = wheel_hash(package)
+    url = f"{{{{origin}}}}{_VERSIONS.file_path}/{wheel_name('pkg', '1.0')}"
+    lock = f"""version = 1
+revision = 3
+requires-python = ">=3.8"
+
+[[package]]
+name = "app"
+version = "1"
+source = {{ virtual = "." }}
+dependencies = [{{ name = "pkg" }}]
+
+[package.metadata]
+requires-dist = [{{ name = "pkg" }}]
+
+[[package]]
+name = "pkg"
+version = "1.0"
+source = {{ registry = "{{{{origin}}}}/simple" }}
+wheels = [{{ url = "{url}", hash = "sha256:{digest}" }}]
+"""
+    assert old in lock
+    return Scene(
+        Site(indexes=(_VERSIONS,)),
+        files=(
+            project("pkg", table("a", "/simple", "default = true")),
+            ("project/uv.lock", lock.replace(old, new)),
+        ),
+        command=("uv", "sync"),
+    )
+
+
+def _made_with(option: str) -> Scene:
+    """A uv.lock that was made with another setting."""
+    python = 'requires-python = ">=3.8"'
+    return _locked(python, f"{python}\n\n[options]\n{option}")
+
+
 SCENES: dict[Change, Scene] = {
     lock.PYLOCK: _sync(_PKG),
     lock.PYLOCK_UNFIT_LEFT_OUT: _sync(_PKG, _package("other", _OFF, wheels=(_UNFIT,))),
@@ -70,6 +115,13 @@ SCENES: dict[Change, Scene] = {
     lock.PYLOCK_PATH_FIRST: _edited(
         _sync(_PKG), "{ url", f'{{ path = "none/{wheel_name("pkg", "1.0")}", url'
     ),
+    lock.LOCK_UPLOAD_TIMES: _locked("{ url", '{ upload-time = "x", url'),
+    lock.LOCK_SLASHES_ALIKE: _locked('/simple"', '/simple/"'),
+    lock.LOCK_KEPT_FOR_PRERELEASES: _made_with('prerelease-mode = "allow"'),
+    lock.LOCK_ZSTD: _locked("{ url", '{ zstd = { hash = "sha256:00", size = 1 }, url'),
+    lock.LOCK_KEPT_FOR_DATES: _made_with('exclude-newer = "2030-01-01T00:00:00Z"'),
+    lock.LOCK_VERSIONS_NEEDED: _locked('version = "1.0"', ""),
+    lock.LOCK_HASHES: _locked('"sha256:', '"sha256:0'),
     lock.PYLOCK_NAMES: _sync(_PKG, name="pylock.a.b.toml"),
     lock.PYLOCK_HASHES: _edited(_sync(_PKG), 'sha256 = "', 'sha256 = "0'),
     lock.PYLOCK_FILES_MATCH: _sync(_package("pkg", wheels=(locked_file(_INDEX, "other"),))),
