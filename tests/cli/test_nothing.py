@@ -54,7 +54,7 @@ name = "alpha"
 version = "1.0"
 source = { registry = "http://127.0.0.1:9/simple" }
 wheels = [
-    { url = "http://127.0.0.1:9/files/alpha-1.0-py3-none-any.whl", hash = "sha256:00" },
+    { url = "http://127.0.0.1:9/files/alpha-1.0-py3-none-any.whl", hash = "sha256:{HASH}" },
 ]
 
 [[package]]
@@ -67,7 +67,7 @@ dependencies = [
 
 [package.metadata]
 requires-dist = [{ name = "alpha" }]
-"""
+""".replace("{HASH}", "0" * 64)
 
 
 def test_a_lock_that_fits_is_looked_at_as_installing_does(
