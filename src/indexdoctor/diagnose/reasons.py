@@ -8,7 +8,7 @@ other.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexdoctor.diagnose.outlook import Outlook
@@ -95,7 +95,8 @@ def causes(first: Run, other: Run, look: Look) -> tuple[Cause, ...]:
             if not trial.makes(turns, goal):
                 return ()
     turns = smallest(turns, lambda kept: trial.makes(kept, goal))
-    return tuple(_cause(turn, turns, trial, goal) for turn in turns)
+    found = [_cause(turn, turns, trial, goal) for turn in turns]
+    return tuple(_claiming(found, turns, trial, goal))
 
 
 def smallest(turns: Sequence[Turn], holds: Callable[[Sequence[Turn]], bool]) -> list[Turn]:
@@ -129,6 +130,25 @@ def _cause(turn: Turn, turns: Sequence[Turn], trial: Trial, goal: Outlook) -> Ca
         reason = _dated(_first_release(trial, others, goal))
     reason = replace(reason, versions=(trial.other.version,), together=together)
     return Cause(reason, frozenset(places))
+
+
+def _claiming(
+    found: Sequence[Cause], turns: Sequence[Turn], trial: Trial, goal: Outlook
+) -> Iterator[Cause]:
+    """The causes, also with the places at which each of several would do.
+
+    None of those is missed there when it alone is left out.
+    """
+    first = trial.mixed(())
+    if first is None:
+        return
+    claimed = frozenset(place for cause in found for place in cause.places)
+    differing = {p for p in {*first.places, *goal.places} if first.at(p) != goal.at(p)}
+    left = differing - claimed
+    for cause, turn in zip(found, turns, strict=True):
+        alone = trial.mixed([turn]) if left else None
+        more = {p for p in left if alone is None or alone.at(p) != first.at(p)}
+        yield replace(cause, places=cause.places | more)
 
 
 def _name(turn: Turn) -> str:
