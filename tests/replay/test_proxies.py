@@ -42,6 +42,11 @@ def test_no_proxy(no_proxy: str, host: str, expected: bool) -> None:
     assert bypasses(no_proxy, host) is expected
 
 
+def test_older_releases_tell_capitals_apart() -> None:
+    assert not bypasses("H.Example", "h.example", cased=True)
+    assert bypasses("h.example,10.0.0.0/8", "10.1.2.3", cased=True)
+
+
 def test_the_schemes_own_proxy_comes_first() -> None:
     http, every = (Setting(parse_address(f"http://{name}:1/"), ENV) for name in ("http", "all"))
     both = network(proxies={"http": http, "all": every})

@@ -51,8 +51,9 @@ class IndexRow:
 class Network:
     """How the client reaches servers; seconds for timeouts.
 
-    `proxies` maps `http`, `https` and `all` to the proxy in effect. `insecure_hosts` are the
-    entries of allow-insecure-host as written. `tls_roots` is `bundled`, `system` or `file`, with
+    `proxies` maps `http`, `https` and `all` to the proxy in effect; `no_proxy_cased` says that a
+    capital letter in `no_proxy` matches no host. `insecure_hosts` are the entries of
+    allow-insecure-host as written. `tls_roots` is `bundled`, `system` or `file`, with
     the file or directories in `ca_file` and `ca_dir` (with `ca_hashed` it is one directory, of
     which only files with OpenSSL's hashed names are read). `ca_fallback` are the roots taken when
     those hold no certificate; None: then none is trusted.
@@ -64,6 +65,7 @@ class Network:
     retries: Setting[int]
     proxies: Mapping[str, Setting[Address]] = field(default_factory=dict)
     no_proxy: Setting[str] | None = None
+    no_proxy_cased: bool = False
     insecure_hosts: tuple[Setting[str], ...] = ()
     tls_roots: Setting[str] | None = None
     ca_file: Setting[str] | None = None

@@ -12,7 +12,9 @@ def choose(network: Network, url: Url) -> Address | None:
     """The proxy for this URL: its scheme's, else the one for all; None for a direct connection."""
     if url.scheme not in ("http", "https"):
         return None
-    if network.no_proxy is not None and bypasses(network.no_proxy.value, url.host):
+    if network.no_proxy is not None and bypasses(
+        network.no_proxy.value, url.host, cased=network.no_proxy_cased
+    ):
         return None
     for key in (url.scheme, "all"):
         if key in network.proxies:
@@ -20,19 +22,21 @@ def choose(network: Network, url: Url) -> Address | None:
     return None
 
 
-def bypasses(no_proxy: str, host: str) -> bool:
+def bypasses(no_proxy: str, host: str, *, cased: bool = False) -> bool:
     """Whether a NO_PROXY list names this host (hyper-util, src/client/proxy/matcher.rs).
 
     Addresses are compared with addresses and networks only, names with names only: an entry
     matches the name itself and names below it, with or without a leading dot; `*` matches every
-    name, and no address. An entry with a port matches nothing.
+    name, and no address. An entry with a port matches nothing. `cased` tells the letters of an
+    entry apart, though a URL's host has small ones only.
     """
     entries = [entry.strip() for entry in no_proxy.split(",")]
     bare = host.removeprefix("[").removesuffix("]")
     try:
         address = ipaddress.ip_address(bare)
     except ValueError:
-        return any(_is_below(bare.lower(), entry.lower()) for entry in entries if entry)
+        names = entries if cased else [entry.lower() for entry in entries]
+        return any(_is_below(bare.lower(), name) for name in names if name)
     return any(_holds(entry, address) for entry in entries)
 
 

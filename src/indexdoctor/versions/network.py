@@ -20,3 +20,18 @@ PROXY_USER_ALONE = Change(
     now="shows such a proxy the user name with an empty password",
     source="https://github.com/astral-sh/uv/pull/16267",
 )
+PROXY_SETTING_USER = Change(
+    "proxy-setting-user",
+    since="0.11.0",
+    before="shows the proxy of an `http-proxy` or `https-proxy` setting no user name that has no "
+    "password",
+    now="shows such a proxy the user name with an empty password",
+    source="https://github.com/astral-sh/uv/pull/18550",
+)
+NO_PROXY_ANY_CASE = Change(
+    "no-proxy-any-case",
+    since="0.9.29",
+    before="goes through the proxy for a name that NO_PROXY has with a capital letter",
+    now="compares names with NO_PROXY in any case",
+    source="measured: the releases around it, with NO_PROXY=LOCALHOST",
+)

@@ -10,6 +10,7 @@ from indexdoctor.clients.uv.proxies import no_proxy, proxies
 from indexdoctor.model.config import Discovered
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.resolution import Network
+from indexdoctor.versions.network import NO_PROXY_ANY_CASE
 from indexdoctor.versions.search import RETRIES_VARIABLE
 
 # uv's own defaults in seconds (crates/uv-settings/src/lib.rs) and number of retries.
@@ -34,6 +35,7 @@ def network(found: Discovered) -> Network:
         retries=_retries(found),
         proxies=proxies(found),
         no_proxy=no_proxy(found),
+        no_proxy_cased=NO_PROXY_ANY_CASE not in found.surroundings.uv,
         insecure_hosts=tuple(insecure),
         tls_roots=trusted.kind,
         ca_file=trusted.file,

@@ -14,7 +14,7 @@ from indexdoctor.model.config import Discovered
 from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.url import Address, UrlError, parse_address
 from indexdoctor.versions import Uv
-from indexdoctor.versions.network import PROXY_USER_ALONE, PROXY_VARIABLES
+from indexdoctor.versions.network import PROXY_SETTING_USER, PROXY_USER_ALONE, PROXY_VARIABLES
 
 _SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 
@@ -27,15 +27,18 @@ def proxies(found: Discovered) -> Proxies:
     Else those of the usual variables. What is no proxy URL is passed over.
     """
     proxies: Proxies = {}
+    uv = found.surroundings.uv
     for scheme in ("http", "https"):
         setting = _setting(found, scheme)
         if setting is not None:
             address = _address(str(setting.value))
             if address is not None:
+                if PROXY_SETTING_USER not in uv:
+                    address = _without_user_alone(address)
                 proxies[scheme] = Setting(address, setting.origin)
     if proxies:
         return proxies
-    environ, uv = found.surroundings.environ, found.surroundings.uv
+    environ = found.surroundings.environ
     return _by_matcher(environ, uv) if PROXY_VARIABLES in uv else _by_reqwest(environ)
 
 
@@ -80,11 +83,17 @@ def _by_reqwest(environ: Mapping[str, str]) -> Proxies:
             address = _address(place.value)
             if address is None or not place.value.strip():
                 continue
-            if address.userinfo is not None and address.userinfo.password_encoded is None:
-                address = replace(address, userinfo=None)
-            proxies[scheme] = Setting(address, place.origin)
+            proxies[scheme] = Setting(_without_user_alone(address), place.origin)
             break
     return proxies
+
+
+def _without_user_alone(address: Address) -> Address:
+    """Without a user name that has no password."""
+    userinfo = address.userinfo
+    if userinfo is None or userinfo.password_encoded is not None:
+        return address
+    return replace(address, userinfo=None)
 
 
 def _is_cgi(environ: Mapping[str, str]) -> bool:
