@@ -15,7 +15,7 @@ from indexdoctor.model.exchange import Exchange, KeyringExchange, Request, Role
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.replayed import Conclusion, Ending, Replayed
 from indexdoctor.model.report import Branch
-from indexdoctor.model.resolution import Fetch, IndexRow, Publish, Resolution
+from indexdoctor.model.resolution import Fetch, IndexRow, Network, Publish, Resolution
 
 Places = dict[Place, tuple[Line, ...]]
 BAD = (Ending.STOPPED, Ending.FAILED, Ending.MISSING, Ending.REFUSED)
@@ -85,9 +85,7 @@ def _written(
     yield from rows.items()
     for name, setting in resolution.settings.items():
         yield Place(Aspect.SETTING, name), (Line(f"{setting.value} ({setting.origin})"),)
-    for name, proxy in resolution.network.proxies.items():
-        text = f"{proxy.value.url} ({proxy.origin})"
-        yield Place(Aspect.SETTING, f"{name}-proxy"), (Line(text),)
+    yield from _proxies(resolution.network)
     if resolution.publish is not None:
         yield Place(Aspect.PUBLISH), tuple(_publish(resolution.publish))
     if resolution.lock is not None:
@@ -108,6 +106,18 @@ def _written(
             place, line = Place(Aspect.WARNING), Line(_message(problem, version))
         warned[place] = (*warned.get(place, ()), line)
     yield from warned.items()
+
+
+def _proxies(network: Network) -> Iterator[tuple[Place, tuple[Line, ...]]]:
+    for name, proxy in network.proxies.items():
+        text = f"{proxy.value} ({proxy.origin})"
+        yield Place(Aspect.SETTING, f"{name}-proxy"), (Line(text),)
+    if network.no_proxy is not None and network.proxies:
+        past = network.no_proxy
+        text = f"{past.value} ({past.origin})"
+        if network.no_proxy_cased and past.value != past.value.lower():
+            text += ", whose capital letters match no host"
+        yield Place(Aspect.SETTING, "no-proxy"), (Line(text),)
 
 
 def _row(row: IndexRow) -> Iterator[Line]:

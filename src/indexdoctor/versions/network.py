@@ -35,3 +35,10 @@ NO_PROXY_ANY_CASE = Change(
     now="compares names with NO_PROXY in any case",
     source="measured: the releases around it, with NO_PROXY=LOCALHOST",
 )
+CERT_OPTION = Change(
+    "cert-option",
+    since="0.12.0",
+    before="passes over --cert of `uv pip compile` and `uv pip sync`",
+    now="trusts the certificates that --cert of `uv pip` names, and no others",
+    source="https://github.com/astral-sh/uv/pull/20418",
+)

@@ -9,6 +9,7 @@ from pathlib import Path
 from indexdoctor.clients.uv.precedence import single
 from indexdoctor.model.config import Discovered, Surroundings
 from indexdoctor.model.origin import Origin, Setting
+from indexdoctor.versions.network import CERT_OPTION
 from indexdoctor.versions.settings import CERT_DIR, EMPTY_ROOTS_REPLACED, MISSING_ROOTS_STAND
 
 
@@ -32,7 +33,7 @@ def roots(found: Discovered) -> Roots:
     """The roots of a command: `--cert`, else SSL_CERT_FILE and SSL_CERT_DIR, else a setting."""
     here = found.surroundings
     cert = single(found, "cert", None)
-    if cert.value is not None:
+    if cert.value is not None and CERT_OPTION in here.uv:
         return Roots(
             Setting("file", cert.origin), Setting(str(here.cwd / str(cert.value)), cert.origin)
         )

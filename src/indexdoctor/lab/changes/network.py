@@ -9,6 +9,8 @@ from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import LabProxy, Site
 from indexdoctor.versions import Change, network
 
+_COMPILE = ("uv", "pip", "compile", "in.txt", "--default-index", "{{origin}}/simple")
+
 
 def _through(proxy: LabProxy, *settings: str, **variables: str) -> Scene:
     """`uv pip compile` of one requirement, with settings and variables for proxies."""
@@ -16,7 +18,7 @@ def _through(proxy: LabProxy, *settings: str, **variables: str) -> Scene:
         Site((ALICE,), (index("/simple", "pkg"),), proxy=proxy),
         files=(("project/in.txt", "pkg\n"), ("project/uv.toml", "\n".join(settings))),
         environ=tuple(variables.items()),
-        command=("uv", "pip", "compile", "in.txt", "--default-index", "{{origin}}/simple"),
+        command=_COMPILE,
     )
 
 
@@ -31,5 +33,11 @@ SCENES: dict[Change, Scene] = {
     network.NO_PROXY_ANY_CASE: replace(
         _through(LabProxy(), HTTP_PROXY="{{proxy}}", NO_PROXY="LOCALHOST"),
         site=Site(indexes=(index("/simple", "pkg"),), hosts=("localhost",), proxy=LabProxy()),
+    ),
+    network.CERT_OPTION: Scene(
+        Site(indexes=(index("/simple", "pkg"),), secure=(0,)),
+        files=(("project/in.txt", "pkg\n"),),
+        environ=(("UV_HTTP_RETRIES", "0"),),
+        command=(*_COMPILE, "--cert", "{{root}}/tls/ca.pem"),
     ),
 }
