@@ -30,6 +30,7 @@ from indexdoctor.model.resolution import (
 )
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Address, Url, parse_address
+from indexdoctor.versions import NEWEST, known
 
 HOST = "https://host.example"
 PRIVATE = f"{HOST}/api/private/simple"
@@ -230,6 +231,7 @@ def make_case(
     options: Sequence[IndexOption] = (),
     settings: Mapping[str, str] | None = None,
     kind: CommandKind | None = None,
+    version: str = NEWEST,
 ) -> Case:
     """A case in which every package may be asked of every searched row."""
     searched = tuple(row for row in rows if row.standing is Standing.SEARCHED)
@@ -238,13 +240,13 @@ def make_case(
     wanted = [Wanted(name, Requirement(name, name, origin), searched) for name in packages]
     return Case(
         Discovered(
-            Surroundings(Path("/project"), dict(environ or {})),
+            Surroundings(Path("/project"), dict(environ or {}), uv=known(version)),
             Command(command),
             requirements=RequirementsFiles(index_options=tuple(options)),
         ),
         Resolution(
             "uv",
-            "0.13.8",
+            version,
             tuple(rows),
             () if publish is not None else tuple(wanted),
             make_network(),

@@ -85,6 +85,9 @@ def rule_page(rule: Rule) -> str:
     parts += ["## Why", "", escaped(rule.why), ""]
     parts += ["## How to fix it", "", escaped(rule.fix), ""]
     parts += ["## Example", "", "```text", rule.example.strip("\n"), "```", ""]
+    if rule.changes:
+        rows = (f"- {c.since}: uv {c.now}; before, it {c.before}" for c in rule.changes)
+        parts += ["## Since when", "", *map(escaped, rows), ""]
     if rule.references:
         parts += ["## Seen in", "", *(f"- <{reference}>" for reference in rule.references)]
     return "\n".join(parts).rstrip() + "\n"

@@ -12,6 +12,8 @@ from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.replayed import Conclusion, Ending, Probe, Replayed
 from indexdoctor.model.resolution import IndexRow, Publish, Resolution, Standing
 from indexdoctor.model.url import Url
+from indexdoctor.versions import Uv
+from indexdoctor.versions.publish import CHECK_SEEDED
 
 READ_ROLES = (Role.PAGE, Role.FLAT, Role.METADATA, Role.FILE)
 # There is one publish target a command, under whatever label its requests go.
@@ -103,6 +105,11 @@ class Case:
     def client(self) -> str:
         """The client and its version, as causes name it: `uv 0.13.8`."""
         return f"{self.resolution.client} {self.resolution.version}"
+
+    @property
+    def uv(self) -> Uv:
+        """The version the case is about: `change in case.uv` tells how it behaves."""
+        return self.discovered.surroundings.uv
 
     @property
     def keyring_on(self) -> bool:
@@ -215,8 +222,11 @@ class Case:
 
     @cached_property
     def lender(self) -> IndexRow | None:
-        """The index whose credentials an upload borrows: it has some, on the publish URL's host."""
-        if self.publish is None:
+        """The index whose credentials an upload borrows: it has some, on the publish URL's host.
+
+        They are known once the check URL has been looked at; before CHECK_SEEDED they never are.
+        """
+        if self.publish is None or self.publish.check is None or CHECK_SEEDED not in self.uv:
             return None
         realm = self.publish.url.value.url.realm
         rows = (r for r in self.rows() if is_complete(r.seeded) and r.index.url.realm == realm)

@@ -39,6 +39,11 @@ def page(code: str, view: View) -> str | None:
             lines.extend(([], [(title, "bold")]))
             for line in text.strip().splitlines():
                 lines.extend(wrap([("  ", "")], [(line, "")], view))
+    if found.changes:
+        lines.extend(([], [("since when", "bold")]))
+        for change in found.changes:
+            row = f"uv {change.now}; before, it {change.before}"
+            lines.extend(wrap([(f"  {change.since:<8}", "cyan")], [(row, "")], view, indent=10))
     if found.references:
         lines.extend(([], [("seen in", "bold")]))
         lines.extend([("  ", ""), (reference, "cyan")] for reference in found.references)

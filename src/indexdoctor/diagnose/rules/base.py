@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from indexdoctor.diagnose.case import Case
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import Origin
+from indexdoctor.versions import Change
 
 FAMILIES = {
     "CFG": "configuration and overrides",
@@ -26,7 +27,9 @@ class Rule:
     """One rule: the same text feeds `explain CODE`, the catalogue and the machine formats.
 
     `name` says the bad pattern. `meaning`, `why`, `fix` and `example` are plain text; `references`
-    are the public threads the rule comes from. `find` yields findings, none for a healthy case.
+    are the public threads the rule comes from. `changes` are those of the client that the page's
+    sentences depend on: they hold from these releases on. `find` yields findings, none for a
+    healthy case.
     """
 
     code: str
@@ -38,6 +41,7 @@ class Rule:
     example: str
     references: tuple[str, ...]
     find: Callable[[Case], Iterator[Finding]]
+    changes: tuple[Change, ...] = ()
 
     @property
     def family(self) -> str:

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import ASKED, Case
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.releases import lacks_policy
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.origin import OriginKind
 from indexdoctor.model.resolution import IndexRow, Standing
+from indexdoctor.versions.auth import PIP_POLICIES, POLICIES_OF_ALL
+from indexdoctor.versions.settings import AUTHENTICATE_FIELD
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -21,7 +24,7 @@ def find(case: Case) -> Iterator[Finding]:
         for position, other in enumerate(rows):
             if other is row or position in reported or other.standing is Standing.UNUSED:
                 continue
-            if _same_place(row, other) and _lost(row, other):
+            if _same_place(row, other) and _lost(case, row, other):
                 reported.add(position)
                 yield _finding(case, row, other)
 
@@ -31,10 +34,12 @@ def _same_place(row: IndexRow, other: IndexRow) -> bool:
     return (mine.realm, mine.segments) == (theirs.realm, theirs.segments)
 
 
-def _lost(row: IndexRow, other: IndexRow) -> bool:
-    """Whether `other` states a policy that does not govern this URL."""
+def _lost(case: Case, row: IndexRow, other: IndexRow) -> bool:
+    """Whether `other` states a policy that does not govern this URL, and could."""
     stated = other.index.authenticate
-    return stated is not Policy.AUTO and row.policy.value is not stated
+    if stated is Policy.AUTO or row.policy.value is stated:
+        return False
+    return lacks_policy(case, other.index) is None
 
 
 def _winner(row: IndexRow, other: IndexRow) -> Index:
@@ -101,5 +106,6 @@ RULE = Rule(
     "uv pip compile --emit-index-url) holds --index-url with the same URL: requests go out "
     "without credentials first.",
     references=("https://github.com/astral-sh/uv/issues/14264",),
+    changes=(AUTHENTICATE_FIELD, PIP_POLICIES, POLICIES_OF_ALL),
     find=find,
 )

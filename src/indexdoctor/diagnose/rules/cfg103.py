@@ -11,7 +11,10 @@ from indexdoctor.model.config import ConfigFile
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import Origin
 
-_SETTINGS = ("keyring-provider", "publish-url", "check-url", "index-strategy", "native-tls")
+_SETTINGS = (
+    *("keyring-provider", "publish-url", "check-url", "index-strategy"),
+    *("native-tls", "system-certs"),
+)
 
 
 def find(case: Case) -> Iterator[Finding]:

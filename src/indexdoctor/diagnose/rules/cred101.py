@@ -9,6 +9,7 @@ from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.sources import severity, unusable
 from indexdoctor.model.credential import Source
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.versions.auth import NETRC_COMMENTS
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -40,5 +41,6 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/16083",
         "https://github.com/astral-sh/uv/issues/7685",
     ),
+    changes=(NETRC_COMMENTS,),
     find=find,
 )

@@ -10,6 +10,7 @@ from indexdoctor.diagnose.rules.sources import Unusable, severity, unusable
 from indexdoctor.model.credential import Source
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import Origin
+from indexdoctor.versions.auth import INDEX_GOVERNS, KEYRING_CREDS_MODE, KEYRING_SCHEME
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -59,7 +60,8 @@ def _finding(case: Case, problem: Unusable, cause: str) -> Finding:
         label,
         cause,
         confidence=Confidence.CERTAIN,
-        why="uv asks for a password only when it knows the user name, or when the policy is always",
+        why="uv asks for a password only when it knows the user name"
+        + (", or when the policy is always" if KEYRING_CREDS_MODE in case.uv else ""),
         origins=_setting(case),
         evidence=(Evidence("concerns", ", ".join(problem.labels)),),
         remedies=tuple(remedies),
@@ -83,5 +85,6 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/12280",
         "https://github.com/astral-sh/uv/issues/11842",
     ),
+    changes=(KEYRING_CREDS_MODE, INDEX_GOVERNS, KEYRING_SCHEME),
     find=find,
 )

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import proof_lines, refusals, severity
-from indexdoctor.diagnose.rules.shared import SHARED_REALM_WHY, credentials_remedies
+from indexdoctor.diagnose.rules.shared import credentials_remedies, shared_realm_why
 from indexdoctor.diagnose.words import credential_name
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.versions.auth import INDEX_GOVERNS, REALM_AFTER_INDEX, STORED_BY_CLIENT
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -22,7 +23,7 @@ def find(case: Case) -> Iterator[Finding]:
             f"{case.client} sends the credentials of {lender.index.label} to {row.index.label}, "
             f"which answers {refusal.chain.status}",
             confidence=Confidence.CERTAIN,
-            why=SHARED_REALM_WHY,
+            why=shared_realm_why(case.uv),
             origins=(refusal.credential.origin, row.index.origin, lender.index.origin),
             evidence=proof_lines(case, refusal),
             severity=severity(case, refusal),
@@ -49,5 +50,6 @@ RULE = Rule(
     example="team-a and team-b on one Artifactory host; the files of team-b lie outside its root "
     "and are asked with team-a's token.",
     references=("https://github.com/astral-sh/uv/issues/13443",),
+    changes=(INDEX_GOVERNS, REALM_AFTER_INDEX, STORED_BY_CLIENT),
     find=find,
 )

@@ -9,6 +9,8 @@ from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.network import failures
 from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.finding import Finding, Severity
+from indexdoctor.versions.network import PROXY_USER_ALONE, PROXY_VARIABLES
+from indexdoctor.versions.settings import PROXY_FIELDS
 
 _KINDS = (TransportFailure.PROXY,)
 
@@ -33,5 +35,6 @@ RULE = Rule(
     fix="Correct the proxy's URL, or add the host to NO_PROXY.",
     example="407 Proxy Authentication Required, which looks like an answer of the index.",
     references=("https://docs.astral.sh/uv/reference/environment/",),
+    changes=(PROXY_VARIABLES, PROXY_USER_ALONE, PROXY_FIELDS),
     find=find,
 )

@@ -9,6 +9,8 @@ from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.network import origin_of, subject_of
 from indexdoctor.diagnose.words import sends
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.versions.publish import UPLOAD_RETRIES_VARIABLE
+from indexdoctor.versions.search import RETRIES_VARIABLE
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -44,7 +46,8 @@ def _meaning(status: int) -> str:
 
 def _remedy(chain: Chain) -> str:
     if chain.status == 407:
-        return "put the proxy's user name and password into HTTPS_PROXY, or bypass it by NO_PROXY"
+        name = f"{chain.last.request.url.scheme.upper()}_PROXY"
+        return f"put the proxy's user name and password into {name}, or bypass it by NO_PROXY"
     wait = chain.last.response.headers.get("retry-after")
     if chain.status == 429:
         return f"wait{f' {wait} s' if wait and wait.isdigit() else ''} and try again"
@@ -61,5 +64,6 @@ RULE = Rule(
     fix="See the answer; retry later, or settle it with the proxy.",
     example="503 from a repository whose upstream is down.",
     references=("https://github.com/astral-sh/uv/issues/13216",),
+    changes=(RETRIES_VARIABLE, UPLOAD_RETRIES_VARIABLE),
     find=find,
 )

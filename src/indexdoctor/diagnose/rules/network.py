@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import PUBLISH_ROLES, Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.words import count, sends
-from indexdoctor.model.exchange import TransportFailure
+from indexdoctor.discover import variables
+from indexdoctor.discover.since import came
+from indexdoctor.model.exchange import Role, TransportFailure
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy
 from indexdoctor.model.origin import Origin
 
@@ -55,6 +57,27 @@ def failures(
         )
 
 
+def _system_roots(case: Case) -> tuple[Remedy, ...]:
+    roots = case.resolution.network.tls_roots
+    if roots is not None and roots.value != "bundled":
+        return ()  # uv trusts them already, or a file goes before them
+    new = "UV_SYSTEM_CERTS"
+    name = new if came(new, variables.SINCE, case.uv) else "UV_NATIVE_TLS"
+    return (Remedy("let uv trust the system's certificates", f"export {name}=true"),)
+
+
+def _longer(case: Case, chain: Chain) -> Remedy:
+    """An upload waits for longer than other requests, and has a variable of its own by now."""
+    network = case.resolution.network
+    waits, name = network.timeout, "UV_HTTP_TIMEOUT"
+    if chain.last.request.role is Role.UPLOAD:
+        own = "UV_UPLOAD_HTTP_TIMEOUT"
+        waits, name = network.upload_timeout, own if came(own, variables.SINCE, case.uv) else name
+    seconds = f"{waits.value:g}"
+    longer = f"{waits.value * 4:.0f}"
+    return Remedy(f"uv waits {seconds} s ({waits.origin}); allow more", f"export {name}={longer}")
+
+
 def remedies(case: Case, chain: Chain) -> tuple[Remedy, ...]:
     url = chain.last.request.url
     network = case.resolution.network
@@ -63,9 +86,9 @@ def remedies(case: Case, chain: Chain) -> tuple[Remedy, ...]:
             return (Remedy(f"check the host name {url.host} in the URL, and the network or VPN"),)
         case TransportFailure.TLS:
             return (
-                Remedy("let uv trust the system's certificates", "export UV_SYSTEM_CERTS=true"),
+                *_system_roots(case),
                 Remedy(
-                    "or name the certificate authority's file",
+                    "name the certificate authority's file",
                     "export SSL_CERT_FILE=/path/to/authority.pem",
                 ),
             )
@@ -78,12 +101,7 @@ def remedies(case: Case, chain: Chain) -> tuple[Remedy, ...]:
                 ),
             )
         case TransportFailure.TIMEOUT:
-            return (
-                Remedy(
-                    f"uv waits {network.timeout.value:g} s ({network.timeout.origin}); allow more",
-                    "export UV_HTTP_TIMEOUT=120",
-                ),
-            )
+            return (_longer(case, chain),)
         case _:
             return (
                 Remedy(f"check that {url.netloc} is reachable from here (port, firewall, VPN)"),

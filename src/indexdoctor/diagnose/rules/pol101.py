@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from indexdoctor.diagnose.case import ASKED, Case, Chain, under
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.releases import lacks_policy, upgrade
 from indexdoctor.diagnose.rules.shared import per_index
 from indexdoctor.diagnose.words import sends, short
 from indexdoctor.model.exchange import Role
@@ -13,6 +15,7 @@ from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Sev
 from indexdoctor.model.index import Policy
 from indexdoctor.model.resolution import IndexRow
 from indexdoctor.model.url import Url
+from indexdoctor.versions.auth import PLUS_SIMPLE_ROOT, POLICIES_OF_ALL, STORE, WHOLE_SEGMENTS
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -82,13 +85,16 @@ def _remedies(case: Case, row: IndexRow, chain: Chain) -> tuple[Remedy, ...]:
             )
         )
     common = _common(row, chain)
-    if common is not None:
+    lacking = lacks_policy(case, replace(row.index, explicit=True))
+    if common is not None and lacking is not None:
+        remedies += upgrade(case.uv, lacking)
+    elif common is not None:
         others = [r for r in case.rows(*ASKED) if r is not row and under(r.index.url, common)]
         table = "tool.uv.index" if row.index.origin.name.endswith("pyproject.toml") else "index"
         remedies.append(
             Remedy(
                 "cover both with an index that is there for its root alone (no package is asked "
-                "of it); seen to work with uv 0.13.8",
+                "of it)",
                 f'[[{table}]]\nname = "{row.index.name or "index"}-root"\nurl = "{common}"\n'
                 f'explicit = true\nauthenticate = "{row.policy.value}"',
                 safe=not others,
@@ -128,5 +134,6 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/14264",
         "https://github.com/astral-sh/uv/issues/17357",
     ),
+    changes=(POLICIES_OF_ALL, PLUS_SIMPLE_ROOT, STORE, WHOLE_SEGMENTS),
     find=find,
 )

@@ -12,6 +12,8 @@ from indexdoctor.model.finding import Confidence, Finding, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.replayed import Ending
 from indexdoctor.model.resolution import IndexRow
+from indexdoctor.versions.auth import PASSWORD_REQUIRED, PIP_POLICIES, POLICIES_OF_ALL, STORE
+from indexdoctor.versions.settings import AUTHENTICATE_FIELD
 
 _MISSING, _INCOMPLETE = "Missing credentials for", "Incomplete credentials for"
 
@@ -34,6 +36,8 @@ def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
             continue
         if case.found(row) or _may_borrow(case, row):
             continue
+        if username_of(row) is not None and PASSWORD_REQUIRED not in case.uv:
+            continue  # it is sent alone
         unrun = any(
             a.source in (Source.KEYRING, Source.NATIVE) and a.state == "unasked" for a in row.asked
         )
@@ -85,5 +89,6 @@ RULE = Rule(
     example="CI lacks the netrc file of the developers' machines; pyproject.toml says "
     'authenticate = "always".',
     references=("https://github.com/astral-sh/uv/issues/12611",),
+    changes=(AUTHENTICATE_FIELD, PIP_POLICIES, POLICIES_OF_ALL, STORE),
     find=find,
 )

@@ -10,6 +10,7 @@ from indexdoctor.diagnose.rules.pol102 import unserved, username_of
 from indexdoctor.diagnose.rules.shared import index_variables, sources_without
 from indexdoctor.diagnose.words import credential_name
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.versions.auth import KEYRING_CREDS_MODE, PASSWORD_REQUIRED, TOKEN_UNDER_ALWAYS
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -57,5 +58,6 @@ RULE = Rule(
     "sources match.",
     example="https://ci@host/simple with a netrc entry for the user alice.",
     references=("https://github.com/astral-sh/uv/issues/8728",),
+    changes=(PASSWORD_REQUIRED, KEYRING_CREDS_MODE, TOKEN_UNDER_ALWAYS),
     find=find,
 )

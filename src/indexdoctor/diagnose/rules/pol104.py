@@ -10,6 +10,8 @@ from indexdoctor.diagnose.rules.shared import per_index
 from indexdoctor.diagnose.words import credential_name, sends
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Policy
+from indexdoctor.versions.auth import PIP_POLICIES, POLICIES_OF_ALL
+from indexdoctor.versions.settings import AUTHENTICATE_FIELD
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -49,5 +51,6 @@ RULE = Rule(
     fix="Remove authenticate, or set it to auto or always.",
     example='authenticate = "never" was set for a mirror that has since been protected.',
     references=("https://docs.astral.sh/uv/concepts/indexes/#customizing-credential-lookup",),
+    changes=(AUTHENTICATE_FIELD, PIP_POLICIES, POLICIES_OF_ALL),
     find=find,
 )

@@ -9,6 +9,8 @@ from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.resolution import IndexRow
+from indexdoctor.versions.auth import PLUS_SIMPLE_ROOT, WHOLE_SEGMENTS
+from indexdoctor.versions.settings import AUTHENTICATE_FIELD
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -70,5 +72,6 @@ RULE = Rule(
     fix="Give both indexes the same policy, or URLs that do not lie below one another.",
     example="https://host/simple has the root https://host/, and governs https://host/team/simple.",
     references=("https://github.com/astral-sh/uv/issues/14264",),
+    changes=(AUTHENTICATE_FIELD, PLUS_SIMPLE_ROOT, WHOLE_SEGMENTS),
     find=find,
 )

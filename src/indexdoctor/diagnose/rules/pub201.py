@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain, under
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.releases import sources_beside_variables, upgrade
 from indexdoctor.diagnose.rules.shared import (
+    check_sources,
     credentials_remedies,
+    host_remedies,
     publish_credentials,
     sources_without,
     word,
@@ -18,6 +21,8 @@ from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Index
 from indexdoctor.model.resolution import Publish
+from indexdoctor.versions.auth import STORE
+from indexdoctor.versions.publish import CHECK_SEEDED
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -59,7 +64,7 @@ def _finding(case: Case, publish: Publish, chain: Chain, proof: Exchange | None)
         lines.append(evidence(proof, "proof", home))
     sent = bool(chain.sent)
     if not sent and row is not None:
-        lines.extend(sources_without(row.asked))
+        lines.extend(sources_without(check_sources(case, row)))
     what = "refuses what uv sends to it" if sent else "refuses a request without credentials"
     if chain.status == 404:
         what = "hides the package from what uv sends to it"
@@ -70,7 +75,7 @@ def _finding(case: Case, publish: Publish, chain: Chain, proof: Exchange | None)
         case.publish_label,
         f"uv will upload {files}: the check URL {what} ({chain.status})",
         confidence=Confidence.CERTAIN,
-        why=_why(index),
+        why=_why(case, index),
         origins=tuple(
             dict.fromkeys(
                 ([index.origin] if index is not None else [])
@@ -82,10 +87,10 @@ def _finding(case: Case, publish: Publish, chain: Chain, proof: Exchange | None)
     )
 
 
-def _why(index: Index | None) -> str:
-    named = index is not None and index.name is not None
-    stem = variables(index.name)[0].removesuffix("USERNAME") if index and index.name else ""
-    reads = f"{stem}*, netrc, keyring" if named else "netrc, uv auth login, keyring"
+def _why(case: Case, index: Index | None) -> str:
+    reads = sources_beside_variables(case.uv)
+    if index is not None and index.name is not None and CHECK_SEEDED in case.uv:
+        reads = f"{variables(index.name)[0].removesuffix('USERNAME')}*, {reads}"
     return (
         "publish options and UV_PUBLISH_* are used for the upload only; the check reads "
         f'{reads}. A refused check counts as "nothing there yet"'
@@ -95,6 +100,11 @@ def _why(index: Index | None) -> str:
 def _remedies(
     case: Case, index: Index | None, proof: Exchange | None, sent: bool
 ) -> tuple[Remedy, ...]:
+    if CHECK_SEEDED not in case.uv:
+        assert case.publish is not None
+        assert case.publish.check is not None
+        url = case.publish.check.value.url
+        return (*upgrade(case.uv, CHECK_SEEDED), *host_remedies(case, url))
     own = publish_credentials(case)
     credential: Credential | None = proof.request.credential if proof is not None else None
     if credential is None and own:
@@ -140,5 +150,6 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/16073",
         "https://github.com/astral-sh/uv/pull/16323",
     ),
+    changes=(CHECK_SEEDED, STORE),
     find=find,
 )

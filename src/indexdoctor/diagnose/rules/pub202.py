@@ -6,10 +6,19 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, is_complete
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.shared import publish_credentials, sources_without, word
+from indexdoctor.diagnose.rules.releases import upgrade
+from indexdoctor.diagnose.rules.shared import (
+    check_sources,
+    host_remedies,
+    publish_credentials,
+    sources_without,
+    word,
+)
 from indexdoctor.diagnose.words import credential_name, variables
 from indexdoctor.model.credential import Source
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.versions.auth import STORE
+from indexdoctor.versions.publish import CHECK_SEEDED
 
 _SHARED = (Source.NETRC, Source.STORE, Source.NATIVE, Source.KEYRING)
 
@@ -22,13 +31,18 @@ def find(case: Case) -> Iterator[Finding]:
     if case.replayed is not None and case.check_chains:
         return  # what was answered is known: PUB201 speaks, or all is well
     row = case.check_row
-    asked = row.asked if row is not None else tuple(a for a in publish.asked if a.source in _SHARED)
+    seeded = CHECK_SEEDED in case.uv
+    asked = tuple(a for a in publish.asked if a.source in _SHARED)
+    if row is not None:
+        asked = check_sources(case, row)
     if any(a.state == "found" and is_complete(a.credential) for a in asked):
         return
-    if row is not None and is_complete(row.seeded):
+    if row is not None and is_complete(row.seeded) and seeded:
         return
-    remedies = []
-    if row is not None and row.index.name is not None:
+    remedies = list(upgrade(case.uv, CHECK_SEEDED))
+    if not seeded:
+        remedies += host_remedies(case, publish.check.value.url)
+    elif row is not None and row.index.name is not None:
         user, password = variables(row.index.name)
         name = own[0].username or "<user>"
         remedies.append(
@@ -65,5 +79,6 @@ RULE = Rule(
     "uv auth login.",
     example="UV_PUBLISH_TOKEN is set, and publish-url and url of the index are both protected.",
     references=("https://github.com/astral-sh/uv/issues/16073",),
+    changes=(CHECK_SEEDED, STORE),
     find=find,
 )

@@ -11,6 +11,8 @@ from indexdoctor.model.credential import Source
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.model.replayed import Ending
+from indexdoctor.versions.auth import STORE
+from indexdoctor.versions.publish import AUDIENCE_ASKED_ANYWHERE, CHECK_SEEDED
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -68,5 +70,6 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/10193",
         "https://github.com/astral-sh/uv/issues/9845",
     ),
+    changes=(CHECK_SEEDED, STORE, AUDIENCE_ASKED_ANYWHERE),
     find=find,
 )

@@ -9,6 +9,7 @@ from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.words import credential_name, sends
 from indexdoctor.model.credential import Credential, Source
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.versions.publish import CHECK_SEEDED
 
 _READ = (Source.INDEX_ENV,)
 
@@ -52,11 +53,12 @@ RULE = Rule(
     meaning="uv publish has no credentials of its own and sends those of a read index on the same "
     "host.",
     why="uv keeps the credentials of the check URL's index for its host, and the upload looks "
-    "there before netrc. Up to 0.8.13 it did not.",
+    "there before netrc.",
     fix="Nothing, if the account may upload. Otherwise set UV_PUBLISH_USERNAME and "
     "UV_PUBLISH_PASSWORD.",
     example="UV_INDEX_MY_ARTIFACTORY_USERNAME and _PASSWORD, then uv publish --index "
     "my_artifactory.",
     references=("https://github.com/astral-sh/uv/issues/10193",),
+    changes=(CHECK_SEEDED,),
     find=find,
 )

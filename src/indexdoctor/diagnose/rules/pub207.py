@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.words import redirect_host, sends
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.versions.publish import UPLOAD_REDIRECTS
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -38,9 +40,20 @@ def find(case: Case) -> Iterator[Finding]:
         why="an index reads and takes uploads at different URLs",
         origins=(publish.url.origin,),
         evidence=() if seen is None else sends(seen.exchanges, case.client, url),
-        remedies=(remedy,),
+        remedies=(remedy, *(() if moved is None else _newer(case, moved))),
         decide="" if moved is not None else "the index's documentation names the upload URL",
     )
+
+
+def _newer(case: Case, moved: Chain) -> tuple[Remedy, ...]:
+    """A newer release, where it follows this redirect."""
+    location = moved.last.response.headers.get("location", "")
+    url = moved.last.request.url
+    try:
+        stays = url.join(location).url.realm == url.realm
+    except ValueError:
+        return ()
+    return upgrade(case.uv, UPLOAD_REDIRECTS) if stays else ()
 
 
 RULE = Rule(
@@ -53,5 +66,6 @@ RULE = Rule(
     fix="Set publish-url to the upload URL of the index.",
     example='publish-url = "https://host/repository/pypi/simple".',
     references=("https://docs.astral.sh/uv/guides/package/#publishing-your-package",),
+    changes=(UPLOAD_REDIRECTS,),
     find=find,
 )

@@ -11,6 +11,7 @@ from indexdoctor.diagnose.words import credential_name
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.versions.auth import TOKEN_SUFFICES
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -70,5 +71,6 @@ RULE = Rule(
     fix="Correct the secret at the place named, or remove it so that a later source is used.",
     example="An expired token in UV_INDEX_ARTIFACTORY_PASSWORD hides the valid one in ~/.netrc.",
     references=("https://github.com/astral-sh/uv/issues/13443",),
+    changes=(TOKEN_SUFFICES,),
     find=find,
 )

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case, under
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
-from indexdoctor.diagnose.rules.shared import credentials_remedies, sources_without
+from indexdoctor.diagnose.rules.releases import upgrade
+from indexdoctor.diagnose.rules.shared import credentials_remedies, host_remedies, sources_without
 from indexdoctor.model.exchange import Role
-from indexdoctor.model.finding import Confidence, Finding, Severity
+from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Policy
+from indexdoctor.versions import Uv
+from indexdoctor.versions.auth import STORE
+from indexdoctor.versions.search import REDIRECTS_AUTHENTICATED, REDIRECTS_AUTHENTICATED_FIRST
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -31,26 +35,40 @@ def _finding(case: Case, refusal: Refusal) -> Finding:
     last = refusal.chain.last.request.credential
     known = "" if last is None else f" but the user name {last.username}"
     target = refusal.chain.last.request.url
+    cause = f"{label} answers {status}, and {case.client} finds no credentials for it{known}"
+    why = "no credential was sent; every source was looked at in this order"
+    lines = [*proof_lines(case, refusal), *sources_without(refusal.row.asked)]
+    remedies = credentials_remedies(case, refusal.row.index)
     if target.realm != refusal.row.index.url.realm:
-        cause = (
-            f"{label} redirects to {target.realm}, which answers {status}, and {case.client} finds "
-            f"no credentials for that host{known}"
-        )
-    else:
-        cause = f"{label} answers {status}, and {case.client} finds no credentials for it{known}"
+        lines = list(proof_lines(case, refusal))
+        cause = f"{label} redirects to {target.realm}, which answers {status}, and {case.client} "
+        if _looks_again(case.uv):
+            cause += f"finds no credentials for that host{known}"
+            why = "no credential was sent: those of the index do not count for another host"
+            remedies = host_remedies(case, target.with_path("/"))
+        else:
+            cause += "looks for no credentials there"
+            why = "before this version looks for credentials, the redirect has been followed"
+            url = Remedy("give the index the URL it redirects to")
+            remedies = (url, *upgrade(case.uv, REDIRECTS_AUTHENTICATED))
     return RULE.finding(
         label,
         cause,
         confidence=Confidence.CERTAIN if status == 401 else Confidence.LIKELY,
-        why="no credential was sent; every source was looked at in this order",
+        why=why,
         origins=(refusal.row.index.origin,),
-        evidence=(*proof_lines(case, refusal), *sources_without(refusal.row.asked)),
-        remedies=credentials_remedies(case, refusal.row.index),
+        evidence=tuple(lines),
+        remedies=remedies,
         decide=""
         if status == 401
         else "403 can also mean that nobody may read this, or that the package does not exist here",
         severity=severity(case, refusal),
     )
+
+
+def _looks_again(uv: Uv) -> bool:
+    """Whether uv looks for credentials of the server that a redirect leads to."""
+    return REDIRECTS_AUTHENTICATED in uv or REDIRECTS_AUTHENTICATED_FIRST in uv
 
 
 RULE = Rule(
@@ -67,5 +85,6 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/16073",
         "https://github.com/astral-sh/uv/issues/11842",
     ),
+    changes=(REDIRECTS_AUTHENTICATED, STORE),
     find=find,
 )

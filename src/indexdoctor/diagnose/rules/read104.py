@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.shared import is_package_page, per_index
+from indexdoctor.diagnose.rules.shared import always_remedies, is_package_page, per_index
 from indexdoctor.diagnose.words import credential_name, evidence, sends
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, Role
-from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.resolution import IndexRow
+from indexdoctor.versions.auth import PIP_POLICIES, POLICIES_OF_ALL
+from indexdoctor.versions.settings import AUTHENTICATE_FIELD
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -59,12 +61,7 @@ def _finding(case: Case, row: IndexRow, chain: Chain, held: list[Credential]) ->
         "or 404 starts a look-up",
         origins=(row.policy.origin, row.index.origin),
         evidence=tuple(lines),
-        remedies=(
-            Remedy(
-                "send credentials from the first request on",
-                f'# {row.index.origin}\nauthenticate = "always"',
-            ),
-        ),
+        remedies=always_remedies(case, row.index, next((c.username for c in held), None)),
         decide="" if proof is not None else "indexdoctor check --replay all tries the credentials",
     )
 
@@ -93,5 +90,6 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/7359",
         "https://github.com/astral-sh/uv/issues/12004",
     ),
+    changes=(AUTHENTICATE_FIELD, PIP_POLICIES, POLICIES_OF_ALL),
     find=find,
 )

@@ -13,6 +13,7 @@ from indexdoctor.model.index import IndexKind
 from indexdoctor.model.origin import OriginKind
 from indexdoctor.model.replayed import Ending
 from indexdoctor.model.resolution import IndexRow
+from indexdoctor.versions.search import IGNORE_ERROR_CODES, REFUSAL_ENDS_SEARCH
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -72,8 +73,8 @@ def _finding(case: Case, row: IndexRow, chains: list[Chain], later: list[str]) -
         f"the search for {what} stops at {label}: {case.client} takes its {status} as final and "
         f"does not ask {listed(later)}",
         confidence=Confidence.CERTAIN,
-        why="since uv 0.7.0 a 401 or 403 ends the search, so that a public package cannot take the "
-        "place of a private one; only 404 goes on to the next index",
+        why=f"since uv {REFUSAL_ENDS_SEARCH.since} a 401 or 403 ends the search, so that a public "
+        "package cannot take the place of a private one; only 404 goes on to the next index",
         origins=(row.index.field_origin("ignore-error-codes"), row.index.origin),
         evidence=tuple(lines),
         remedies=_remedies(row, (status,), answered is not None),
@@ -89,7 +90,10 @@ def _remedies(row: IndexRow, statuses: Sequence[int], answered: bool) -> tuple[R
         patch = f"# {row.index.origin}\n{setting}"
     else:
         name = row.index.name or "internal"
-        patch = f'[[tool.uv.index]]\nname = "{name}"\nurl = "{row.index.url}"\n{setting}'
+        patch = (
+            f"# in place of {row.index.origin}\n[[tool.uv.index]]\n"
+            f'name = "{name}"\nurl = "{row.index.url}"\n{setting}'
+        )
     ignore = Remedy(
         f"or let uv go on after {status}; then a package of the same name from a later index is "
         "taken whenever this one refuses (dependency confusion)",
@@ -99,9 +103,10 @@ def _remedies(row: IndexRow, statuses: Sequence[int], answered: bool) -> tuple[R
     if answered:
         return (Remedy(f'if the index means "no such package" by {status}, go on after it', patch),)
     if in_file:
+        naming = "" if row.index.name else 'name = "internal"\n'
         pin = Remedy(
             "or ask this index only for its own packages",
-            f"# {row.index.origin}\nexplicit = true\n\n[tool.uv.sources]\n"
+            f"# {row.index.origin}\n{naming}explicit = true\n\n[tool.uv.sources]\n"
             f'<package> = {{ index = "{row.index.name or "internal"}" }}',
         )
     else:
@@ -122,9 +127,8 @@ RULE = Rule(
     name="search-stopped",
     severity=Severity.ERROR,
     meaning="An index answered 401 or 403, and uv did not ask the indexes after it.",
-    why="Up to 0.6 uv went on to the next index. Since 0.7.0 a refusal is final: nobody can tell "
-    "whether the private index has the package, and taking it from a public one instead would be "
-    "a way in for attackers.",
+    why="A refusal is final: nobody can tell whether the private index has the package, and taking "
+    "it from a public one instead would be a way in for attackers.",
     fix="Give the index valid credentials. Where a server answers 401 or 403 for packages it does "
     "not have, set ignore-error-codes on that index; where it holds few packages, make it explicit "
     "and pin them to it.",
@@ -134,5 +138,6 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/13216",
         "https://github.com/astral-sh/uv/pull/12805",
     ),
+    changes=(REFUSAL_ENDS_SEARCH, IGNORE_ERROR_CODES),
     find=find,
 )

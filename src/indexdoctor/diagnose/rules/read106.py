@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import (
+    always_remedies,
     is_file,
     is_package_page,
     media_type,
@@ -15,6 +16,9 @@ from indexdoctor.diagnose.rules.shared import (
 )
 from indexdoctor.diagnose.words import sends
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.resolution import IndexRow
+from indexdoctor.versions.auth import PIP_POLICIES, POLICIES_OF_ALL
+from indexdoctor.versions.settings import AUTHENTICATE_FIELD
 
 _FORM = re.compile(rb"""<input[^>]+type\s*=\s*["']?password""", re.IGNORECASE)
 _LOGIN_PATH = re.compile(r"/(login|sign[_-]?in|sso|saml2?|oauth2?|authorize|auth/realms)(/|$)")
@@ -43,14 +47,15 @@ def find(case: Case) -> Iterator[Finding]:
                 Evidence("content", "a form with a password field" if form else media_type(chain)),
             ),
             remedies=(
-                Remedy(
-                    "send credentials from the first request on",
-                    f'# {row.index.origin}\nauthenticate = "always"',
-                ),
+                *always_remedies(case, row.index, _username(case, row)),
                 Remedy("or use the index URL meant for tools (ask the index's owner)"),
             ),
             decide="" if form else "open the last URL in a browser",
         )
+
+
+def _username(case: Case, row: IndexRow) -> str | None:
+    return next((c.username for c in case.held(row) if c.username), None)
 
 
 def _is_login(chain: Chain) -> bool:
@@ -73,5 +78,6 @@ RULE = Rule(
     "the server offers to tools.",
     example="302 to https://sso.example/login, then 200 text/html.",
     references=("https://github.com/astral-sh/uv/issues/7359",),
+    changes=(AUTHENTICATE_FIELD, PIP_POLICIES, POLICIES_OF_ALL),
     find=find,
 )

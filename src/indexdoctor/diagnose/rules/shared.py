@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from indexdoctor.diagnose.case import READ_ROLES, Case, Chain, is_complete
+from indexdoctor.diagnose.rules.releases import can_log_in, lacks_policy, upgrade
 from indexdoctor.diagnose.words import TITLES, quoted, title, variables
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Evidence, Remedy
-from indexdoctor.model.index import Index
+from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import OriginKind
 from indexdoctor.model.resolution import IndexRow
+from indexdoctor.model.url import Url
+from indexdoctor.versions import Uv
+from indexdoctor.versions.auth import INDEX_GOVERNS, REALM_AFTER_INDEX, STORED_BY_CLIENT
+from indexdoctor.versions.publish import CHECK_SEEDED
 
-SHARED_REALM_WHY = (
-    "credentials are remembered per scheme, host and port as well as per index; the first defined "
-    "index on a host lends its credentials to URLs of that host that match no index"
-)
+# The settings that take `name=URL`.
+_NAMED = (IndexKind.INDEX, IndexKind.DEFAULT_INDEX)
+
+
+def shared_realm_why(uv: Uv) -> str:
+    """Why the credentials of one index go to URLs of another on the same host."""
+    if INDEX_GOVERNS not in uv:
+        return f"up to {INDEX_GOVERNS.since} uv {INDEX_GOVERNS.before}"
+    lender = "the first defined index" if STORED_BY_CLIENT in uv else "an index"
+    also = ", or whose index has none of its own" if REALM_AFTER_INDEX in uv else ""
+    return (
+        "credentials are remembered per scheme, host and port as well as per index; "
+        f"{lender} on a host lends its credentials to URLs of that host that match no index{also}"
+    )
 
 
 def read_chains(case: Case) -> Iterator[tuple[IndexRow, Chain]]:
@@ -73,21 +89,59 @@ def credentials_remedies(case: Case, index: Index) -> tuple[Remedy, ...]:
     by_variables = index_variables(index)
     if by_variables is not None:
         remedies.append(by_variables)
-    else:
+    elif index.kind is not IndexKind.FIND_LINKS:
         remedies.append(
             Remedy(
-                "name the index (name=URL), so that it has variables of its own",
-                f"internal={index.url}   # in {index.origin}\n"
-                "export UV_INDEX_INTERNAL_USERNAME='<user>' "
+                "name the index, so that it has variables of its own",
+                f"{_naming(index)}\nexport UV_INDEX_INTERNAL_USERNAME='<user>' "
                 "UV_INDEX_INTERNAL_PASSWORD='<password>'",
             )
         )
-    url = index.url
-    if url.scheme == "https" or url.host in ("localhost", "127.0.0.1"):
+    return (*remedies, *host_remedies(case, index.url))
+
+
+def _naming(index: Index) -> str:
+    """How an index without a name gets one. The older settings take no name: a newer one does."""
+    if index.kind is IndexKind.INDEX and index.origin.kind is OriginKind.FILE:
+        return f'# {index.origin}\nname = "internal"'
+    named = f"internal={index.url}"
+    if index.kind in _NAMED and index.origin.kind is not OriginKind.DEFAULT:
+        return f"{named}   # in {index.origin}"
+    is_default = index.kind in (IndexKind.DEFAULT_INDEX, IndexKind.INDEX_URL)
+    variable = "UV_DEFAULT_INDEX" if is_default else "UV_INDEX"
+    return f"export {variable}={quoted(named)}   # in place of {index.origin}"
+
+
+def always_remedies(case: Case, index: Index, username: str | None = None) -> tuple[Remedy, ...]:
+    """The ways to have credentials sent with the first request on.
+
+    `username` is a name of which a source has the password (None: none is known).
+    """
+    lacking = lacks_policy(case, index)
+    in_file = index.kind is IndexKind.INDEX and index.origin.kind is OriginKind.FILE
+    if lacking is None and in_file:
+        command = f'# {index.origin}\nauthenticate = "always"'
+        return (Remedy("send credentials from the first request on", command),)
+    if username:
+        url = index.url
+        first = Remedy(
+            f"put the user name into the URL at {index.origin}: uv then looks for the password "
+            "before it sends anything",
+            f"{url.scheme}://{quote(username, safe='')}@{url.netloc}{url.path}",
+        )
+    else:
+        first = credentials_remedies(case, index)[0]
+    return (first, *(() if lacking is None else upgrade(case.uv, lacking)))
+
+
+def host_remedies(case: Case, url: Url) -> tuple[Remedy, ...]:
+    """The ways to give credentials to a URL, whatever index it belongs to."""
+    remedies = []
+    if can_log_in(case.uv, url):
         remedies.append(
             Remedy(
                 "or store them with uv's own command",
-                f"uv auth login {quoted(str(url))} --username <user>",
+                f"uv auth login {quoted(str(url))} --username '<user>'",
             )
         )
     remedies.append(
@@ -116,6 +170,13 @@ def publish_credentials(case: Case) -> tuple[Credential, ...]:
     ]
     unique = {c.key: c for c in found if c.is_complete}
     return tuple(unique.values())
+
+
+def check_sources(case: Case, row: IndexRow) -> tuple[Asked, ...]:
+    """The sources the check of an upload looks at: once it left out those of the index itself."""
+    if CHECK_SEEDED in case.uv:
+        return row.asked
+    return tuple(a for a in row.asked if a.source not in (Source.URL, Source.INDEX_ENV))
 
 
 def source_list(asked: tuple[Asked, ...]) -> str:
