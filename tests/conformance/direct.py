@@ -42,8 +42,16 @@ from indexdoctor.versions import known
 
 
 def run_direct(staged: Staged, version: str) -> Run:
-    """What the model does in a scene; `exit` is 70 when it raised, with the traceback."""
+    """What the model does in a scene, from a fresh state."""
     staged.reset()
+    return drive(staged, version)
+
+
+def drive(staged: Staged, version: str) -> Run:
+    """What the model does with a scene's files as they are now.
+
+    `exit` is 70 when it raised, with the traceback.
+    """
     environ = sealed(staged)
     surroundings = Surroundings(staged.cwd, environ, uv=known(version))
     code, text = 0, ""

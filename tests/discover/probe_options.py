@@ -22,7 +22,8 @@ from typing import Any
 
 COMMANDS = (
     *("pip compile", "pip install", "pip sync", "lock", "sync"),
-    *("add", "run", "tree", "export", "publish", "tool install", "tool run"),
+    *("add", "run", "tree", "export", "publish"),
+    *("tool install", "tool run", "tool upgrade"),
 )
 STOP = "--no-such-option"
 SAMPLES = ("a", "1", "3.11", "2024-01-01", "a=b", "a=2024-01-01", "a:b=c", "https://a.example/b")

@@ -34,7 +34,7 @@ _WITH_ARGUMENTS = frozenset(
     {
         *(CommandKind.PIP_COMPILE, CommandKind.PIP_INSTALL, CommandKind.PIP_SYNC),
         *(CommandKind.ADD, CommandKind.RUN, CommandKind.PUBLISH),
-        *(CommandKind.TOOL_INSTALL, CommandKind.TOOL_RUN),
+        *(CommandKind.TOOL_INSTALL, CommandKind.TOOL_RUN, CommandKind.TOOL_UPGRADE),
     }
 )
 # What uv asks for at the least, as words or as one of these options.
@@ -45,6 +45,7 @@ _NEEDED = {
     CommandKind.ADD: ("requirements",),
     CommandKind.TOOL_INSTALL: (),
     CommandKind.TOOL_RUN: (),
+    CommandKind.TOOL_UPGRADE: ("all",),
 }
 # The options taken between the words of a command's name.
 _NAMESPACES = {
@@ -126,6 +127,11 @@ class _Reader:
         if not self.problems:
             self._conflicts()
             self._needed(self.kind)
+        several = len(self.arguments) != 1 or "all" in self.given
+        if self.kind is CommandKind.TOOL_UPGRADE and several and not self.problems:
+            message = "indexdoctor looks at the upgrade of one tool at a time"
+            problem = Problem(message, _ARGUMENT, hint="name one tool")
+            return Command(self.kind, problems=(problem,), known=False)
         return Command(
             self.kind,
             Options(values),

@@ -12,6 +12,7 @@ from indexdoctor.discover.env_file import with_env_files
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.pylock_file import is_pylock
+from indexdoctor.discover.receipts import Receipt, already_installed, of_upgrade
 from indexdoctor.discover.required_version import required_version
 from indexdoctor.discover.requirement_sources import read_sources
 from indexdoctor.discover.scripts import SUFFIXES, Script, find_script, named_script
@@ -60,11 +61,14 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
     surroundings, env_problems = with_env_files(surroundings, command, environment)
     if command.kind.is_tool:
         place = Place(None, None, start)
+    receipt = of_upgrade(command, surroundings)
+    if isinstance(receipt, Receipt):
+        files.config.insert(0, receipt.config)
     if script is not None:
         place = files.add_script(script)
     if command.kind.is_project:
         place = _with_lock(place, surroundings)
-    requirements, read_problems = read_sources(surroundings, command, environment)
+    requirements, read_problems = read_sources(surroundings, command, environment, receipt)
     return Discovered(
         surroundings=surroundings,
         command=command,
@@ -74,6 +78,7 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
         workspace=place.workspace,
         project=place.project,
         requirements=requirements,
+        installed=receipt.installed if isinstance(receipt, Receipt) else {},
         problems=tuple(
             dict.fromkeys(
                 (
@@ -87,6 +92,7 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
                         if command.kind.is_project
                         else ()
                     ),
+                    *already_installed(command, surroundings),
                     *env_problems,
                     *read_problems,
                 )

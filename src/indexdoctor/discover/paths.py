@@ -106,6 +106,14 @@ def credential_stores(surroundings: Surroundings) -> tuple[PurePath, ...]:
     return tuple(folder / "credentials" / "credentials.toml" for folder in folders)
 
 
+def tool_directories(surroundings: Surroundings) -> tuple[PurePath, ...]:
+    """Where `uv tool install` puts tools: UV_TOOL_DIR, or the first of these that exists."""
+    stated = surroundings.environ.get("UV_TOOL_DIR")
+    if stated:
+        return (_pure(surroundings, stated),)
+    return tuple(folder / "tools" for folder in data_directories(surroundings))
+
+
 def netrc_files(surroundings: Surroundings) -> tuple[PurePath, ...]:
     """The candidates for the netrc file; the first that exists is read.
 

@@ -10,6 +10,7 @@ from indexdoctor.discover.config import config_of
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.project import read_project
 from indexdoctor.discover.pylock_source import pylock_alone, pylocks_among
+from indexdoctor.discover.receipts import Receipt
 from indexdoctor.discover.requirements import parse_requirement
 from indexdoctor.discover.requirements_files import read_requirements
 from indexdoctor.discover.scripts import SUFFIXES, read_block, read_script
@@ -38,8 +39,12 @@ def read_sources(
     surroundings: Surroundings,
     command: Command,
     environment: Options,
+    receipt: Receipt | Problem | None = None,
 ) -> tuple[RequirementsFiles, tuple[Problem, ...]]:
-    """The requirements a command is given, and the index options that come with them."""
+    """The requirements a command is given, and the index options that come with them.
+
+    `receipt` is that of a tool to upgrade.
+    """
     options, kind = command.options, command.kind
     sources: list[Stated[str]] = []
     typed: list[Stated[str]] = []
@@ -70,6 +75,12 @@ def read_sources(
         typed += options.all("with-executables-from")
         typed[:0] = tool_requirements(command)
     every = list(problems)
+    if isinstance(receipt, Problem):
+        every.append(receipt)
+    elif receipt is not None:
+        found += receipt.requirements
+        files = replace(files, constraints=(*files.constraints, *receipt.constraints))
+        every += receipt.problems
     for text in typed:
         requirement = parse_requirement(text.value, text.origin, surroundings)
         if isinstance(requirement, Problem):

@@ -42,6 +42,7 @@ def file_of(package: Package, filename: str) -> bytes | None:
                 package.requires_python,
                 package.salt,
                 package.padding,
+                package.command,
             )
         if filename == f"{name}.metadata":
             return metadata(package.name, version, package.requires, package.requires_python)

@@ -71,7 +71,8 @@ class Package:
 
     `requires` are Requires-Dist values. `salt` changes the bytes (and the hash) of the wheels
     without changing their meaning, so that two indexes can hold different files of one name.
-    `padding` is the number of bytes by which the wheels are made larger.
+    `padding` is the number of bytes by which the wheels are made larger. `command` is the name of
+    their console script, if they have one.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Package:
     requires_python: str | None = None
     salt: str = ""
     padding: int = 0
+    command: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,12 @@ def build_wheel(
     requires_python: str | None = None,
     salt: str = "",
     padding: int = 0,
+    command: str | None = None,
 ) -> bytes:
-    """A pure wheel with one module; `salt` and `padding` (bytes) change the bytes alone."""
+    """A pure wheel with one module; `salt` and `padding` (bytes) change the bytes alone.
+
+    `command` is the name of a console script, without which a wheel is no tool to uv.
+    """
     module = name.replace("-", "_")
     info = f"{module}-{version}.dist-info"
     members = {
@@ -56,6 +60,9 @@ def build_wheel(
         f"{info}/METADATA": metadata(name, version, requires, requires_python),
         f"{info}/WHEEL": _WHEEL,
     }
+    if command is not None:
+        text = f"[console_scripts]\n{command} = {module}:main\n"
+        members[f"{info}/entry_points.txt"] = text.encode()
     record = []
     for path, content in members.items():
         digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()

@@ -71,6 +71,7 @@ class CommandKind(enum.StrEnum):
     PUBLISH = "publish"
     TOOL_INSTALL = "tool install"
     TOOL_RUN = "tool run"
+    TOOL_UPGRADE = "tool upgrade"
 
     @property
     def is_pip(self) -> bool:
@@ -121,8 +122,8 @@ class Command:
     """The user's command: typed after `--`, or the one assumed for what was found.
 
     `arguments` are the positional words of uv (source files of `pip compile`, requirements of
-    `pip install` and `add`, distributions of `publish`, the package of `tool install`, what `run`
-    and `tool run` run). `assumed` says the user typed none.
+    `pip install` and `add`, distributions of `publish`, the package of `tool install` and
+    `tool upgrade`, what `run` and `tool run` run). `assumed` says the user typed none.
     `known` False: no command indexdoctor models, as `problems` says.
     """
 
@@ -139,6 +140,7 @@ class ConfigScope(enum.StrEnum):
     USER = "user"
     SYSTEM = "system"
     EXPLICIT = "explicit"  # --config-file, UV_CONFIG_FILE
+    RECEIPT = "receipt"  # what uv noted when it installed a tool
     SCRIPT = "script"  # the `[tool.uv]` table of a script's block
 
 
@@ -284,7 +286,8 @@ class Discovered:
     """Everything that is written down for one command, before any precedence is applied.
 
     `config` is in uv's order: the first file wins for single values, lists are joined in this
-    order. `environment` holds the `UV_*` variables in the shape of options.
+    order. `environment` holds the `UV_*` variables in the shape of options. `installed` are the
+    versions in the environment of a tool that is upgraded, by name.
     """
 
     surroundings: Surroundings
@@ -295,6 +298,7 @@ class Discovered:
     workspace: Workspace | None = None
     project: ProjectTable | None = None
     requirements: RequirementsFiles = field(default_factory=RequirementsFiles)
+    installed: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -311,6 +315,11 @@ class Discovered:
         if not self.is_script or self.command.kind not in (CommandKind.RUN, CommandKind.SYNC):
             return self.command.kind.is_project
         return self.workspace is not None and self.workspace.lock is not None
+
+    @property
+    def installs_apart(self) -> bool:
+        """Whether installing builds a client of its own, after the one that resolved."""
+        return self.locks or self.command.kind in (CommandKind.TOOL_INSTALL, CommandKind.TOOL_RUN)
 
     @property
     def fatal(self) -> tuple[Problem, ...]:

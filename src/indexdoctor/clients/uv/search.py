@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from indexdoctor.clients.uv.auth import MiddlewareError
@@ -54,7 +54,8 @@ class Chosen:
 class Search:
     """The state all package searches of one run share.
 
-    `hashes_direct`: a lock holds the hash of a file named by URL, so the whole file is read.
+    `hashes_direct`: a lock holds the hash of a file named by URL, so the whole file is read. Of a
+    version that is `installed` already, no metadata is read.
     """
 
     client: Client
@@ -64,6 +65,7 @@ class Search:
     target: Target
     no_deps: bool = False
     hashes_direct: bool = False
+    installed: Mapping[str, str] = field(default_factory=dict)
     flat_files: list[tuple[Index, tuple[File, ...]]] = field(default_factory=list)
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(set()))
     chosen: dict[str, Chosen] = field(default_factory=dict)
@@ -92,7 +94,8 @@ class Search:
         pages = yield from self.pages(wanted)
         yield from self._look_ahead(pages, wanted)
         for chosen in self._candidates(pages, wanted):
-            if not self.no_deps and not (yield from self._metadata(chosen, name)):
+            is_there = self.installed.get(name) == str(chosen.candidate.version)
+            if not (is_there or self.no_deps or (yield from self._metadata(chosen, name))):
                 continue
             self.chosen[name] = chosen
             text = f"found version {chosen.candidate.version}"

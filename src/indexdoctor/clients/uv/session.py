@@ -104,9 +104,14 @@ class Session:
         for wanted in every:
             search.take(wanted)
         kept = search.downloaded
-        names = [name for name in search.chosen if name not in kept and self._is_installed(name)]
-        kind = self._found.command.kind
-        if (self._found.locks or kind.is_tool) and not self._failed:
+        names = [
+            name
+            for name, chosen in search.chosen.items()
+            if name not in kept
+            and self._is_installed(name)
+            and self._found.installed.get(name) != str(chosen.candidate.version)
+        ]
+        if self._found.installs_apart and not self._failed:
             # Installing builds a client of its own, which stores the configured credentials again,
             # over what was learnt meanwhile.
             self._seed(locations)
@@ -215,6 +220,7 @@ class Session:
             target=self._target(),
             no_deps=self._no_metadata(),
             hashes_direct=self._found.locks,
+            installed=self._found.installed,
         )
 
     def _middleware(

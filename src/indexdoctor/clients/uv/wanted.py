@@ -21,6 +21,7 @@ _INSTALLING = frozenset(
         CommandKind.RUN,
         CommandKind.TOOL_INSTALL,
         CommandKind.TOOL_RUN,
+        CommandKind.TOOL_UPGRADE,
     }
 )
 
@@ -106,7 +107,7 @@ def syncs(found: Discovered) -> bool:
     """Whether the command goes on to an environment of its own, if only to say what it would do."""
     kind, options = found.command.kind, found.command.options
     if kind.is_tool:
-        return True
+        return found.installs_apart
     if found.is_script:
         return found.locks and kind in (CommandKind.SYNC, CommandKind.RUN)
     if kind is CommandKind.ADD:
