@@ -20,6 +20,7 @@ from indexdoctor.lab.stage import Staged, stage
 
 REPEATS = 6  # further runs of the real uv before a difference counts
 MODEL_REPEATS = 2  # and of indexdoctor
+BOUNDS = ("constraint", "override", "exclude")  # kinds of settings that limit requirements
 SAMPLE = 20  # one world in this many is run twice even without a difference
 
 
@@ -124,6 +125,7 @@ def tags(drawn: World) -> str:
     found = [" ".join(scene.command[1 : name_length(scene.command)])]
     for tag, is_there in (
         ("uv.lock", any(name.endswith("uv.lock") for name, _ in scene.files)),
+        ("bounds", any("limits.txt" in name for name, _ in scene.files) or _is_bounded(texts)),
         ("pylock.toml", any("/pylock." in name for name, _ in scene.files)),
         ("workspace", any("/part/" in name for name, _ in scene.files)),
         ("direct URL", any(" @ http" in text or " @ {{" in text for text in texts)),
@@ -139,6 +141,10 @@ def tags(drawn: World) -> str:
         if is_there:
             found.append(tag)
     return ", ".join(found)
+
+
+def _is_bounded(texts: list[str]) -> bool:
+    return any(f"{kind}-dependencies =" in text for kind in BOUNDS for text in texts)
 
 
 def _leaks(drawn: World, printed: dict[str, str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tests.conformance import odd_publishing
+from tests.conformance.bounds import BOUNDED, with_bounds
 from tests.conformance.commands import PIP, Work, draw_work, place_options, pyproject_text
 from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
@@ -194,6 +195,9 @@ class Builder(Definer):
             work.dists,
         )
         # Drawn apart, so that the other worlds are what they were without.
+        limits = Draw(f"{seed}/{number}/bounds")
+        if limits.chance(BOUNDED):
+            scene = with_bounds(limits, scene)
         locks = Draw(f"{seed}/{number}/lock")
         if locks.chance(ODD_LOCKS):
             scene = with_odd_lock(locks, scene)

@@ -32,7 +32,7 @@ from indexdoctor.versions.lock import LOCK_HASHES, LOCK_UPLOAD_TIMES, LOCK_ZSTD
 # Locks of very large workspaces reach some 20 MB.
 MAX_LOCK = 128 * 1024 * 1024
 _VERSION = 1  # of the format; uv refuses a later one
-_LISTS = ("constraints", "overrides", "excludes", "build-constraints")
+_BOUNDS = ("constraints", "overrides", "build-constraints")
 _URL = re.compile(r"url = \"([^\"\n]+)\"")
 # Hexadecimal digits of each kind of hash.
 _HASHES = {"md5": 32, "sha256": 64, "sha384": 96, "sha512": 128, "blake2b": 128}
@@ -85,7 +85,7 @@ def _lines(text: str) -> dict[str, int]:
 
 def _lock(table: Mapping[str, Any], path: Path, origin: Origin, reading: _Reading) -> LockFile:
     manifest = table.get("manifest", {})
-    lists = {key: _texts(manifest.get(key, [])) for key in _LISTS}
+    lists = {"excludes": _texts(manifest.get("excludes", []))}
     lists |= {key: _texts(table.get(key, [])) for key in _TOP_LISTS}
     return LockFile(
         path=path,
@@ -94,6 +94,7 @@ def _lock(table: Mapping[str, Any], path: Path, origin: Origin, reading: _Readin
         packages=tuple(_package(entry, reading) for entry in table.get("package", [])),
         options={key: str(value) for key, value in table.get("options", {}).items()},
         members=tuple(map(str, manifest.get("members", []))),
+        bounds={key: _requirements(manifest.get(key, [])) for key in _BOUNDS},
         lists={key: texts for key, texts in lists.items() if texts},
         script=_script(manifest) if path.suffix == ".lock" and path.name != "uv.lock" else None,
     )

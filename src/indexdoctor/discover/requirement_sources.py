@@ -69,7 +69,8 @@ def read_sources(
     sources = [s for s in sources if s not in (*tables, *scripts)]
     constraints = options.all("constraints") or environment.all("constraints")
     overrides = options.all("overrides") or environment.all("overrides")
-    files, problems = read_requirements(sources, constraints, surroundings, overrides)
+    excludes = options.all("excludes") or environment.all("excludes")
+    files, problems = read_requirements(sources, constraints, surroundings, overrides, excludes)
     found: list[Requirement] = []
     if kind.is_tool:
         typed += options.all("with-executables-from")

@@ -238,6 +238,7 @@ def read_requirements(
     constraints: Sequence[Stated[str]],
     surroundings: Surroundings,
     overrides: Sequence[Stated[str]] = (),
+    excludes: Sequence[Stated[str]] = (),
 ) -> tuple[RequirementsFiles, tuple[Problem, ...]]:
     """Read the files a command names (paths as typed, relative to the working directory).
 
@@ -247,10 +248,13 @@ def read_requirements(
     """
     reader = _Reader(surroundings)
     whole = _Read()
+    overriding: list[Requirement] = []
+    excluded: list[str] = []
     for given, role in (
         *((source, "requirements") for source in sources),
         *((source, "constraints") for source in constraints),
         *((source, "overrides") for source in overrides),
+        *((source, "excludes") for source in excludes),
     ):
         if given.value == "-":
             message = "what uv reads from its standard input is not looked at"
@@ -262,6 +266,10 @@ def read_requirements(
         if role != "requirements":
             if only:
                 read.constraints = read.requirements + read.constraints
+            elif role == "overrides":
+                overriding += read.requirements
+            else:
+                excluded += [named.name for named in read.requirements if named.name is not None]
             read.requirements = []
         both = read.index_url is not None and whole.index_url is not None
         if both and read.index_url != whole.index_url and _differ(read, whole):
@@ -280,6 +288,8 @@ def read_requirements(
         files=tuple(dict.fromkeys(reader.files)),
         requirements=tuple(whole.requirements),
         constraints=tuple(whole.constraints),
+        overrides=tuple(overriding),
+        excludes=tuple(excluded),
         index_options=tuple(options + whole.ignored),
         no_index=whole.no_index,
     )

@@ -226,14 +226,16 @@ class RequirementsFiles:
     """What the requirements and constraint files of a command hold, nested files included.
 
     `index_options` are in the order uv appends them. `no_index` is the option's origin if given.
-    `constraints` do not start requests of their own. `project_indexes` are the `[[tool.uv.index]]`
-    tables of a pyproject.toml that was named as a source of requirements. `pylock` is a
-    `pylock.toml` in place of all of these.
+    `constraints` and `overrides` do not start requests of their own, `excludes` are names.
+    `project_indexes` are the `[[tool.uv.index]]` tables of a pyproject.toml that was named as a
+    source of requirements. `pylock` is a `pylock.toml` in place of all of these.
     """
 
     files: tuple[Path, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     constraints: tuple[Requirement, ...] = ()
+    overrides: tuple[Requirement, ...] = ()
+    excludes: tuple[str, ...] = ()
     index_options: tuple[IndexOption, ...] = ()
     no_index: Origin | None = None
     project_indexes: tuple[Index, ...] = ()

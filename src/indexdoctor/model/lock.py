@@ -84,8 +84,10 @@ class LockedPackage:
 
 @dataclass(frozen=True, slots=True)
 class LockFile:
-    """A `uv.lock`. `options` are the settings it was made with, `lists` the manifest's lists.
+    """A `uv.lock`.
 
+    `options` are the settings it was made with, `lists` its lists of texts, `bounds` its
+    constraints, overrides and build constraints.
     `script` stands for the script it is the lock of: what that required, and requires.
     """
 
@@ -96,4 +98,5 @@ class LockFile:
     options: Mapping[str, str] = field(default_factory=dict)
     members: tuple[str, ...] = ()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bounds: Mapping[str, tuple[LockedRequirement, ...]] = field(default_factory=dict)
     script: LockedPackage | None = None

@@ -158,3 +158,18 @@ LOCK_HASHES = Change(
     now="refuses a uv.lock with a hash that has the wrong length",
     source="measured: the releases around it, with the same file",
 )
+LOCK_EXCLUDES = Change(
+    "lock-excludes",
+    since="0.9.8",
+    before="passes over `excludes` in uv.lock",
+    now="resolves again when `excludes` of uv.lock are not those of `exclude-dependencies`",
+    source=f"{_PULL}/16528",
+)
+LOCK_KEPT_FOR_OTHERS = Change(
+    "lock-kept-for-others",
+    since="0.12.19",
+    before="resolves again when a constraint, override or exclusion is added",
+    now="resolves again for an added constraint, override or exclusion only when uv.lock has the "
+    "package",
+    source="measured: the releases around it, with the same files",
+)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Iterator, Sequence
 
+from indexdoctor.clients.uv.bounds import excluded, stated_requirements
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen
 from indexdoctor.clients.uv.locked import find_package, members_of, walk
@@ -19,18 +20,21 @@ from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requ
 from indexdoctor.model.lock import LockedPackage, LockFile, LockSource
 from indexdoctor.model.resolution import LockState, LockUse
 from indexdoctor.versions.lock import (
+    LOCK_EXCLUDES,
     LOCK_KEPT_FOR_DATES,
+    LOCK_KEPT_FOR_OTHERS,
     LOCK_KEPT_FOR_PRERELEASES,
     LOCK_SLASHES_ALIKE,
 )
 
 _PRERELEASE = "if-necessary"
 _SAME = {"if-necessary-or-explicit": _PRERELEASE}  # two names of one mode in uv 0.13
-_LISTS = {
+_BOUNDS = {
     "constraint-dependencies": "constraints",
     "override-dependencies": "overrides",
-    "exclude-dependencies": "excludes",
     "build-constraint-dependencies": "build-constraints",
+}
+_LISTS = {
     "environments": "supported-markers",
     "required-environments": "required-markers",
 }
@@ -91,6 +95,7 @@ def _outdated(lock: LockFile, found: Discovered, locations: IndexLocations) -> I
             yield f"`{option}` has changed"
     if found.command.kind is CommandKind.ADD:
         yield from _added(found)
+    yield from _bounds_changed(lock, found, locations)
     yield from _members_changed(lock, workspace.members)
     yield from _registries_changed(lock, workspace.members, locations)
     for member in workspace.members:
@@ -106,6 +111,41 @@ def _added(found: Discovered) -> Iterator[str]:
         known = [r for r in before if r.name == requirement.name]
         if not known or (requirement.specifier and requirement.specifier != known[0].specifier):
             yield f"`{requirement.name}` is added"
+
+
+def _bounds_changed(lock: LockFile, found: Discovered, locations: IndexLocations) -> Iterator[str]:
+    """Constraints, overrides and exclusions that are not those of the lock."""
+    from indexdoctor.clients.uv.requirement_keys import key_of_lock, key_of_project
+
+    uv = found.surroundings.uv
+    members = found.workspace.members if found.workspace is not None else ()
+    local, pages = members_of(members), _pages(locations)
+    has = {package.name for package in lock.packages}
+    for option, key in _BOUNDS.items():
+        wanted = {
+            key_of_project(requirement, pages, local)
+            for requirement in stated_requirements(found, option)
+        }
+        before = {key_of_lock(requirement) for requirement in lock.bounds.get(key, ())}
+        added = wanted - before
+        if LOCK_KEPT_FOR_OTHERS in uv and not key.startswith("build"):
+            added = {one for one in added if one[0] in has}
+        if added or before - wanted:
+            yield f"`{option}` has changed"
+    if LOCK_EXCLUDES not in uv:
+        return
+    left_out, left_before = (
+        excluded(found),
+        set(map(normalise_name, lock.lists.get("excludes", ()))),
+    )
+    more = left_out - left_before
+    if (more & has if LOCK_KEPT_FOR_OTHERS in uv else more) or left_before - left_out:
+        yield "`exclude-dependencies` has changed"
+
+
+def _pages(locations: IndexLocations) -> dict[str, str]:
+    """The URL of each named index, the first of a name."""
+    return {i.name: str(i.url) for i in reversed(locations.indexes) if i.name is not None}
 
 
 def _date_changed(lock: LockFile, found: Discovered) -> Iterator[str]:
@@ -192,7 +232,7 @@ def _package_changed(
     from indexdoctor.clients.uv.requirement_keys import key_of_lock, key_of_project
 
     local = members_of(members)
-    pages = {i.name: str(i.url) for i in reversed(locations.indexes) if i.name is not None}
+    pages = _pages(locations)
 
     def keys(requirements: Sequence[Requirement], extra: str = "") -> set[object]:
         return {key_of_project(r, pages, local, extra) for r in requirements}

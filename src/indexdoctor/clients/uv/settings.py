@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from indexdoctor.clients.uv.bounds import bounds
 from indexdoctor.clients.uv.gathering import gather, undecodable
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
@@ -70,6 +71,7 @@ def resolve(
         every = locked[:limit]
         left_out = [wanted.name for wanted in locked[len(every) :]]
     else:
+        problems += _undeclared(found)
         versions = _preferred(found, state)
         every = []
         for asked in requirements(found, packages):
@@ -189,6 +191,15 @@ def _needs_lock(found: Discovered, option: str) -> bool:
         return True
     typed = found.command.options.flag(option.removeprefix("--"))
     return typed and RUN_NEEDS_LOCK in found.surroundings.uv
+
+
+def _undeclared(found: Discovered) -> Iterator[Problem]:
+    """Pins of constraints and overrides, which uv looks at before it asks for anything."""
+    for requirement in bounds(found).settings:
+        pin = pin_of(found, requirement)
+        if pin is not None and declared(found, requirement, pin) is None:
+            text = f"`{requirement.name}` is pinned to the index `{pin}`, which the project does"
+            yield Problem(f"{text} not declare", requirement.origin)
 
 
 def _uninstallable(found: Discovered, *, frozen: bool) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from indexdoctor.clients.uv.bounds import bounds
 from indexdoctor.clients.uv.groups import chosen_extras, chosen_groups, takes_dependencies
 from indexdoctor.clients.uv.markers import holds
 from indexdoctor.discover.requirements import normalise_name
@@ -40,17 +41,18 @@ def requirements(found: Discovered, packages: Iterable[str] | None = None) -> li
     `packages` picks some of them; a name that is not among them is asked for without a version.
     """
     merged: dict[str, Asked] = {}
+    limits = bounds(found)
     for stage in _stages(found):
         step: dict[str, Requirement] = {}
-        for requirement in stage:
+        for requirement in limits.replaced(stage):
             if requirement.name is not None:
                 known = step.get(requirement.name)
                 step[requirement.name] = _merge(known, requirement) if known else requirement
         for name, requirement in step.items():
             before = merged.get(name)
             merged[name] = Asked(requirement) if before is None else _joined(before, requirement)
-    for constraint in found.requirements.constraints:
-        if constraint.name in merged and constraint.specifier:
+    for constraint in limits.constraints:
+        if constraint.name in merged and (constraint.specifier or constraint.url is not None):
             asked = merged[constraint.name]
             merged[constraint.name] = Asked(_merge(asked.requirement, constraint))
     own = {_normal(table.name) for table in _tables(found) if table.name}
@@ -160,13 +162,14 @@ def synced_tables(found: Discovered) -> tuple[ProjectTable, ...]:
 
 def _synced(found: Discovered) -> Iterator[Requirement]:
     """What `uv sync` installs of the lock: the project's dependencies and the chosen groups."""
+    limits = bounds(found)
     for chosen in synced_tables(found):
         if takes_dependencies(found):
-            yield from (r for r in chosen.requirements if applies(r))
+            yield from filter(applies, limits.replaced(chosen.requirements))
             for extra in chosen_extras(found, chosen.optional):
-                yield from (r for r in chosen.optional[extra] if applies(r))
+                yield from filter(applies, limits.replaced(chosen.optional[extra]))
         for group in chosen_groups(found, chosen, chosen.groups):
-            yield from (r for r in chosen.groups[group] if applies(r))
+            yield from filter(applies, limits.replaced(chosen.groups[group]))
     yield from found.requirements.requirements
 
 

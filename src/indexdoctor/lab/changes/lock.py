@@ -89,6 +89,12 @@ wheels = [{{ url = "{url}", hash = "sha256:{digest}" }}]
     )
 
 
+def _with_setting(line: str) -> Scene:
+    """The same uv.lock, and a project with a setting it was not made with."""
+    scene = _locked("revision = 3", "revision = 3")
+    return _edited(scene, "[[tool.uv.index]]", f"[tool.uv]\n{line}\n\n[[tool.uv.index]]")
+
+
 def _made_with(option: str) -> Scene:
     """A uv.lock that was made with another setting."""
     python = 'requires-python = ">=3.8"'
@@ -120,6 +126,11 @@ SCENES: dict[Change, Scene] = {
     lock.LOCK_KEPT_FOR_PRERELEASES: _made_with('prerelease-mode = "allow"'),
     lock.LOCK_ZSTD: _locked("{ url", '{ zstd = { hash = "sha256:00", size = 1 }, url'),
     lock.LOCK_KEPT_FOR_DATES: _made_with('exclude-newer = "2030-01-01T00:00:00Z"'),
+    lock.LOCK_EXCLUDES: _locked(
+        'requires-python = ">=3.8"',
+        'requires-python = ">=3.8"\n\n[manifest]\nexcludes = ["other"]',
+    ),
+    lock.LOCK_KEPT_FOR_OTHERS: _with_setting('constraint-dependencies = ["other<2"]'),
     lock.LOCK_VERSIONS_NEEDED: _locked('version = "1.0"', ""),
     lock.LOCK_HASHES: _locked('"sha256:', '"sha256:0'),
     lock.PYLOCK_NAMES: _sync(_PKG, name="pylock.a.b.toml"),
