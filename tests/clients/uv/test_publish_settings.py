@@ -91,6 +91,8 @@ def test_user_name_and_password(
             {"UV_PUBLISH_URL": "http://h/up/"},
             "--index gives the one, UV_PUBLISH_URL the other",
         ),
+        (f"{TO} --skip-existing -u a -p b", {}, "--skip-existing only to refuse it"),
+        (f"{TO} --check-url http://a%ff:b@h/a/simple -u a -p b", {}, "username in the URL is not"),
         ("publish --index two -u a -p b", {}, "no index named `two` is configured"),
         ("publish --index two=http://h/simple -u a -p b", {}, "no index named"),
         (

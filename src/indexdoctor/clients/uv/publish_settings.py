@@ -40,6 +40,15 @@ def resolve_publish(
                 hint=f"drop {offline.origin}",
             )
         )
+    skipping = switched_on(found, "skip-existing")
+    if skipping.value:
+        problems.append(
+            Problem(
+                "uv publish knows --skip-existing only to refuse it",
+                skipping.origin,
+                hint="give --check-url, the simple index in which uv is to look for the files",
+            )
+        )
     name = _last(given(found, "index"))
     for other in ("publish-url", "check-url"):
         clash = _last(given(found, other))
