@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.diagnose.builders import (
     PRIVATE,
@@ -168,6 +170,21 @@ def test_pub208_a_listed_file_with_other_contents() -> None:
     skipped = Conclusion("foo-1.0.whl", Ending.PASSED_OVER, Role.CHECK, None, "skipped")
     case = make_case(make_row(), publish=make_publish(PUBLISHER), replayed=log.replayed(skipped))
     assert "PUB208" not in codes(case)
+
+
+def test_pub209_an_unreadable_file_is_no_want_of_credentials() -> None:
+    text = "the wheel has no METADATA"
+    broken = Conclusion("foo-1.0.whl", Ending.FAILED, Role.UPLOAD, None, text, is_local=True)
+    case = make_case(
+        make_row(), publish=make_publish(PUBLISHER), replayed=Log().replayed(UPLOADS, broken)
+    )
+    assert "PUB204" not in codes(case)
+    cause = only(case, "PUB209").cause
+    assert cause == f"uv 0.13.8 does not upload foo-1.0.whl: {text}"
+    missing = replace(broken, is_local=False)
+    case = make_case(make_row(), publish=make_publish(PUBLISHER), replayed=Log().replayed(missing))
+    assert "PUB204" in codes(case)
+    assert "PUB209" not in codes(case)
 
 
 def test_a_check_that_fails_is_a_matter_of_the_server() -> None:

@@ -28,6 +28,7 @@ class Conclusion:
 
     `index` is the label of the index that decided, `role` the role of the deciding request.
     `text` is one sentence in the words of the field ("the search stops at this index: 401").
+    `is_local` says that a local file decided, before any request for it.
     """
 
     subject: str
@@ -35,6 +36,7 @@ class Conclusion:
     role: Role
     index: str | None = None
     text: str = ""
+    is_local: bool = False
 
 
 @dataclass(frozen=True, slots=True)

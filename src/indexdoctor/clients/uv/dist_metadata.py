@@ -22,8 +22,8 @@ def metadata_problem(path: Path, *, is_wheel: bool) -> str | None:
         if not path.name.endswith(".tar.gz"):
             return f"uv uploads no source distribution but a .tar.gz, and this is {path.name}"
         return _of_source(path)
-    except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error) as error:
-        return f"the file cannot be read as an archive: {type(error).__name__}"
+    except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error):
+        return "the file is no archive that can be read"
 
 
 def _of_wheel(path: Path) -> str | None:

@@ -97,14 +97,13 @@ class Upload:
             return Conclusion(file.filename, Ending.PASSED_OVER, Role.CHECK, None, text)
         unreadable = file.unreadable()
         if unreadable is not None:
-            return Conclusion(file.filename, Ending.FAILED, Role.UPLOAD, None, unreadable)
+            return _unusable(file, unreadable)
         if self.dry_run:
             text = "a dry run ends here"
             return Conclusion(file.filename, Ending.PASSED_OVER, Role.CHECK, None, text)
         broken = file.bad_attestation()
         if broken is not None:
-            text = f"the attestation {broken.name} is no JSON"
-            return Conclusion(file.filename, Ending.FAILED, Role.UPLOAD, None, text)
+            return _unusable(file, f"the attestation {broken.name} is no JSON")
         response = yield from self._send(file, credential)
         if not 200 <= response.status < 300:
             # uv looks at the check URL again, in case another run uploaded the same file meanwhile.
@@ -144,6 +143,10 @@ class Upload:
             package=file.package,
         )
         return (yield from self.uploads.send(request))
+
+
+def _unusable(file: Distribution, text: str) -> Conclusion:
+    return Conclusion(file.filename, Ending.FAILED, Role.UPLOAD, None, text, is_local=True)
 
 
 def _as_sent(credential: Credential | None) -> Credential | None:

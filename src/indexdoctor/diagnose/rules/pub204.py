@@ -21,7 +21,8 @@ def find(case: Case) -> Iterator[Finding]:
         return
     if case.replayed is not None:
         if case.upload_chains or not any(
-            c.role is Role.UPLOAD and c.ending is Ending.FAILED for c in case.conclusions
+            c.role is Role.UPLOAD and c.ending is Ending.FAILED and not c.is_local
+            for c in case.conclusions
         ):
             return
         confidence = Confidence.CERTAIN
