@@ -244,15 +244,6 @@ def test_failures_are_told_apart(tmp_path: Path) -> None:
     assert ask(KeyringQuestion("a\0b", "u"), where).failure == "cannot be started: invalid argument"
 
 
-def test_to_credential_names_the_question(tmp_path: Path) -> None:
-    fake(tmp_path, b"pw\n")
-    where = surroundings(tmp_path)
-    found = keyring.to_credential(WITH_USER, KeyringAnswer("u", Secret("pw")), where)
-    assert found is not None
-    assert (str(found.origin), found.origin.key) == ("bin/keyring", "get service u")
-    assert keyring.to_credential(WITH_USER, keyring.NO_COMMAND, where) is None
-
-
 @given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_output_is_read(output: bytes) -> None:
     for question in (WITH_USER, WITHOUT_USER):

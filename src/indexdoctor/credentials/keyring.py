@@ -11,8 +11,7 @@ from pathlib import Path, PurePath, PureWindowsPath
 
 from indexdoctor.discover import paths
 from indexdoctor.model.config import Surroundings
-from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion, Source
-from indexdoctor.model.origin import Origin
+from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Url
 
@@ -101,18 +100,6 @@ def read_output(question: KeyringQuestion, output: bytes) -> KeyringAnswer:
     if len(ended) == 1:
         return KeyringAnswer(failure="a user name without a password")
     return KeyringAnswer(ended[0] or None, Secret(ended[1]))
-
-
-def to_credential(
-    question: KeyringQuestion, answer: KeyringAnswer, surroundings: Surroundings
-) -> Credential | None:
-    """The credential of an answer; its origin is the command, with the question as key."""
-    if answer.secret is None:
-        return None
-    command = find_command(surroundings)
-    name = "keyring" if command is None else surroundings.shown(command)
-    origin = Origin.file(name, key=" ".join(question.argv))
-    return Credential(Source.KEYRING, origin, answer.username, answer.secret)
 
 
 async def run(
