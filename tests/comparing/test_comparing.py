@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.comparing.loopback import loopback_only
 from tests.versions.test_changes import TOLD, edges
 
 from indexdoctor import run
@@ -21,15 +22,11 @@ from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import Account, Answer, LabIndex, Package, Site
 from indexdoctor.lab.stage import Staged, stage
 from indexdoctor.model.comparison import Aspect, Comparison, Difference
-from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.report import Report
-from indexdoctor.replay import transport
-from indexdoctor.replay.wire import WireError
 from indexdoctor.run import Replay, RunOptions, exit_code
 from indexdoctor.versions import NEWEST, Change, auth, known, search, settings
 
 TWO_INDEXES = scenes()[search.REFUSAL_ENDS_SEARCH]
-LOOPBACK = ("127.0.0.1", "localhost")
 WIDE = ("0.6.17", NEWEST)
 
 
@@ -121,17 +118,11 @@ SEEN = [change for change in scenes() if change not in {told for told, _ in TOLD
 
 @pytest.mark.parametrize("mode", ["check", "explain"])
 @pytest.mark.parametrize("change", SEEN, ids=lambda change: change.name)
-def test_each_change_is_named_by_the_comparison_around_it(
-    change: Change, mode: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    unknown = WireError(TransportFailure.DNS, "the host name cannot be resolved")
-    look_up = transport._resolve
-    monkeypatch.setattr(
-        transport, "_resolve", lambda host: look_up(host) if host in LOOPBACK else unknown
-    )
+def test_each_change_is_named_by_the_comparison_around_it(change: Change, mode: str) -> None:
     versions = edges(change)[0]
     scene = scenes()[change]
-    found = comparison(played(scene, versions, mode))
+    with loopback_only():
+        found = comparison(played(scene, versions, mode))
     if mode == "check":
         assert found.differences
     if mode == "check" or _matters_offline(change, scene, versions):
