@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from indexdoctor.credentials.keyring import NO_COMMAND
 from indexdoctor.diagnose.branches import Factory, publish_branches, read_branches
 from indexdoctor.diagnose.case import ASKED
 from indexdoctor.diagnose.cells import standing_text
@@ -18,6 +19,7 @@ from indexdoctor.model.report import Branch
 from indexdoctor.model.resolution import Fetch, IndexRow, Network, Publish, Resolution
 
 Places = dict[Place, tuple[Line, ...]]
+_NO_KEYRING = Line(f"{NO_COMMAND.failure}")
 BAD = (Ending.STOPPED, Ending.FAILED, Ending.MISSING, Ending.REFUSED)
 
 
@@ -166,7 +168,9 @@ def _seen(replayed: Replayed, homes: Mapping[str, str]) -> Iterator[tuple[Place,
             place = _place(exchange.request)
             lines[place] = (*lines.get(place, ()), _request(exchange, homes))
     if replayed.keyring:
-        lines[Place(Aspect.KEYRING)] = tuple(map(_question, replayed.keyring))
+        # Without a command nobody is asked anything, however often.
+        asked = [item for item in replayed.keyring if item.answer != NO_COMMAND]
+        lines[Place(Aspect.KEYRING)] = tuple(map(_question, asked)) or (_NO_KEYRING,)
     for conclusion in replayed.conclusions:
         place = Place(Aspect.OUTCOME, conclusion.subject)
         line = Line(_ending(conclusion), bad=conclusion.ending in BAD)
