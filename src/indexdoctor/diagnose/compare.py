@@ -19,7 +19,7 @@ from indexdoctor.model.comparison import (
     Reason,
     Side,
 )
-from indexdoctor.model.finding import Finding, Severity
+from indexdoctor.model.finding import Finding, Remedy, Severity
 from indexdoctor.model.report import Note
 from indexdoctor.model.resolution import IndexRow
 
@@ -66,7 +66,11 @@ def compare(examined: Sequence[Examined], rows: Mapping[str, IndexRow]) -> Compa
         verdict=_verdict(versions, differences, examined[0].outlook),
         differences=differences,
         reasons=_reasons(examined),
-        found=(*_found(examined), *_supposed(differences, rows)),
+        found=(
+            *_found(examined, of_all=False),
+            *_supposed(differences, rows),
+            *_found(examined, of_all=True),
+        ),
         notes=notes,
         breaks=_breaks(versions[0], differences),
     )
@@ -182,19 +186,31 @@ def _reasons(examined: Sequence[Examined]) -> tuple[Reason, ...]:
     return tuple(kept.values())
 
 
-def _found(examined: Sequence[Examined]) -> tuple[Found, ...]:
-    """The errors that some versions have and others have not."""
-    having: dict[tuple[str, str], tuple[Finding, list[str]]] = {}
+def _found(examined: Sequence[Examined], *, of_all: bool) -> Iterator[Found]:
+    """The errors that all versions have, or those that some have and others have not.
+
+    Versions to which the same is advised are told of together.
+    """
+    kinds: dict[tuple[str, str], dict[tuple[Remedy, ...], tuple[Finding, dict[str, None]]]] = {}
     for each in examined:
+        version = each.outlook.version
         for finding in each.findings:
             if finding.severity is Severity.ERROR:
-                key = (finding.code, finding.subject)
-                having.setdefault(key, (finding, []))[1].append(each.outlook.version)
-    return tuple(
-        Found(tuple(dict.fromkeys(versions)), finding)
-        for finding, versions in having.values()
-        if len(set(versions)) < len({each.outlook.version for each in examined})
-    )
+                ways = kinds.setdefault((finding.code, finding.subject), {})
+                ways.setdefault(finding.remedies, (finding, {}))[1].setdefault(version)
+    every = {each.outlook.version for each in examined}
+    for ways in kinds.values():
+        having = {version for _, versions in ways.values() for version in versions}
+        if (having == every) is of_all:
+            for finding, versions in ways.values():
+                yield Found(tuple(versions), _of_several(finding, tuple(versions)))
+
+
+def _of_several(finding: Finding, versions: Sequence[str]) -> Finding:
+    """The finding of the first of these versions, named after no single one of several."""
+    if len(versions) == 1:
+        return finding
+    return replace(finding, cause=finding.cause.replace(f"uv {versions[0]} ", "uv "))
 
 
 def _supposed(differences: Sequence[Difference], rows: Mapping[str, IndexRow]) -> Iterator[Found]:

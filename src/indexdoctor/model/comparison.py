@@ -96,7 +96,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding that some of the versions have and others have not."""
+    """A finding, and the versions that have it and need the same against it.
+
+    Those that some versions have and others have not come before those that all have.
+    """
 
     versions: tuple[str, ...]
     finding: Finding
