@@ -25,7 +25,7 @@ from indexdoctor.discover.since import came
 from indexdoctor.lab.changes import TABLES, scenes
 from indexdoctor.lab.scenarios import load, names
 from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.stage import stage
+from indexdoctor.lab.stage import Staged, stage
 from indexdoctor.model.config import CommandKind
 from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.finding import Finding
@@ -47,16 +47,16 @@ _OTHER_FIELDS = {"url", "ignore-error-codes"}
 _OF_ALL = {"SSL_CERT_FILE", "NO_PROXY", "UV_HTTP_TIMEOUT"}
 
 
+def options(staged: Staged, version: str) -> RunOptions:
+    return RunOptions(
+        surroundings=staged.surroundings, words=staged.command, uv_version=version, deadline=20
+    )
+
+
 def found(scene: Scene, version: str, mode: str) -> tuple[Finding, ...]:
     with stage(scene) as staged:
-        options = RunOptions(
-            surroundings=staged.surroundings,
-            words=staged.command,
-            uv_version=version,
-            deadline=20,
-        )
-        report = run.check(options) if mode == "check" else run.explain(options)
-        return report.findings
+        look = run.check if mode == "check" else run.explain
+        return look(options(staged, version)).findings
 
 
 def cases(table: str) -> Iterator[tuple[Scene, str]]:

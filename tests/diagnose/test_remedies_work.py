@@ -1,0 +1,114 @@
+"""What findings advise works: done in the files and variables, the real uv does what was missed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.conformance.real import Run, real_uv, run_uv
+from tests.conformance.releases import release
+from tests.diagnose.test_remedies import options
+
+from indexdoctor import run
+from indexdoctor.lab.changes import scenes
+from indexdoctor.lab.changes.shared import ALICE
+from indexdoctor.lab.scenarios import load
+from indexdoctor.lab.scene import Scene
+from indexdoctor.lab.stage import stage
+from indexdoctor.model.finding import Finding, Remedy
+from indexdoctor.versions import NEWEST, auth, publish, search
+
+OUTSIDE = load("always-files-outside-root").scene
+CHECKED = scenes()[publish.CHECK_SEEDED]
+
+
+def finding(scene: Scene, version: str, code: str, mode: str = "check") -> Finding:
+    """The one of this code, with the server's address as the scene's files write it."""
+    with stage(scene) as staged:
+        look = run.check if mode == "check" else run.explain
+        report = look(options(staged, version))
+        (found,) = [one for one in report.findings if one.code == code]
+        origin = staged.fill("{{origin}}")
+        remedies = tuple(
+            replace(remedy, command=(remedy.command or "").replace(origin, "{{origin}}"))
+            for remedy in found.remedies
+        )
+        return replace(found, remedies=remedies)
+
+
+def codes(scene: Scene, version: str, mode: str = "check") -> list[str]:
+    with stage(scene) as staged:
+        look = run.check if mode == "check" else run.explain
+        return [one.code for one in look(options(staged, version)).findings]
+
+
+def real(scene: Scene, version: str) -> Run:
+    with stage(scene) as staged, real_uv(release(version)) as uv:
+        return run_uv(staged, uv)
+
+
+def added(scene: Scene, name: str, text: str) -> Scene:
+    """The scene with text after that of a file, or in a new one."""
+    files = dict(scene.files)
+    files[name] = f"{files.get(name, '')}\n{text}\n"
+    return replace(scene, files=tuple(files.items()))
+
+
+def upgrades(remedies: tuple[Remedy, ...]) -> list[str]:
+    return [remedy.summary.split()[2] for remedy in remedies if "or later" in remedy.summary]
+
+
+@pytest.mark.parametrize("version", ["0.6.12", "0.7.0", "0.8.22", NEWEST])
+def test_an_index_for_its_root_alone_brings_the_policy_to_the_files(version: str) -> None:
+    (remedy,) = finding(OUTSIDE, version, "POL101").remedies
+    assert remedy.command is not None
+    assert {r.scheme for r in real(OUTSIDE, version).requests} == {None, "basic"}
+    covered = added(OUTSIDE, "project/uv.toml", remedy.command)
+    assert codes(covered, version) == []
+    assert {r.scheme for r in real(covered, version).requests} == {"basic"}
+
+
+def test_where_that_index_has_no_policy_a_newer_release_is_named() -> None:
+    assert upgrades(finding(OUTSIDE, "0.6.11", "POL101").remedies) == ["0.6.12"]
+
+
+def test_the_check_of_an_upload_takes_an_indexs_variables_since_a_release() -> None:
+    refused = finding(CHECKED, "0.8.13", "PUB201")
+    assert upgrades(refused.remedies) == ["0.8.14"]
+    assert "UV_INDEX_" not in refused.why
+    line = next(r.command for r in refused.remedies if (r.command or "").startswith("machine"))
+    assert line is not None
+    line = line.replace("<user>", ALICE.name).replace("<password>", ALICE.password)
+    with_netrc = added(CHECKED, "home/.netrc", line)
+    for version in ("0.6.17", "0.8.13"):
+        assert "PUB201" not in codes(with_netrc, version)
+        assert _checked(real(with_netrc, version)) == "basic"
+        assert _checked(real(CHECKED, version)) is None
+    assert _checked(real(CHECKED, "0.8.14")) == "basic"
+
+
+def _checked(done: Run) -> str | None:
+    """How the last request of the check URL was authenticated."""
+    return [seen.scheme for seen in done.requests if "/simple/" in seen.url][-1]
+
+
+@pytest.mark.parametrize(
+    ("version", "names_login"), [("0.8.14", False), ("0.8.15", False), ("0.8.16", True)]
+)
+def test_logging_in_is_advised_where_it_takes_the_server(version: str, names_login: bool) -> None:
+    found = finding(scenes()[auth.POLICIES_OF_ALL], version, "POL102", "explain")
+    assert any("uv auth login" in (r.command or "") for r in found.remedies) is names_login
+
+
+REDIRECTED = scenes()[search.REDIRECTS_AUTHENTICATED]
+
+
+def test_a_redirect_to_another_host_wants_a_newer_release_or_its_own_credentials() -> None:
+    bare = replace(REDIRECTED, files=tuple(f for f in REDIRECTED.files if "netrc" not in f[0]))
+    older = finding(bare, "0.7.13", "READ103")
+    assert "looks for no credentials there" in older.cause
+    assert upgrades(older.remedies) == ["0.7.14"]
+    newer = finding(bare, "0.7.14", "READ103")
+    assert "finds no credentials for that host" in newer.cause
+    assert not upgrades(newer.remedies)
+    assert all("UV_INDEX_" not in (r.command or "") for r in newer.remedies)
