@@ -7,15 +7,33 @@ from dataclasses import replace
 import pytest
 from tests.conformance.real import Run, real_uv, run_uv
 from tests.conformance.releases import release
+from tests.diagnose.builders import (
+    PRIVATE,
+    PUBLIC,
+    Log,
+    cred,
+    ended,
+    found,
+    found_package,
+    make_case,
+    make_index,
+    make_row,
+    page,
+)
 from tests.diagnose.test_remedies import options
 
 from indexdoctor import run
+from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.lab.changes import scenes
-from indexdoctor.lab.changes.shared import ALICE
+from indexdoctor.lab.changes.shared import ALICE, index, project
 from indexdoctor.lab.scenarios import load
 from indexdoctor.lab.scene import Scene
+from indexdoctor.lab.site import Site
 from indexdoctor.lab.stage import stage
+from indexdoctor.model.config import CommandKind
+from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.finding import Finding, Remedy
+from indexdoctor.model.replayed import Ending
 from indexdoctor.versions import NEWEST, auth, publish, search
 
 OUTSIDE = load("always-files-outside-root").scene
@@ -112,3 +130,92 @@ def test_a_redirect_to_another_host_wants_a_newer_release_or_its_own_credentials
     assert "finds no credentials for that host" in newer.cause
     assert not upgrades(newer.remedies)
     assert all("UV_INDEX_" not in (r.command or "") for r in newer.remedies)
+
+
+def test_a_token_under_always_wants_a_newer_release() -> None:
+    scene = scenes()[auth.TOKEN_UNDER_ALWAYS]
+    for mode in ("check", "explain"):
+        assert upgrades(finding(scene, "0.10.12", "POL103", mode).remedies) == ["0.11.0"]
+        assert codes(scene, "0.11.0", mode) == []
+    message = 'uv 0.10.12 ends with "Missing password"'
+    assert finding(scene, "0.10.12", "POL103").cause.startswith(message)
+    assert "Missing password" in real(scene, "0.10.12").stderr
+
+
+def test_a_netrc_file_dropped_for_a_comment_wants_a_newer_release() -> None:
+    scene = scenes()[auth.NETRC_COMMENTS]
+    assert upgrades(finding(scene, "0.11.15", "CRED101").remedies) == ["0.11.16"]
+    assert codes(scene, "0.11.16") == []
+    broken = added(scene, "home/.netrc", "nonsense")
+    assert not upgrades(finding(broken, "0.11.15", "CRED101").remedies)
+
+
+def test_a_user_name_alone_is_no_error_while_it_is_sent() -> None:
+    scene = scenes()[auth.PASSWORD_REQUIRED]
+    assert "POL103" not in codes(scene, "0.6.8", "explain")
+    assert "POL103" in codes(scene, "0.6.9", "explain")
+
+
+def test_the_keyring_is_asked_without_a_user_name_since_a_release() -> None:
+    scene = scenes()[auth.KEYRING_CREDS_MODE]
+    with stage(scene) as staged:
+        reasons = {
+            version: repr(run.explain(options(staged, version)))
+            for version in ("0.6.8", "0.6.9", "0.7.0")
+        }
+    assert "without a user name it is not asked" in reasons["0.6.8"]
+    assert "would be asked for the URL of each request" in reasons["0.6.9"]
+    assert "would be asked for http://127.0.0.1" in reasons["0.7.0"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "explicit", "version", "works"),
+    [
+        (CommandKind.LOCK, False, "0.6.5", "0.6.6"),
+        (CommandKind.PIP_INSTALL, False, "0.6.9", "0.6.10"),
+        (CommandKind.PIP_INSTALL, True, "0.6.11", "0.6.12"),
+        (CommandKind.LOCK, True, "0.6.11", "0.6.12"),
+    ],
+)
+def test_a_policy_is_advised_where_it_is_followed(
+    kind: CommandKind, explicit: bool, version: str, works: str
+) -> None:
+    def advised(version: str) -> tuple[Remedy, ...]:
+        row = make_row(make_index(explicit=explicit), asked=[found(cred())])
+        log = page(302).add(f"{PUBLIC}/foo/", 200, hop=1)
+        replayed = log.replayed(found_package())
+        case = make_case(row, replayed=replayed, kind=kind, version=version)
+        (one,) = [f for f in findings(case) if f.code == "READ104"]
+        return one.remedies
+
+    older, newer = advised(version), advised(works)
+    assert upgrades(older) == [works]
+    assert older[0].command == "https://alice@host.example/api/private/simple"
+    assert [r.command for r in newer] == ['# pyproject.toml:5\nauthenticate = "always"']
+
+
+def test_a_user_name_in_the_url_has_the_password_sent_at_once() -> None:
+    url = '[[tool.uv.index]]\nname = "a"\nurl = "http://alice@{{netloc}}/a/simple"\n'
+    files = (
+        project("pkg", url + "default = true\n"),
+        ("home/.netrc", "machine {{host}} login alice password pa55word\n"),
+    )
+    scene = Scene(
+        Site((ALICE,), (index("/a/simple", "pkg", private=True),)),
+        files=files,
+        command=("uv", "lock"),
+    )
+    assert {seen.scheme for seen in real(scene, "0.6.5").requests} == {"basic"}
+
+
+@pytest.mark.parametrize(
+    ("version", "name"),
+    [("0.10.12", "UV_NATIVE_TLS"), ("0.11.0", "UV_SYSTEM_CERTS"), (NEWEST, "UV_SYSTEM_CERTS")],
+)
+def test_the_systems_certificates_are_turned_on_by_the_variable_there_is(
+    version: str, name: str
+) -> None:
+    log = Log().add(f"{PRIVATE}/foo/", 0, failure=TransportFailure.TLS)
+    case = make_case(make_row(), replayed=log.replayed(ended(Ending.FAILED)), version=version)
+    commands = [r.command for f in findings(case) if f.code == "NET103" for r in f.remedies]
+    assert commands == [f"export {name}=true", "export SSL_CERT_FILE=/path/to/authority.pem"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexdoctor.credentials.netrc_parser import NetrcEntry, parse_netrc
@@ -17,6 +17,7 @@ from indexdoctor.model.problem import Problem
 from indexdoctor.versions import auth
 
 SIZE_LIMIT = 4 * 1024 * 1024
+COMMENT = "a comment whose `#` does not stand alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,11 @@ def read_netrc(surroundings: Surroundings) -> Netrc:
     if isinstance(content, Unreadable):
         problem = Problem(f"netrc {content.reason}", Origin.file(shown), fatal=False)
         return Netrc(path, shown, "failed", content.reason, problems=(*ignored, problem))
-    entries, error = parse_netrc(
-        content.decode("utf-8", "replace"),
-        lone_sign=auth.NETRC_COMMENTS not in surroundings.uv,
-    )
+    text = content.decode("utf-8", "replace")
+    entries, error = parse_netrc(text, lone_sign=auth.NETRC_COMMENTS not in surroundings.uv)
     if error is not None:
+        if parse_netrc(text)[1] is None:
+            error = replace(error, message=COMMENT)
         problem = Problem(
             f"uv drops the whole netrc file: {error.message}",
             Origin.file(shown, error.line),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexdoctor.clients.uv.auth import MISSING, incomplete
 from indexdoctor.diagnose.case import ASKED, PUBLISH_ROLES, READ_ROLES, Case
 from indexdoctor.diagnose.cells import (
     badness,
@@ -210,7 +211,7 @@ class Maker:
         """Why the client sent nothing: it would stop before, or never came to it."""
         for conclusion in self.case.conclusions:
             text = conclusion.text
-            if text.startswith(("Missing credentials", "Incomplete credentials")):
+            if text.startswith((MISSING, incomplete(self.case.uv))):
                 row = self.case.row(label)
                 publishing = role == "publish" and conclusion.role is Role.UPLOAD
                 reading = row is not None and role == "read" and str(row.index.url) in text

@@ -9,6 +9,7 @@ from indexdoctor.credentials import index_env, keyring, url
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.url import Url
+from indexdoctor.versions import auth
 
 _NAMES = {
     Source.URL: "the URL",
@@ -59,10 +60,14 @@ def _keyring(page: Url, username: str | None, policy: Policy, sources: Sources) 
         return Asked(Source.KEYRING, "off", "keyring-provider is not set to subprocess")
     if sources.keyring_command is None:
         return Asked(Source.KEYRING, "failed", "there is no `keyring` command on PATH")
+    if username is None and auth.KEYRING_CREDS_MODE not in sources.uv:
+        return Asked(Source.KEYRING, "unasked", "without a user name it is not asked")
     if username is None and policy is not Policy.ALWAYS:
         reason = "without a user name it is asked only under authenticate = always"
         return Asked(Source.KEYRING, "unasked", reason)
-    service = keyring.questions(page, username)[0].service
+    service = "the URL of each request"
+    if auth.INDEX_GOVERNS in sources.uv:
+        service = keyring.questions(page, username)[0].service
     return Asked(Source.KEYRING, "unasked", f"would be asked for {service}")
 
 

@@ -19,9 +19,15 @@ from indexdoctor.model.index import Policy
 from indexdoctor.versions import Uv
 from indexdoctor.versions import auth as versions
 
+# What uv says when nothing is found and nothing is sent without.
+MISSING = "Missing credentials"
+
 
 class MiddlewareError(Exception):
-    """uv ends the request without sending it; the text is uv's own message."""
+    """uv ends the request without sending it; the text is uv's own message.
+
+    The latest releases put other marks around the URL in it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Middleware:
             return (yield from self._send(_with(request, known, "only a user name is known")))
         if response is not None:
             return response
-        raise MiddlewareError(f"Missing credentials for {request.url}")
+        raise MiddlewareError(f"{MISSING} for {request.url}")
 
     def _send_with_given(
         self, request: Request, given: Credential, governor: Governor | None
@@ -132,7 +138,7 @@ class Middleware:
     def _complete(self, credential: Credential, request: Request, policy: Policy) -> Flow[Response]:
         """Send, and remember the credential when the answer is neither 4xx nor 5xx."""
         if policy is Policy.ALWAYS and not self._may_be_sent(credential):
-            raise MiddlewareError(f"Incomplete credentials for {request.url}")
+            raise MiddlewareError(f"{incomplete(self.uv)} for {request.url}")
         response = yield from self._send(request)
         if response.failure is None and 0 < response.status < 400:
             self.cache.store(request.url, credential)
@@ -173,6 +179,11 @@ class Middleware:
             if following is None:
                 return answer
             request = following
+
+
+def incomplete(uv: Uv) -> str:
+    """What uv says under policy always when it has a part of a credential only."""
+    return "Incomplete credentials" if versions.TOKEN_UNDER_ALWAYS in uv else "Missing password"
 
 
 def _with(request: Request, credential: Credential, why: str) -> Request:

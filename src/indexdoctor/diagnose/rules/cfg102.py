@@ -8,7 +8,7 @@ from indexdoctor.diagnose.case import ASKED, Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.releases import lacks_policy
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
-from indexdoctor.model.index import Index, Policy
+from indexdoctor.model.index import Index, IndexKind, Policy
 from indexdoctor.model.origin import OriginKind
 from indexdoctor.model.resolution import IndexRow, Standing
 from indexdoctor.versions.auth import PIP_POLICIES, POLICIES_OF_ALL
@@ -76,13 +76,20 @@ def _why(row: IndexRow, winner: Index) -> str:
 
 def _remedy(winner: Index, configured: Index) -> Remedy:
     origin = winner.origin
-    if origin.kind is OriginKind.FILE and origin.key is not None and origin.key.startswith("-"):
+    in_file = origin.kind is OriginKind.FILE
+    if in_file and origin.key is not None and origin.key.startswith("-"):
         return Remedy(
             f"delete the line; {configured.origin} already defines the index. With uv pip compile, "
             "leave out --emit-index-url, which writes it",
             f"# {origin}: delete {origin.key}",
         )
-    if origin.kind is OriginKind.FILE:
+    if in_file and winner.kind is not IndexKind.INDEX:
+        return Remedy(
+            f"delete the setting, which takes no policy; {configured.origin} already defines the "
+            "index",
+            f"# {origin}: delete {winner.kind}",
+        )
+    if in_file:
         return Remedy(
             "state the policy in this definition too",
             f'# {origin}\nauthenticate = "{configured.authenticate}"',

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indexdoctor.credentials.netrc import COMMENT
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.rules.sources import severity, unusable
-from indexdoctor.model.credential import Source
+from indexdoctor.model.credential import Asked, Source
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.versions.auth import NETRC_COMMENTS
 
@@ -23,9 +25,13 @@ def find(case: Case) -> Iterator[Finding]:
             why="one error discards the whole file; uv says so only with --verbose",
             origins=() if origin is None else (origin,),
             evidence=(Evidence("concerns", ", ".join(problem.labels)),),
-            remedies=(Remedy(f"correct {place}"),),
+            remedies=(Remedy(f"correct {place}"), *_newer(case, problem.asked)),
             severity=severity(problem),
         )
+
+
+def _newer(case: Case, asked: Asked) -> tuple[Remedy, ...]:
+    return upgrade(case.uv, NETRC_COMMENTS) if asked.reason.startswith(COMMENT) else ()
 
 
 RULE = Rule(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from indexdoctor.diagnose.case import ASKED, Case, Chain, under
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.releases import lacks_policy, upgrade
-from indexdoctor.diagnose.rules.shared import per_index
+from indexdoctor.diagnose.rules.shared import is_outside, per_index
 from indexdoctor.diagnose.words import sends, short
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
@@ -34,7 +34,7 @@ def _is_outside(row: IndexRow, chain: Chain) -> bool:
     request = chain.first.request
     if request.role not in (Role.FILE, Role.METADATA) or request.hop:
         return False
-    return not under(request.url, row.root)
+    return is_outside(row, request)
 
 
 def _finding(case: Case, row: IndexRow, chain: Chain) -> Finding:

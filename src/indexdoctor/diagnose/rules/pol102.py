@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indexdoctor.clients.uv.auth import MISSING, incomplete
 from indexdoctor.diagnose.case import ASKED, Case, is_complete
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import credentials_remedies, sources_without
-from indexdoctor.model.credential import Source
+from indexdoctor.model.credential import Credential, Scheme, Source
 from indexdoctor.model.finding import Confidence, Finding, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.replayed import Ending
 from indexdoctor.model.resolution import IndexRow
-from indexdoctor.versions.auth import PASSWORD_REQUIRED, PIP_POLICIES, POLICIES_OF_ALL, STORE
+from indexdoctor.versions.auth import (
+    INDEX_GOVERNS,
+    PASSWORD_REQUIRED,
+    PIP_POLICIES,
+    POLICIES_OF_ALL,
+    REALM_AFTER_INDEX,
+    STORE,
+    TOKEN_UNDER_ALWAYS,
+)
 from indexdoctor.versions.settings import AUTHENTICATE_FIELD
-
-_MISSING, _INCOMPLETE = "Missing credentials for", "Incomplete credentials for"
 
 
 def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
@@ -24,7 +31,8 @@ def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
         if row.policy.value is not Policy.ALWAYS:
             continue
         if case.replayed is not None:
-            message = _MISSING if username_of(row) is None else _INCOMPLETE
+            partial = username_of(row) is not None or token_of(case, row) is not None
+            message = incomplete(case.uv) if partial else MISSING
             failed = any(
                 c.ending is Ending.FAILED
                 and c.text.startswith(message)
@@ -34,7 +42,7 @@ def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
             if failed:
                 yield row, Confidence.CERTAIN
             continue
-        if case.found(row) or _may_borrow(case, row):
+        if token_of(case, row) is None and (case.found(row) or _may_borrow(case, row)):
             continue
         if username_of(row) is not None and PASSWORD_REQUIRED not in case.uv:
             continue  # it is sent alone
@@ -50,8 +58,18 @@ def username_of(row: IndexRow) -> str | None:
     return next((c.username for c in known if c is not None and c.username and not c.secret), None)
 
 
+def token_of(case: Case, row: IndexRow) -> Credential | None:
+    """The token found for an index, where this version does not send one under always."""
+    if TOKEN_UNDER_ALWAYS in case.uv:
+        return None
+    found = (asked.credential for asked in case.found(row))
+    return next((c for c in found if c is not None and c.scheme is Scheme.BEARER), None)
+
+
 def _may_borrow(case: Case, row: IndexRow) -> bool:
     """Whether another index of the same scheme, host and port has credentials it may lend."""
+    if INDEX_GOVERNS in case.uv and REALM_AFTER_INDEX not in case.uv:
+        return False
     return any(
         other.index.url.realm == row.index.url.realm and is_complete(other.seeded)
         for other in case.rows()
@@ -60,11 +78,11 @@ def _may_borrow(case: Case, row: IndexRow) -> bool:
 
 def find(case: Case) -> Iterator[Finding]:
     for row, confidence in unserved(case):
-        if username_of(row) is not None:
+        if username_of(row) is not None or token_of(case, row) is not None:
             continue
         yield RULE.finding(
             row.index.label,
-            f'{case.client} ends with "Missing credentials for {row.index.url}" and sends nothing: '
+            f'{case.client} ends with "{MISSING}" for {row.index.url} and sends nothing: '
             'the policy is "always" and no source has a credential',
             confidence=confidence,
             why="with always, uv looks for credentials before the first request and gives up when "

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indexdoctor.clients.uv.auth import incomplete
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.pol102 import unserved, username_of
+from indexdoctor.diagnose.rules.pol102 import token_of, unserved, username_of
+from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.rules.shared import index_variables, sources_without
 from indexdoctor.diagnose.words import credential_name
+from indexdoctor.model.credential import Credential
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.model.resolution import IndexRow
 from indexdoctor.versions.auth import KEYRING_CREDS_MODE, PASSWORD_REQUIRED, TOKEN_UNDER_ALWAYS
 
 
 def find(case: Case) -> Iterator[Finding]:
     for row, confidence in unserved(case):
+        token = token_of(case, row)
+        if token is not None:
+            yield _not_sent(case, row, token)
         username = username_of(row)
-        if username is None:
+        if token is not None or username is None:
             continue
         by_variables = index_variables(row.index, username)
         remedies = [by_variables] if by_variables is not None else []
@@ -36,7 +43,7 @@ def find(case: Case) -> Iterator[Finding]:
             )
         yield RULE.finding(
             row.index.label,
-            f'{case.client} ends with "Incomplete credentials for {row.index.url}": the user name '
+            f'{case.client} ends with "{incomplete(case.uv)}" for {row.index.url}: the user name '
             f"{username} is known, its password is nowhere",
             confidence=confidence,
             why="with always, uv does not send a user name alone",
@@ -47,13 +54,30 @@ def find(case: Case) -> Iterator[Finding]:
         )
 
 
+def _not_sent(case: Case, row: IndexRow, token: Credential) -> Finding:
+    by_variables = index_variables(row.index)
+    return RULE.finding(
+        row.index.label,
+        f'{case.client} ends with "{incomplete(case.uv)}" for {row.index.url}: it has a token for '
+        f"it ({token.origin}), and no user name with a password",
+        confidence=Confidence.CERTAIN,
+        why=f'up to {TOKEN_UNDER_ALWAYS.since} uv does not count a token under "always"',
+        origins=(token.origin, row.policy.origin, row.index.origin),
+        remedies=(
+            *upgrade(case.uv, TOKEN_UNDER_ALWAYS),
+            *(() if by_variables is None else (by_variables,)),
+        ),
+    )
+
+
 RULE = Rule(
     code="POL103",
     name="always-with-username-only",
     severity=Severity.ERROR,
     meaning='An index has authenticate = "always" and a user name, but no source has the password.',
     why="A user name narrows every look-up to that user: a netrc entry or stored credential of "
-    'another user is passed over. With always, uv then stops with "Incomplete credentials".',
+    'another user is passed over. With always, uv then stops with "Incomplete '
+    f'credentials" (up to {TOKEN_UNDER_ALWAYS.since}, "Missing password").',
     fix="Give the password for that user, or drop the user name from the URL so that other "
     "sources match.",
     example="https://ci@host/simple with a netrc entry for the user alice.",

@@ -9,6 +9,8 @@ from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.resolution import IndexRow
+from indexdoctor.model.url import Url
+from indexdoctor.versions import Uv
 from indexdoctor.versions.auth import PLUS_SIMPLE_ROOT, WHOLE_SEGMENTS
 from indexdoctor.versions.settings import AUTHENTICATE_FIELD
 
@@ -27,11 +29,18 @@ def _cover(case: Case, row: IndexRow) -> IndexRow | None:
     """The index whose policy is in effect here: another URL, whose root lies above this one."""
     for other in case.rows():
         index = other.index
-        if index.url.segments == row.index.url.segments or not under(row.index.url, other.root):
+        if index.url.segments == row.index.url.segments:
+            continue
+        if not _covers(case.uv, other.root, row.index.url):
             continue
         if row.policy.origin in (index.origin, index.field_origin("authenticate")):
             return other
     return None
+
+
+def _covers(uv: Uv, root: Url, url: Url) -> bool:
+    """Whether a root lies above a URL; once it was enough that the URL's text began with it."""
+    return under(url, root) if WHOLE_SEGMENTS in uv else str(url).startswith(str(root))
 
 
 def _finding(case: Case, row: IndexRow, cover: IndexRow) -> Finding:
@@ -42,8 +51,9 @@ def _finding(case: Case, row: IndexRow, cover: IndexRow) -> Finding:
         f"{case.client} uses policy {effective} of {cover.index.label} for {row.index.label}, "
         f"not its own ({own})",
         confidence=Confidence.CERTAIN,
-        why="a URL belongs to every index whose root lies above it, and uv takes the first match "
-        "of an unordered set, not the longest",
+        why="a URL belongs to every index whose root lies above it"
+        + ("" if WHOLE_SEGMENTS in case.uv else " (also where it only begins with the same text)")
+        + ", and uv takes the first match of an unordered set, not the longest",
         origins=(row.policy.origin, row.index.field_origin("authenticate")),
         evidence=(
             Evidence(f"root of {cover.index.label}", str(cover.root)),

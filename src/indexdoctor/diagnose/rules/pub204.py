@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indexdoctor.clients.uv.auth import MISSING
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import sources_without
@@ -39,8 +40,8 @@ def find(case: Case) -> Iterator[Finding]:
         confidence = Confidence.POSSIBLE if unrun else Confidence.LIKELY
     yield RULE.finding(
         case.publish_label,
-        f'{case.client} has no credentials for the upload: "Missing credentials for '
-        f'{publish.url.value.url}"; nothing is sent',
+        f'{case.client} has no credentials for the upload: "{MISSING}" for '
+        f"{publish.url.value.url}; nothing is sent",
         confidence=confidence,
         why="uv publish never uploads without credentials; in a terminal it asks for them",
         origins=(publish.url.origin,),

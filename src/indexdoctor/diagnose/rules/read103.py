@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case, under
+from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
 from indexdoctor.diagnose.rules.releases import upgrade
-from indexdoctor.diagnose.rules.shared import credentials_remedies, host_remedies, sources_without
+from indexdoctor.diagnose.rules.shared import (
+    credentials_remedies,
+    host_remedies,
+    is_outside,
+    sources_without,
+)
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Policy
@@ -24,7 +29,7 @@ def find(case: Case) -> Iterator[Finding]:
         if refusal.row.policy.value is Policy.NEVER and case.held(refusal.row):
             continue  # POL104 says why nothing was sent
         first = refusal.chain.first.request
-        if first.role in (Role.FILE, Role.METADATA) and not under(first.url, refusal.row.root):
+        if first.role in (Role.FILE, Role.METADATA) and is_outside(refusal.row, first):
             continue  # POL101 says why a file gets other credentials than the page
         yield _finding(case, refusal)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from indexdoctor.diagnose.case import READ_ROLES, Case, Chain, is_complete
+from indexdoctor.diagnose.case import READ_ROLES, Case, Chain, is_complete, under
 from indexdoctor.diagnose.rules.releases import can_log_in, lacks_policy, upgrade
 from indexdoctor.diagnose.words import TITLES, quoted, title, variables
 from indexdoctor.model.credential import Asked, Credential, Source
-from indexdoctor.model.exchange import Role
+from indexdoctor.model.exchange import Request, Role
 from indexdoctor.model.finding import Evidence, Remedy
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import OriginKind
@@ -183,6 +183,11 @@ def source_list(asked: tuple[Asked, ...]) -> str:
     """The kinds of source that were looked at, in the client's order."""
     names = list(dict.fromkeys(TITLES[a.source] for a in asked))
     return ", ".join(names)
+
+
+def is_outside(row: IndexRow, request: Request) -> bool:
+    """Whether a request of an index lies where neither its root nor its policy reaches."""
+    return request.index != row.index.label and not under(request.url, row.root)
 
 
 def from_environment(credential: Credential) -> bool:
