@@ -28,6 +28,7 @@ from indexdoctor.model.exchange import (
     Answer,
     Ask,
     Flow,
+    Pause,
     Request,
     Response,
     Role,
@@ -109,6 +110,9 @@ class Answers:
         return self._loop.run(self._transport.send(request, form))
 
 
+_TURN = 0.01  # seconds, about those of a request
+
+
 def _by_turns(flows: list[Flow[Any]], answers: Answers) -> None:
     waiting: list[tuple[Flow[Any], Step]] = []
     for flow in flows:
@@ -118,6 +122,10 @@ def _by_turns(flows: list[Flow[Any]], answers: Answers) -> None:
             continue
     while waiting:
         flow, step = waiting.pop(0)
+        if isinstance(step, Pause) and step.seconds > _TURN:
+            # Others have some turns meanwhile.
+            waiting.append((flow, Pause(step.seconds - _TURN)))
+            continue
         try:
             waiting.append((flow, flow.send(answers.answer(step))))
         except StopIteration:

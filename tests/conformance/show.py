@@ -9,6 +9,7 @@ from tests.conformance.real import Run
 from tests.conformance.worlds import World
 
 from indexdoctor.lab.seen import Seen
+from indexdoctor.lab.sources import backend
 from indexdoctor.lab.stage import Staged
 
 # The variables of a world that are shown.
@@ -63,6 +64,8 @@ def world_text(world: World, staged: Staged) -> str:
     ]
     for name, text in scene.files:
         lines.append(f"  --- {name}")
+        if text == backend():
+            continue
         lines += [f"  | {row}" for row in staged.fill(text).rstrip().splitlines()]
     lines += [f"  account {account.name!r} {account.password!r}" for account in scene.site.accounts]
     for index in scene.site.indexes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tests.conformance import odd_publishing
 from tests.conformance.bounds import BOUNDED, with_bounds
+from tests.conformance.building import BUILT, build
 from tests.conformance.commands import PIP, Work, draw_work, place_options, pyproject_text
 from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
@@ -210,6 +211,9 @@ class Builder(Definer):
         upload = Draw(f"{seed}/{number}/upload")
         if self.kind == "publish" and upload.chance(odd_publishing.ODD):
             scene = odd_publishing.vary(upload, scene, self.people)
+        builds = Draw(f"{seed}/{number}/builds")
+        if builds.chance(BUILT):
+            scene = build(builds, scene)
         apart = Draw(f"{seed}/{number}/network")
         if not apart.chance(NETWORKED):
             return World(seed, number, scene, self.people.secrets)

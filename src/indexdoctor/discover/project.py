@@ -44,7 +44,10 @@ def read_project(
             default_groups=tuple(groups) if default == "all" else tuple(map(str, default)),
             dynamic=tuple(map(str, project.get("dynamic", []))),
             is_package=package if isinstance(package, bool) else bool(build),
-            build_requires=reader.list(build.get("requires", []), ("build-system", "requires")),
+            build_requires=reader.list(build.get("requires", []), ("build-system", "requires"))
+            if build
+            else None,
+            build_backend=_text(build.get("build-backend")),
         ),
         tuple(reader.problems),
     )

@@ -15,6 +15,7 @@ from indexdoctor.discover.requirements import parse_requirement
 from indexdoctor.discover.requirements_files import read_requirements
 from indexdoctor.discover.scripts import SUFFIXES, read_block, read_script
 from indexdoctor.discover.tools import tool_requirements
+from indexdoctor.discover.workspace import index_mistakes
 from indexdoctor.model.config import (
     Command,
     CommandKind,
@@ -71,11 +72,13 @@ def read_sources(
     overrides = options.all("overrides") or environment.all("overrides")
     excludes = options.all("excludes") or environment.all("excludes")
     files, problems = read_requirements(sources, constraints, surroundings, overrides, excludes)
+    bounds = options.all("build-constraints") or environment.all("build-constraints")
+    built, bound_problems = read_requirements((), bounds, surroundings)
     found: list[Requirement] = []
     if kind.is_tool:
         typed += options.all("with-executables-from")
         typed[:0] = tool_requirements(command)
-    every = list(problems)
+    every = [*problems, *bound_problems]
     if isinstance(receipt, Problem):
         every.append(receipt)
     elif receipt is not None:
@@ -109,6 +112,7 @@ def read_sources(
         replace(
             files,
             requirements=(*files.requirements, *found),
+            build_constraints=built.constraints,
             index_options=tuple(index_options),
             project_indexes=tuple(project_indexes),
         ),
@@ -125,7 +129,7 @@ def _project_source(
     if not isinstance(document, Document):
         missing = Problem(f"{surroundings.shown(path)} does not exist", source.origin)
         return [], [], [document or missing]
-    config, _ = config_of(document, ConfigScope.PROJECT, is_pyproject=True)
+    config, mistakes = config_of(document, ConfigScope.PROJECT, is_pyproject=True)
     table, problems = read_project(document, surroundings, config.sources if config else ())
     chosen = list(table.requirements)
     extras = {value.value for value in options.all("extra")}
@@ -144,7 +148,7 @@ def _project_source(
         )
         for index in (config.of_kind(kind) if config else ())
     ]
-    return chosen, indexes, list(problems)
+    return chosen, indexes, [*problems, *index_mistakes(document, mistakes, surroundings.uv)]
 
 
 def _is_script(name: str, uv: Uv) -> bool:

@@ -151,7 +151,10 @@ KEPT = frozenset(
         *("trusted-publishing", "no-cache", "no-deps", "universal"),
         *("package", "managed", "resolution", "fork-strategy", "exclude-newer", "conflicts"),
         *("upgrade", "constraint-dependencies", "override-dependencies", "exclude-dependencies"),
-        *("build-constraint-dependencies", "required-version"),
+        *("build-constraint-dependencies", "extra-build-dependencies", "no-build", "no-binary"),
+        *("no-build-package", "no-binary-package", "only-binary", "no-build-isolation"),
+        "no-build-isolation-package",
+        "required-version",
     }
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -115,18 +115,25 @@ def _table_of(
 ) -> ProjectTable:
     """A member's table; the root's pins count for packages the member does not pin itself."""
     config, mistakes = config_of(document, ConfigScope.PROJECT, is_pyproject=True)
-    # What is only a warning where settings are looked for stops uv where it reads a project.
-    problems += [replace(p, fatal=True) for p in mistakes if _is_of_index(p)]
+    problems += index_mistakes(document, mistakes, surroundings.uv)
     own = config.sources if config is not None else ()
     pinned = {pin.package for pin in own}
     pins = (*own, *(pin for pin in root_pins if pin.package not in pinned))
     table, found = read_project(document, surroundings, pins)
     problems += found
-    problems += _repeated(document, surroundings.uv)
     table = replace(table, pins=pins)
     if config is None:
         return table
     return replace(table, indexes=config.of_kind(IndexKind.INDEX), settings=config.values)
+
+
+def index_mistakes(document: Document, mistakes: Iterable[Problem], uv: Uv) -> Iterator[Problem]:
+    """What stops uv in the index tables of a file it reads as a project.
+
+    `mistakes` are those of the file's settings: where settings are looked for, uv only warns.
+    """
+    yield from (replace(p, fatal=True) for p in mistakes if _is_of_index(p))
+    yield from _repeated(document, uv)
 
 
 def _is_of_index(problem: Problem) -> bool:

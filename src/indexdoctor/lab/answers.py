@@ -77,6 +77,7 @@ def refusal(site: Site, gate: Gate, who: Presented) -> Answer | None:
 
 def _ranged(content: bytes, header: str | None, index: LabIndex) -> Reply:
     common: tuple[tuple[str, str], ...] = (("Content-Type", "application/octet-stream"),)
+    common += _caching(index)
     if not index.files.ranges:
         return Reply(200, common, content)
     common += (("Accept-Ranges", "bytes"),)
@@ -143,10 +144,11 @@ def _page(
     if not index.flat and index.package(name) is None and index.missing is not None:
         return _written(index.missing, bases, index.latency)
     kind, body = page(index, name, path, headers.get("accept", ""), bases)
-    sent: tuple[tuple[str, str], ...] = (("Content-Type", kind),)
-    if index.max_age is not None:
-        sent += (("Cache-Control", f"max-age={index.max_age}"),)
-    return Reply(200, sent, body, index.latency)
+    return Reply(200, (("Content-Type", kind), *_caching(index)), body, index.latency)
+
+
+def _caching(index: LabIndex) -> tuple[tuple[str, str], ...]:
+    return () if index.max_age is None else (("Cache-Control", f"max-age={index.max_age}"),)
 
 
 def _upload(

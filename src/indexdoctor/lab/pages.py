@@ -7,11 +7,12 @@ import hashlib
 import html
 import json
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexdoctor.lab.site import LabIndex, Package, PageFormat
-from indexdoctor.lab.wheels import build_wheel, metadata, wheel_name
+from indexdoctor.lab.sources import build_source
+from indexdoctor.lab.wheels import build_wheel, metadata, sdist_name, wheel_name
 
 HTML = "application/vnd.pypi.simple.v1+html"
 JSON = "application/vnd.pypi.simple.v1+json"
@@ -33,6 +34,10 @@ class Link:
 def file_of(package: Package, filename: str) -> bytes | None:
     """The bytes of a file of `package`: a wheel, or a wheel's `.metadata`; None when not there."""
     for version in package.versions:
+        if package.source is not None and filename == sdist_name(package.name, version):
+            return build_source(package, package.source, version)
+        if not package.wheels:
+            continue
         name = wheel_name(package.name, version)
         if filename == name:
             return build_wheel(
@@ -52,10 +57,9 @@ def file_of(package: Package, filename: str) -> bytes | None:
 def links(index: LabIndex, package: Package, page_path: str, bases: Sequence[str]) -> list[Link]:
     """The links of one package on the page at `page_path`."""
     found = []
-    for version in package.versions:
-        name = wheel_name(package.name, version)
+    for version, name in _files(package):
         content = file_of(package, name) or b""
-        core = file_of(package, f"{name}.metadata") or b""
+        core = file_of(package, f"{name}.metadata")
         path = f"{index.file_path}/{name}"
         if index.files.relative and index.file_origin == index.origin:
             url = posixpath.relpath(path, page_path)
@@ -70,11 +74,20 @@ def links(index: LabIndex, package: Package, page_path: str, bases: Sequence[str
                 url,
                 version,
                 hashlib.sha256(content).hexdigest() if index.hashes else None,
-                hashlib.sha256(core).hexdigest() if index.core_metadata else None,
+                hashlib.sha256(core).hexdigest() if index.core_metadata and core else None,
                 package.requires_python,
             )
         )
     return found
+
+
+def _files(package: Package) -> Iterator[tuple[str, str]]:
+    """Version and name of each file."""
+    for version in package.versions:
+        if package.wheels:
+            yield version, wheel_name(package.name, version)
+        if package.source is not None:
+            yield version, sdist_name(package.name, version)
 
 
 def as_html(found: Sequence[Link]) -> bytes:

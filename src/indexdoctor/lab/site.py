@@ -66,13 +66,34 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What the source distributions of a package are like.
+
+    `metadata_version` and `dynamic` are fields of PKG-INFO: from 2.2 on it counts as what a build
+    would give, but for the dynamic fields. `project` writes a `[project]` table. `build_requires`
+    is `build-system.requires`, and `asks` what the build backend, which is in the tree, asks for
+    when it runs. `further` is the rest of pyproject.toml; without `pyproject` there is none, and a
+    setup.py in its place.
+    """
+
+    build_requires: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    metadata_version: str = "2.1"
+    dynamic: tuple[str, ...] = ()
+    project: bool = False
+    pyproject: bool = True
+    further: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
-    """A distribution with one pure wheel a version.
+    """A distribution with one pure wheel a version, a source distribution, or both.
 
     `requires` are Requires-Dist values. `salt` changes the bytes (and the hash) of the wheels
     without changing their meaning, so that two indexes can hold different files of one name.
     `padding` is the number of bytes by which the wheels are made larger. `command` is the name of
-    their console script, if they have one.
+    their console script, if they have one. `source` adds source distributions; without `wheels`
+    there is nothing else.
     """
 
     name: str
@@ -82,6 +103,8 @@ class Package:
     salt: str = ""
     padding: int = 0
     command: str | None = None
+    source: Source | None = None
+    wheels: bool = True
 
 
 @dataclass(frozen=True, slots=True)

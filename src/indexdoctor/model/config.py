@@ -226,9 +226,9 @@ class RequirementsFiles:
     """What the requirements and constraint files of a command hold, nested files included.
 
     `index_options` are in the order uv appends them. `no_index` is the option's origin if given.
-    `constraints` and `overrides` do not start requests of their own, `excludes` are names.
-    `project_indexes` are the `[[tool.uv.index]]` tables of a pyproject.toml that was named as a
-    source of requirements. `pylock` is a `pylock.toml` in place of all of these.
+    `constraints`, `build_constraints` and `overrides` start no requests of their own, `excludes`
+    are names. `project_indexes` are the `[[tool.uv.index]]` tables of a pyproject.toml that was
+    named as a source of requirements. `pylock` is a `pylock.toml` in place of all of these.
     """
 
     files: tuple[Path, ...] = ()
@@ -236,6 +236,7 @@ class RequirementsFiles:
     constraints: tuple[Requirement, ...] = ()
     overrides: tuple[Requirement, ...] = ()
     excludes: tuple[str, ...] = ()
+    build_constraints: tuple[Requirement, ...] = ()
     index_options: tuple[IndexOption, ...] = ()
     no_index: Origin | None = None
     project_indexes: tuple[Index, ...] = ()
@@ -248,7 +249,8 @@ class ProjectTable:
 
     `requirements` are `[project] dependencies`; `optional` and `groups` map an extra or group to
     its requirements. `is_package` says whether uv would build the project itself
-    (`[build-system]`, `tool.uv.package`), `build_requires` what that build asks for. `indexes` are
+    (`[build-system]`, `tool.uv.package`), `build_requires` what that build asks for (None: it has
+    no `[build-system]`), `build_backend` the object that builds. `indexes` are
     its `[[tool.uv.index]]` tables and `settings` its other `[tool.uv]` values, whether or not the
     file counts as configuration; `pins` are the index pins in force for its requirements.
     `is_script` says it is the block of a script instead (PEP 723), which has no name.
@@ -264,7 +266,8 @@ class ProjectTable:
     default_groups: tuple[str, ...] = ("dev",)
     dynamic: tuple[str, ...] = ()
     is_package: bool = False
-    build_requires: tuple[Requirement, ...] = ()
+    build_requires: tuple[Requirement, ...] | None = None
+    build_backend: str | None = None
     indexes: tuple[Index, ...] = ()
     settings: Mapping[str, Stated[Any]] = field(default_factory=dict)
     pins: tuple[SourcePin, ...] = ()

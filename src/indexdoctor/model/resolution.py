@@ -152,6 +152,21 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalBuild:
+    """A project of the user's own that is built: `wanted` is what its `build-system` requires.
+
+    `locked`: the lock needs its metadata, which only the build can tell. `installed`: it is
+    installed. `backend` is the object that builds (None: setuptools).
+    """
+
+    name: str
+    wanted: tuple[Wanted, ...]
+    locked: bool
+    installed: bool
+    backend: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
     """All that follows from the files before any request.
 
@@ -170,3 +185,4 @@ class Resolution:
     problems: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()
     lock: LockState | None = None
+    builds: tuple[LocalBuild, ...] = ()

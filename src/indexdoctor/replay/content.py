@@ -10,7 +10,9 @@ from indexdoctor.model.exchange import Request, Role
 PAGE_LIMIT = 32 * 1024 * 1024  # bytes after decompression
 METADATA_LIMIT = 4 * 1024 * 1024
 FILE_LIMIT = 64 * 1024
+SOURCE_LIMIT = 64 * 1024 * 1024  # a source distribution: its metadata can stand at the end
 OTHER_LIMIT = 64 * 1024
+_SOURCES = (".tar.gz", ".zip", ".tgz", ".tar.bz2", ".tar.xz", ".tar")
 ENCODINGS = frozenset({"gzip", "x-gzip", "deflate", "identity", ""})
 
 
@@ -26,7 +28,9 @@ def limit(request: Request, status: int) -> int:
         return PAGE_LIMIT
     if request.role is Role.METADATA:
         return METADATA_LIMIT
-    return FILE_LIMIT if request.role is Role.FILE else OTHER_LIMIT
+    if request.role is Role.FILE:
+        return SOURCE_LIMIT if request.url.path.endswith(_SOURCES) else FILE_LIMIT
+    return OTHER_LIMIT
 
 
 class Body:

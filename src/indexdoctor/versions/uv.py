@@ -6,12 +6,12 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from indexdoctor.versions import auth, lock, network, publish, search, settings, tools
+from indexdoctor.versions import auth, builds, lock, network, publish, search, settings, tools
 from indexdoctor.versions.change import Change, release
 
 NEWEST = "0.13.8"  # the newest release that was compared request for request
 OLDEST = "0.6.0"  # before it nothing was looked at
-_TABLES = (auth, search, publish, settings, lock, tools, network)
+_TABLES = (auth, search, publish, settings, lock, tools, network, builds)
 
 
 def changes() -> Iterator[Change]:

@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from indexdoctor.clients.uv import audience
 from indexdoctor.clients.uv.auth import MiddlewareError
 from indexdoctor.clients.uv.distributions import Distribution, parse_distribution
+from indexdoctor.clients.uv.endings import SearchError, failed
 from indexdoctor.clients.uv.indexes import IndexLocations
-from indexdoctor.clients.uv.search import Search, SearchError, failed
+from indexdoctor.clients.uv.search import Search
 from indexdoctor.clients.uv.seeding import seed
 from indexdoctor.clients.uv.simple import File
 from indexdoctor.clients.uv.sources import ask

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from indexdoctor.clients.uv.auth import MiddlewareError
+from indexdoctor.clients.uv.building import Builder
 from indexdoctor.clients.uv.candidates import Candidate, Target
+from indexdoctor.clients.uv.endings import (
+    BuildError,
+    SearchError,
+    check,
+    check_wheel,
+    failed,
+    is_page,
+    is_whole_page,
+)
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.local_index import holds_page
@@ -16,15 +26,21 @@ from indexdoctor.clients.uv.metadata import (
     file_request,
     read_metadata,
 )
+from indexdoctor.clients.uv.once import Once
 from indexdoctor.clients.uv.simple import ACCEPT, File, PageError, parse_html, parse_page
 from indexdoctor.credentials import url as url_credentials
 from indexdoctor.model.exchange import Flow, Request, Response, Role
 from indexdoctor.model.index import Index, IndexFormat, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
-from indexdoctor.model.resolution import Wanted
+from indexdoctor.model.resolution import LocalBuild, Wanted
 from indexdoctor.model.url import Address
 from indexdoctor.versions import Uv
-from indexdoctor.versions.search import METADATA_HASH_CHECKED, REFUSAL_ENDS_SEARCH
+from indexdoctor.versions.builds import OWN_BUILT_ANYHOW, OWN_METADATA_REFUSED, WHEEL_HASHED
+from indexdoctor.versions.search import (
+    METADATA_HASH_CHECKED,
+    REFUSAL_ENDS_SEARCH,
+    STALE_AT_ONCE,
+)
 
 # Statuses ignored with the unsafe index strategies (status_code_strategy.rs).
 _UNSAFE_IGNORED = frozenset({401, 403, 407, 511})
@@ -33,28 +49,25 @@ _UNSAFE_IGNORED = frozenset({401, 403, 407, 511})
 Pages = list[tuple[Index, tuple[File, ...]]]
 
 
-class SearchError(Exception):
-    """uv ends with an error while it looks for a package."""
-
-    def __init__(self, text: str, index: str | None = None, role: Role = Role.PAGE) -> None:
-        super().__init__(text)
-        self.index = index
-        self.role = role
-
-
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The file a package's search ended with, and the index it came from."""
+    """The file a package's search ended with, and the index it came from.
+
+    `beside` is a wheel of the same version that cannot be taken: uv reads its metadata still.
+    """
 
     candidate: Candidate
     index: Index
+    beside: Candidate | None = None
 
 
 @dataclass(slots=True)
 class Search:
     """The state all package searches of one run share.
 
-    `hashes_direct`: a lock holds the hash of a file named by URL, so the whole file is read. Of a
+    `locks`: hashes go into a lock, so that of a file named by URL the whole file is read. `store`
+    is uv's cache on disk, `building` the search for build requirements (None: this one), and
+    `reuses` says of such a one that it takes pages from the cache. Of a
     version that is `installed` already, no metadata is read.
     """
 
@@ -63,13 +76,21 @@ class Search:
     locations: IndexLocations
     strategy: str
     target: Target
+    builder: Builder
     no_deps: bool = False
-    hashes_direct: bool = False
+    locks: bool = False
     installed: Mapping[str, str] = field(default_factory=dict)
     flat_files: list[tuple[Index, tuple[File, ...]]] = field(default_factory=list)
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(set()))
     chosen: dict[str, Chosen] = field(default_factory=dict)
     downloaded: set[str] = field(default_factory=set)
+    unbuilt: set[str] = field(default_factory=set)
+    held: Once[Pages] = field(default_factory=lambda: Once("pages"))
+    read: Once[bool] = field(default_factory=lambda: Once("metadata"))
+    wheels: Once[None] = field(default_factory=lambda: Once("wheels"))
+    store: Once[Response] = field(default_factory=lambda: Once("cache"))
+    building: Search | None = None
+    reuses: bool = False
     looked: dict[tuple[str, int], tuple[File, ...] | Exception | None] = field(default_factory=dict)
     read_again: set[str] = field(default_factory=set)
     stopped: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -85,30 +106,44 @@ class Search:
             conclusion = yield from self._package(wanted)
         except (SearchError, MiddlewareError, PageError) as error:
             conclusion = failed(wanted.name, error)
+            if isinstance(error, BuildError):
+                self.unbuilt.add(wanted.name)
         return (conclusion,)
 
     def _package(self, wanted: Wanted) -> Flow[Conclusion]:
-        name = wanted.name
         if wanted.requirement.url is not None:
             return (yield from self._direct(wanted, wanted.requirement.url))
-        pages = yield from self.pages(wanted)
-        yield from self._look_ahead(pages, wanted)
-        for chosen in self._candidates(pages, wanted):
-            is_there = self.installed.get(name) == str(chosen.candidate.version)
-            if not (is_there or self.no_deps or (yield from self._metadata(chosen, name))):
-                continue
-            self.chosen[name] = chosen
-            text = f"found version {chosen.candidate.version}"
-            return Conclusion(name, Ending.FOUND, Role.PAGE, chosen.index.label, text)
-        return self._nothing(name, [index.label for index, _ in pages])
+        chosen = yield from self.find(wanted, self.target)
+        if chosen is None:
+            return self._nothing(wanted.name, self._holding(wanted))
+        self.chosen[wanted.name] = chosen
+        text = f"found version {chosen.candidate.version}{self.builder.unknown(chosen)}"
+        return Conclusion(wanted.name, Ending.FOUND, Role.PAGE, chosen.index.label, text)
 
-    def _look_ahead(self, pages: Pages, wanted: Wanted) -> Flow[None]:
+    def find(
+        self, wanted: Wanted, target: Target, stack: tuple[str, ...] = ()
+    ) -> Flow[Chosen | None]:
+        """The file uv takes of a package, its metadata read; None when none fits.
+
+        `stack` are the packages that are built and need it.
+        """
+        pages = yield from self.pages(wanted)
+        yield from self._look_ahead(pages, wanted, target)
+        for chosen in self._candidates(pages, wanted, target):
+            is_there = self.installed.get(wanted.name) == str(chosen.candidate.version)
+            if (self.no_deps or is_there) and not stack:
+                return chosen
+            if (yield from self._metadata(chosen, wanted.name, stack)):
+                return chosen
+        return None
+
+    def _look_ahead(self, pages: Pages, wanted: Wanted, target: Target) -> Flow[None]:
         """Read the metadata of versions that fit some requirements but not all, as uv does."""
-        last = next(self._candidates(pages, wanted), None)
+        last = next(self._candidates(pages, wanted, target), None)
         read = set() if last is None else {last.candidate.file}
         for specifier in wanted.earlier:
             weaker = replace(wanted, requirement=replace(wanted.requirement, specifier=specifier))
-            chosen = next(self._candidates(pages, weaker), None)
+            chosen = next(self._candidates(pages, weaker, target), None)
             if chosen is not None and chosen.candidate.file not in read and not self.no_deps:
                 read.add(chosen.candidate.file)
                 yield from self._metadata(chosen, wanted.name)
@@ -121,12 +156,12 @@ class Search:
         index = Index(address, IndexKind.INDEX, wanted.requirement.origin)
         file = File(filename, address)
         chosen = Chosen(Candidate(Version("0"), file, filename.endswith(".whl"), 0), index)
-        if self.hashes_direct:
+        if self.locks:
             response = yield from self.client.get(
                 file_request(file, Role.FILE, index.label, wanted.name)
             )
-            _check(response, index.label, Role.FILE)
-            _check_wheel(response, index.label)
+            check(response, index.label, Role.FILE)
+            check_wheel(response, index.label)
             self.downloaded.add(wanted.name)
         elif not (yield from self._metadata(chosen, wanted.name)):
             raise SearchError("what the server sent is no wheel", index.label, Role.FILE)
@@ -164,24 +199,31 @@ class Search:
             name, Ending.MISSING, Role.PAGE, None, "no index that was asked has this package"
         )
 
-    def _metadata(self, chosen: Chosen, name: str) -> Flow[bool]:
+    def _metadata(self, chosen: Chosen, name: str, stack: tuple[str, ...] = ()) -> Flow[bool]:
         """Read what a version depends on; False when uv passes the version over for another."""
+        if chosen.beside is not None:
+            chosen = replace(chosen, candidate=chosen.beside, beside=None)
+        key = chosen.candidate.file.address
+        return (yield from self.read.get(key, lambda: self._read(chosen, name, stack)))
+
+    def _read(self, chosen: Chosen, name: str, stack: tuple[str, ...]) -> Flow[bool]:
         file, index = chosen.candidate.file, chosen.index
         role = Role.METADATA if file.has_metadata and chosen.candidate.is_wheel else Role.FILE
         if chosen.candidate.is_wheel:
-            response = yield from read_metadata(
-                self.client, file, index.label, name, self.capabilities
+            response = yield from self.stored(
+                (file.address, "metadata"),
+                lambda: read_metadata(self.client, file, index.label, name, self.capabilities),
             )
         else:
-            response = yield from self.client.get(file_request(file, role, index.label, name))
+            response = yield from self.builder.metadata(self, chosen, name, stack)
         if role is Role.METADATA and response.status == 200:
             self._check_hashes(response, file, index.label)
-        if chosen.candidate.is_wheel and _is_whole_page(response):
+        if chosen.candidate.is_wheel and is_whole_page(response):
             return False  # uv: the version has an invalid package format
         # A status the user told uv to ignore makes only this version unavailable.
         if response.failure is None and response.status in (index.ignore_error_codes or ()):
             return False
-        _check(response, index.label, role)
+        check(response, index.label, role)
         return role is not Role.METADATA or b"Metadata-Version" in response.body[:4096]
 
     def _check_hashes(self, response: Response, file: File, index: str) -> None:
@@ -189,18 +231,19 @@ class Search:
             file.metadata_hashes, response.body
         ):
             return
-        what = "a page for people" if _is_page(response) else "something else"
+        what = "a page for people" if is_page(response) else "something else"
         text = f"in place of the metadata that the page of the index gives the hash of came {what}"
         raise SearchError(text, index, Role.METADATA)
 
-    def _candidates(self, pages: Pages, wanted: Wanted) -> Iterator[Chosen]:
+    def _candidates(self, pages: Pages, wanted: Wanted, target: Target) -> Iterator[Chosen]:
         """The versions uv tries in turn, with the index each would come from."""
-        from indexdoctor.clients.uv.select import ranked
+        from indexdoctor.clients.uv.select import ranked, wheel_beside
 
         every: list[Chosen] = []
         for index, files in pages:
-            found = ranked(files, wanted.name, wanted.requirement.specifier, self.target)
-            every += [Chosen(candidate, index) for candidate in found]
+            allowed = tuple(filter(self.builder.allows(wanted.name), files))
+            found = ranked(allowed, wanted.name, wanted.requirement.specifier, target)
+            every += [Chosen(c, index, wheel_beside(c, files, wanted.name)) for c in found]
         if self.strategy == "unsafe-best-match":
             every.sort(key=lambda chosen: chosen.candidate.version, reverse=True)
         if wanted.preferred is not None:
@@ -231,7 +274,22 @@ class Search:
         return read
 
     def pages(self, wanted: Wanted) -> Flow[Pages]:
-        """The pages a package's file is chosen from, each with its index."""
+        """The pages of a package, from the indexes that are searched for it."""
+        pinned = wanted.indexes[0].index.address if wanted.pinned and wanted.indexes else None
+        key = (wanted.name, pinned)
+        return (yield from self.held.get(key, lambda: self._read_pages(wanted)))
+
+    def _holding(self, wanted: Wanted) -> list[str]:
+        """The indexes that have a page of the package, as far as they were asked."""
+        found = next((p for key, p in self.held.done.items() if key[0] == wanted.name), [])
+        return [] if isinstance(found, Exception) else [index.label for index, _ in found]
+
+    def missing(self, text: str, wanted: Wanted) -> SearchError:
+        """The error for a build requirement that is not found."""
+        nothing = self._nothing(wanted.name, self._holding(wanted))
+        return SearchError(f"{text}: {nothing.text}", nothing.index)
+
+    def _read_pages(self, wanted: Wanted) -> Flow[Pages]:
         found: Pages = []
         if self.locations.no_index:
             return self._with_flat(found, wanted)
@@ -260,21 +318,26 @@ class Search:
         """The files of a package's page; None when the search goes on or stops here."""
         if index.url.is_local:
             return () if holds_page(index.url, package) else None
-        response = yield from self.client.get(
-            Request(
-                method="GET",
-                url=index.url.child(package),
-                role=role,
-                credential=url_credentials.from_address(index.address, index.origin),
-                headers=(("Accept", ACCEPT), ("Accept-Encoding", "gzip, deflate, zstd")),
-                asked_for=index.label,
-                package=package,
-            )
+        request = Request(
+            method="GET",
+            url=index.url.child(package),
+            role=role,
+            credential=url_credentials.from_address(index.address, index.origin),
+            headers=(("Accept", ACCEPT), ("Accept-Encoding", "gzip, deflate, zstd")),
+            asked_for=index.label,
+            package=package,
         )
+        if self.reuses:
+            response = yield from self.stored(request.url, lambda: self.client.get(request))
+        else:
+            # Equal URLs of one search are asked side by side.
+            response = yield from self.client.get(request)
+            if self._keeps(response):
+                self.store.done[request.url] = response
         if response.failure is None and response.status >= 400:
             self._refused(index, package, response.status, role)
             return None
-        _check(response, index.label, role)
+        check(response, index.label, role)
         if not _is_kept(response):
             self.read_again.add(index.label)
         try:
@@ -312,7 +375,7 @@ class Search:
                 package=package,
             )
         )
-        _check(response, index.label, Role.FLAT)
+        check(response, index.label, Role.FLAT)
         if not _is_kept(response):
             self.read_again.add(index.label)
         try:
@@ -320,25 +383,72 @@ class Search:
         except PageError as error:
             raise SearchError(str(error), index.label, Role.FLAT) from error
 
+    def stored(self, key: object, make: Callable[[], Flow[Response]]) -> Flow[Response]:
+        """An answer from uv's cache on disk, or a new one."""
+        response = yield from self.store.get(key, make)
+        if not self._keeps(response):
+            self.store.done.pop(key, None)
+        return response
+
+    def _keeps(self, response: Response) -> bool:
+        sound = response.failure is None and response.status < 400
+        return sound and (STALE_AT_ONCE not in self.uv or _is_kept(response))
+
+    def for_builds(self) -> Search:
+        """A search that knows nothing of what this one has found, but for the cache on disk."""
+        return replace(
+            self,
+            held=Once("pages of builds"),
+            looked={},
+            stopped={},
+            read=Once("metadata of builds"),
+            building=None,
+            reuses=True,
+        )
+
     def download(self, name: str) -> Flow[tuple[Conclusion, ...]]:
         """The request for the file itself, as installing makes it."""
         chosen = self.chosen[name]
-        label = chosen.index.label
-        request = file_request(chosen.candidate.file, Role.FILE, label, name)
+        text = "the file is downloaded"
         try:
-            response = yield from self.client.get(request)
-            _check(response, label, Role.FILE)
-            _check_wheel(response, label)
-        except (SearchError, MiddlewareError) as error:
+            if chosen.candidate.is_wheel:
+                file = chosen.candidate.file
+                if self.locks and file.hashes and WHEEL_HASHED not in self.uv:
+                    # A build that took it noted no hash, which the lock wants to be checked.
+                    self.wheels.done.pop(file.address, None)
+                yield from self.fetch(chosen, name)
+            else:
+                yield from self.builder.install(self, chosen, name)
+                text += self.builder.unknown(chosen, installed=True)
+        except (SearchError, MiddlewareError, PageError) as error:
             return (failed(name, error, Role.FILE),)
-        return (Conclusion(name, Ending.FOUND, Role.FILE, label, "the file is downloaded"),)
+        return (Conclusion(name, Ending.FOUND, Role.FILE, chosen.index.label, text),)
 
+    def fetch(self, chosen: Chosen, name: str) -> Flow[None]:
+        """Download a wheel, once in a run."""
+        file, label = chosen.candidate.file, chosen.index.label
+        yield from self.wheels.get(file.address, lambda: self._fetch(file, label, name))
 
-def failed(subject: str, error: Exception, role: Role = Role.PAGE) -> Conclusion:
-    """The conclusion for an error uv ends with; a SearchError knows its index and role."""
-    if isinstance(error, SearchError):
-        return Conclusion(subject, Ending.FAILED, error.role, error.index, str(error))
-    return Conclusion(subject, Ending.FAILED, role, None, str(error))
+    def _refuses(self, *, installed: bool) -> bool:
+        """Whether --no-build counts for the user's own projects."""
+        if installed:
+            return OWN_BUILT_ANYHOW not in self.uv
+        return OWN_METADATA_REFUSED in self.uv
+
+    def _fetch(self, file: File, label: str, name: str) -> Flow[None]:
+        response = yield from self.client.get(file_request(file, Role.FILE, label, name))
+        check(response, label, Role.FILE)
+        check_wheel(response, label)
+
+    def build(self, build: LocalBuild, *, installed: bool) -> Flow[tuple[Conclusion, ...]]:
+        """Build a project of the user's own."""
+        try:
+            if build.name in self.builder.options.no_build and self._refuses(installed=installed):
+                raise SearchError(f"{build.name} must be built, which --no-build forbids")
+            yield from self.builder.local(self, build, installed=installed)
+        except (SearchError, MiddlewareError, PageError) as error:
+            return (failed(build.name, error),)
+        return ()
 
 
 def _is_kept(response: Response) -> bool:
@@ -348,28 +458,3 @@ def _is_kept(response: Response) -> bool:
         return False
     ages = [word.partition("=")[2] for word in words if word.startswith("max-age=")]
     return any(age.isdigit() and int(age) > 0 for age in ages)
-
-
-def _check_wheel(response: Response, index: str) -> None:
-    """Raise SearchError when a downloaded wheel is no zip file (but a login page, say)."""
-    is_wheel = bool(response.url.segments) and response.url.segments[-1].endswith(".whl")
-    if response.body and (is_wheel or _is_page(response)) and not response.body.startswith(b"PK"):
-        raise SearchError("what the server sent is no wheel", index, Role.FILE)
-
-
-def _is_whole_page(response: Response) -> bool:
-    """Whether a page for people came whole where a wheel was asked for."""
-    return response.status == 200 and bool(response.body) and _is_page(response)
-
-
-def _is_page(response: Response) -> bool:
-    return response.headers.get("content-type", "").startswith("text/html")
-
-
-def _check(response: Response, index: str, role: Role) -> None:
-    """Raise SearchError for an answer uv ends with."""
-    if response.failure is not None:
-        text = response.failure_text or response.failure.value
-        raise SearchError(f"Failed to fetch: {text}", index, role)
-    if response.status >= 400:
-        raise SearchError(f"Failed to fetch: the server answers {response.status}", index, role)

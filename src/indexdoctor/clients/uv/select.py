@@ -74,6 +74,18 @@ def ranked(
     return tuple(best[version] for version in sorted(best, reverse=True))
 
 
+def wheel_beside(candidate: Candidate, files: Iterable[File], name: str) -> Candidate | None:
+    """A wheel of the version of a source distribution, whatever machine it is for."""
+    if candidate.is_wheel:
+        return None
+    anywhere = Target("", universal=True)
+    for file in files:
+        wheel = _candidate(file, name, anywhere) if file.filename.endswith(".whl") else None
+        if wheel is not None and wheel.version == candidate.version:
+            return wheel
+    return None
+
+
 def fitting(files: Iterable[File], name: str, target: Target) -> Iterable[Candidate]:
     """The files that belong to the package and fit the target."""
     for file in files:

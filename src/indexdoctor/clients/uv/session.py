@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import replace
 
 from indexdoctor.clients.uv import latest
 from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
+from indexdoctor.clients.uv.build_options import build_options
+from indexdoctor.clients.uv.building import Builder
 from indexdoctor.clients.uv.cache import CredentialCache
 from indexdoctor.clients.uv.candidates import Target
+from indexdoctor.clients.uv.endings import SearchError, failed
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.indexes import IndexLocations
@@ -17,10 +20,11 @@ from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.precedence import single, switched_on
 from indexdoctor.clients.uv.redirects import Redirects, redirects_of_checks, redirects_of_pages
 from indexdoctor.clients.uv.roots import Governors, governors
-from indexdoctor.clients.uv.search import Search, SearchError, failed
+from indexdoctor.clients.uv.search import Search
 from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_project
 from indexdoctor.clients.uv.settings import open_sources
 from indexdoctor.clients.uv.simple import PageError
+from indexdoctor.clients.uv.turns import Turns
 from indexdoctor.clients.uv.wanted import (
     asks_nothing,
     installed,
@@ -33,8 +37,9 @@ from indexdoctor.model.config import CommandKind, Discovered
 from indexdoctor.model.exchange import Answer, Flow, Role
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
-from indexdoctor.model.resolution import LockUse, Resolution, Wanted
+from indexdoctor.model.resolution import LocalBuild, LockUse, Resolution, Standing, Wanted
 from indexdoctor.versions import auth
+from indexdoctor.versions.builds import OWN_BUILT_ANYHOW
 from indexdoctor.versions.lock import SYNCS_WHEN_NEEDED
 from indexdoctor.versions.publish import CHECK_SEEDED, UPLOAD_REDIRECTS
 from indexdoctor.versions.search import STALE_AT_ONCE
@@ -92,6 +97,9 @@ class Session:
             yield [self._flat(search, index) for index in unread]
         if any(p.late for p in (*self._found.problems, *self._resolution.problems)):
             return
+        dynamic = [build for build in self._resolution.builds if build.locked]
+        if dynamic and not self._failed and not taken:
+            yield [self._watched(search.build(build, installed=False)) for build in dynamic]
         # Files named by URL are read before any index is asked; a lock does not spare that.
         direct = [w for w in every if w.requirement.url is not None]
         if direct and not self._failed and not frozen:
@@ -119,8 +127,16 @@ class Session:
             synced = [name for name in search.chosen if taken or is_synced(self._found, name)]
             if self._installs_anew() and not self._is_idle(synced):
                 yield from self._flat_again(search, flat)
-        if names and not self._failed:
-            yield [search.download(name) for name in names]
+            if not self._found.command.kind.is_tool:
+                search.building = search.for_builds()
+        local = [] if self._failed else self._built()
+        if OWN_BUILT_ANYHOW not in self._uv:
+            forbidden = [b for b in local if b.name in search.builder.options.no_build]
+            # uv sees this before it downloads anything.
+            names, local = ([], forbidden) if forbidden else (names, local)
+        if (names or local) and not self._failed:
+            builds = (search.build(build, installed=True) for build in local)
+            yield [*map(search.download, names), *builds]
 
     def _resolved(
         self, search: Search, others: Sequence[Wanted]
@@ -130,6 +146,7 @@ class Session:
         The unsafe strategies ask all indexes at once. What is pinned is not looked into ahead: uv
         reads its metadata when its turn comes, after that of the others.
         """
+        turns = Turns.of(others)
         free = [wanted for wanted in others if wanted.pinned is None]
         pinned = [wanted for wanted in others if wanted.pinned is not None]
         if not search.locations.no_index:
@@ -140,14 +157,14 @@ class Session:
                 for place in range(len(wanted.indexes))
             ]
             if search.is_first_only:
-                yield [*looks, *(self._watched(search.package(wanted)) for wanted in free)]
+                yield [*looks, *(self._in_turn(search, wanted, turns) for wanted in free)]
             else:
                 yield looks
-                yield [self._watched(search.package(wanted)) for wanted in free]
+                yield [self._in_turn(search, wanted, turns) for wanted in free]
         else:
-            yield [self._watched(search.package(wanted)) for wanted in free]
+            yield [self._in_turn(search, wanted, turns) for wanted in free]
         if pinned and not self._failed and not self._broken:
-            yield [self._watched(search.package(wanted)) for wanted in pinned]
+            yield [self._in_turn(search, wanted, turns) for wanted in pinned]
 
     def _flat_again(
         self, search: Search, flat: Sequence[Index]
@@ -156,6 +173,12 @@ class Session:
         again = [index for index in flat if index.label in search.read_again]
         if again and not self._failed and STALE_AT_ONCE in self._uv:
             yield [self._flat(search, index, keep=False) for index in again]
+
+    def _built(self) -> list[LocalBuild]:
+        """The projects of the user's own that are built to be installed."""
+        if not installs(self._found):
+            return []
+        return [build for build in self._resolution.builds if build.installed]
 
     def _further_locks(self) -> int:
         """`uv add` locks a second time to write the lower bound of what was typed without one."""
@@ -204,8 +227,14 @@ class Session:
         strategy = self._resolution.settings["index-strategy"].value
         is_check = self._found.command.kind is CommandKind.PUBLISH
         redirects = (redirects_of_checks if is_check else redirects_of_pages)(self._uv)
-        return Search(
+        rows = self._resolution.rows
+        search = Search(
             uv=self._uv,
+            builder=Builder(
+                build_options(self._found),
+                self._found.surroundings,
+                tuple(row for row in rows if row.standing is Standing.SEARCHED),
+            ),
             client=Client(
                 self._middleware(
                     governors(locations, self._found.command.kind, self._uv),
@@ -219,9 +248,12 @@ class Session:
             strategy=str(strategy),
             target=self._target(),
             no_deps=self._no_metadata(),
-            hashes_direct=self._found.locks,
+            locks=self._found.locks,
             installed=self._found.installed,
         )
+        if search.target.universal:
+            search.building = search.for_builds()
+        return search
 
     def _middleware(
         self,
@@ -264,14 +296,28 @@ class Session:
             found.command.kind.is_pip and switched_on(found, "no-deps").value
         )
 
+    def _in_turn(self, search: Search, wanted: Wanted, turns: Turns) -> Flow[Conclusions]:
+        """Search one package; a build that fails ends the run when its turn comes."""
+        conclusions = yield from self._stopped(search.package(wanted), unbuilt=search.unbuilt)
+        endings = {conclusion.ending for conclusion in conclusions}
+        self._failed = self._failed or bool(endings - {Ending.FOUND})
+        self._broken |= turns.end(wanted.name, unbuilt=wanted.name in search.unbuilt)
+        return conclusions
+
     def _watched(self, flow: Flow[Conclusions]) -> Flow[Conclusions]:
         """Run a search, and note how it ended."""
         conclusions = yield from self._stopped(flow)
         endings = {conclusion.ending for conclusion in conclusions}
-        self._failed = self._failed or endings != {Ending.FOUND}
+        self._failed = self._failed or bool(endings - {Ending.FOUND})
         return conclusions
 
-    def _stopped(self, flow: Flow[Conclusions], *, is_first: bool = True) -> Flow[Conclusions]:
+    def _stopped(
+        self,
+        flow: Flow[Conclusions],
+        *,
+        is_first: bool = True,
+        unbuilt: Container[str] = (),
+    ) -> Flow[Conclusions]:
         """Run a flow; once another has failed uv starts no further request.
 
         All flows of a phase have begun by then: the first step of each is taken in any case, unless
@@ -294,7 +340,7 @@ class Session:
                 return ()
             begun = True
             answer = yield step
-        if any(conclusion.ending is Ending.FAILED for conclusion in conclusions):
+        if any(c.ending is Ending.FAILED and c.subject not in unbuilt for c in conclusions):
             self._broken = True
             self._broken_at_once = self._broken_at_once or (is_first and not begun)
         return conclusions

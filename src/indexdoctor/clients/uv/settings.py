@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from indexdoctor.clients.uv.bounds import bounds
 from indexdoctor.clients.uv.gathering import gather, undecodable
 from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.local_builds import local_builds
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.network import network
 from indexdoctor.clients.uv.pins import declared, pin_of
@@ -85,6 +86,7 @@ def resolve(
     settings: dict[str, Setting[object]] = {
         name: single(found, name, default) for name, default in _SETTINGS.items()
     }
+    builds = tuple(local_builds(found, lambda requirement: _searched(found, requirement, rows, [])))
     return Resolution(
         client="uv",
         version=found.surroundings.uv.version,
@@ -96,6 +98,7 @@ def resolve(
         problems=tuple(problems),
         left_out=tuple(left_out),
         lock=state,
+        builds=builds,
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
+from indexdoctor.clients.uv.endings import SearchError
 from indexdoctor.clients.uv.fetch import is_transient
-from indexdoctor.clients.uv.search import SearchError
 from indexdoctor.model.exchange import Answer, Flow, Pause, Request, Response, Role, Send
 from indexdoctor.model.url import UrlError, parse_address
 from indexdoctor.versions import Uv

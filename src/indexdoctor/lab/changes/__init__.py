@@ -10,7 +10,7 @@ import importlib
 from indexdoctor.lab.scene import Scene
 from indexdoctor.versions import Change
 
-TABLES = ("auth", "search", "publish", "settings", "lock", "tools", "network")
+TABLES = ("auth", "search", "publish", "settings", "lock", "tools", "network", "builds")
 
 
 def scenes() -> dict[Change, Scene]:

@@ -1,0 +1,187 @@
+"""The build environments uv makes for source distributions, and what it requests for them.
+
+crates/uv-build-frontend/src/lib.rs and crates/uv-dispatch/src/lib.rs. What only the build itself
+can tell (what the backend asks for when it runs, dynamic dependencies) is not known here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import platform
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from indexdoctor.clients.uv.auth import MiddlewareError
+from indexdoctor.clients.uv.build_options import BuildOptions
+from indexdoctor.clients.uv.candidates import Target
+from indexdoctor.clients.uv.direct_build import is_built_directly
+from indexdoctor.clients.uv.endings import BuildError, SearchError, check
+from indexdoctor.clients.uv.markers import holds
+from indexdoctor.clients.uv.metadata import file_request
+from indexdoctor.clients.uv.once import Once
+from indexdoctor.clients.uv.simple import File, PageError
+from indexdoctor.clients.uv.source_tree import SourceError, SourceTree, read_source
+from indexdoctor.discover.requirements import parse_requirement
+from indexdoctor.model.config import Requirement, Surroundings
+from indexdoctor.model.exchange import Flow, Pause, Response, Role
+from indexdoctor.model.origin import Origin
+from indexdoctor.model.resolution import IndexRow, LocalBuild, Wanted
+from indexdoctor.model.url import Url
+
+if TYPE_CHECKING:
+    from indexdoctor.clients.uv.search import Chosen, Search
+
+_VENV = 0.05  # seconds
+_UNREAD = "not determined: what its build asks for, as the source distribution was not read"
+_UNBUILT = "not determined: what its build asks for besides `build-system.requires`"
+
+
+@dataclass(slots=True)
+class Builder:
+    """Builds of one run. `rows` are the indexes that are searched.
+
+    `trees` are the source distributions that were downloaded (None: not readable).
+    """
+
+    options: BuildOptions
+    surroundings: Surroundings
+    rows: tuple[IndexRow, ...]
+    trees: dict[Url, SourceTree | None] = field(default_factory=dict)
+    built: Once[None] = field(default_factory=lambda: Once("builds"))
+
+    @property
+    def target(self) -> Target:
+        """What the files of build requirements must fit: the Python that runs the build."""
+        return Target(platform.python_version())
+
+    def allows(self, name: str) -> Callable[[File], bool]:
+        """Whether a file of a package may be taken: wheels are built, or sources not."""
+        wheels = name not in self.options.no_binary
+        sources = name not in self.options.no_build
+        return lambda file: wheels if file.filename.endswith(".whl") else sources
+
+    def unknown(self, chosen: Chosen, *, installed: bool = False) -> str:
+        """What cannot be told without building a source distribution; empty for a wheel."""
+        if chosen.candidate.is_wheel:
+            return ""
+        tree = self.trees.get(chosen.candidate.file.address.url)
+        if tree is None:
+            return f"; {_UNREAD}"
+        return f"; {_UNBUILT}" if installed or not tree.is_static else ""
+
+    def metadata(
+        self, search: Search, chosen: Chosen, name: str, stack: tuple[str, ...] = ()
+    ) -> Flow[Response]:
+        """Read what a source distribution depends on: download it, and build if it must be."""
+        response = yield from self._download(search, chosen, name)
+        if response.failure is not None or response.status >= 400:
+            return response
+        tree = self.trees.get(chosen.candidate.file.address.url)
+        if tree is not None and not tree.is_static:
+            try:
+                yield from self._environment(search, tree, name, stack)
+            except (SearchError, MiddlewareError, PageError) as error:
+                raise BuildError(str(error), getattr(error, "index", None)) from error
+        return response
+
+    def install(self, search: Search, chosen: Chosen, name: str) -> Flow[None]:
+        """Build the wheel that is to be installed, unless that was done."""
+        url = chosen.candidate.file.address.url
+        yield from self.built.get(url, lambda: self._install(search, chosen, name))
+
+    def _install(self, search: Search, chosen: Chosen, name: str) -> Flow[None]:
+        url = chosen.candidate.file.address.url
+        response = yield from self._download(search, chosen, name)
+        check(response, chosen.index.label, Role.FILE)
+        tree = self.trees.get(url)
+        if tree is not None:
+            yield from self._environment(search, tree, name, (), installed=True)
+
+    def local(self, search: Search, build: LocalBuild, *, installed: bool) -> Flow[None]:
+        """Build a project of the user's own, to install it or for its metadata."""
+        requires = [wanted.requirement for wanted in build.wanted]
+        if installed and is_built_directly(build.backend, requires, search.uv):
+            return
+        if build.name not in self.options.shared:
+            more = self._read(self.options.extra.get(build.name, ()), build.name)
+            wanted = (*build.wanted, *(Wanted(r.name, r, self.rows) for r in more if r.name))
+            yield from self._resolved(search, build.name, wanted, (build.name,))
+
+    def _download(self, search: Search, chosen: Chosen, name: str) -> Flow[Response]:
+        file = chosen.candidate.file
+        url = file.address.url
+        request = file_request(file, Role.FILE, chosen.index.label, name)
+
+        def download() -> Flow[Response]:
+            # What was built of it before is no more taken.
+            self.built.done.pop(url, None)
+            return (yield from search.client.get(request))
+
+        response = yield from search.stored(file.address, download)
+        self.trees[url] = None
+        if not response.truncated and response.failure is None and response.status < 400:
+            with contextlib.suppress(SourceError):
+                self.trees[url] = read_source(response.body)
+        return response
+
+    def _environment(
+        self,
+        search: Search,
+        tree: SourceTree,
+        name: str,
+        stack: tuple[str, ...],
+        *,
+        installed: bool = False,
+    ) -> Flow[None]:
+        if name in self.options.shared:
+            return
+        requires = self._read(tree.requires, name)
+        if installed and is_built_directly(tree.backend, requires, search.uv):
+            return
+        requires += self._read(self.options.extra.get(name, ()), name)
+        wanted = [Wanted(r.name, r, self.rows) for r in requires if r.name]
+        yield from self._resolved(search, name, wanted, (*stack, name))
+
+    def _read(self, texts: Iterable[str], name: str) -> list[Requirement]:
+        origin = Origin.default(f"build requirement of {name}")
+        read = (parse_requirement(text, origin, self.surroundings) for text in texts)
+        return [requirement for requirement in read if isinstance(requirement, Requirement)]
+
+    def _resolved(
+        self, search: Search, name: str, requires: Sequence[Wanted], stack: tuple[str, ...]
+    ) -> Flow[None]:
+        """Search the build requirements, then download them."""
+        search = search.building or search
+        bounded = [
+            replace(wanted, requirement=self._bounded(wanted.requirement))
+            for wanted in requires
+            if holds(wanted.requirement.marker)
+        ]
+        for wanted in bounded:
+            if wanted.name in stack:
+                raise SearchError(f"the build of {name} needs {wanted.name}, which needs {name}")
+        # uv creates the virtual environment first; what others request meanwhile can end the run.
+        yield Pause(_VENV)
+        # All are looked for before one that is missing ends the run.
+        for wanted in bounded:
+            yield from search.pages(wanted)
+        found: dict[str, Chosen] = {}
+        for wanted in bounded:
+            chosen = yield from search.find(wanted, self.target, stack)
+            if chosen is not None:
+                found[wanted.name] = chosen
+        for wanted in bounded:
+            if wanted.name not in found:
+                raise search.missing(f"the build of {name} needs {wanted.name}", wanted)
+        for needed, one in found.items():
+            if one.candidate.is_wheel:
+                yield from search.fetch(one, needed)
+            else:
+                yield from self.install(search, one, needed)
+
+    def _bounded(self, requirement: Requirement) -> Requirement:
+        """A build requirement with the build constraints on it."""
+        parts = [requirement.specifier]
+        parts += [c.specifier for c in self.options.constraints if c.name == requirement.name]
+        return replace(requirement, specifier=",".join(filter(None, parts)))

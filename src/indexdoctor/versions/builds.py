@@ -1,0 +1,47 @@
+"""What changed in how uv builds source distributions and projects."""
+
+from __future__ import annotations
+
+from indexdoctor.versions.change import Change
+
+_PULL = "https://github.com/astral-sh/uv/pull"
+
+WHEEL_HASHED = Change(
+    "wheel-hashed",
+    since="0.11.19",
+    before="downloads a wheel that a build has used again to install it from a lock",
+    now="keeps the hash of each wheel it downloads, so that one a build has used can be installed",
+    source=f"{_PULL}/19662",
+)
+DIRECT_BUILD = Change(
+    "direct-build",
+    since="0.7.19",
+    before="asks an index for `uv_build`, as for every build requirement",
+    now="builds a project of `uv_build` by itself, asking no index, when the requirement has an "
+    "upper bound and takes this version",
+    source="https://github.com/astral-sh/uv/releases/tag/0.7.19",
+)
+DIRECT_BUILD_COMPATIBLE = Change(
+    "direct-build-compatible",
+    since="0.10.8",
+    before="asks an index for `uv_build` when the requirement has no upper bound or leaves this "
+    "version out",
+    now="builds a project of `uv_build` by itself also when the requirement has no upper bound, or "
+    "takes the last release of an earlier minor version",
+    source=f"{_PULL}/17902",
+)
+OWN_METADATA_REFUSED = Change(
+    "own-metadata-refused",
+    since="0.11.14",
+    until="0.12.20",
+    before="builds the metadata of a project with a dynamic version in spite of `--no-build`",
+    now="refuses to build the metadata of a project with a dynamic version under `--no-build`",
+    source="measured: `uv lock --no-build` of such a project, release by release",
+)
+OWN_BUILT_ANYHOW = Change(
+    "own-built-anyhow",
+    since="0.12.6",
+    before="refuses to install a project of one's own under `--no-build`, and downloads nothing",
+    now="builds a project of one's own in spite of `--no-build`",
+    source="measured: `uv sync --no-build` of a package, release by release",
+)
