@@ -71,6 +71,10 @@ def run(options: RunOptions, mode: str) -> Report:
     """The report on the first version, with the comparison of all."""
     surroundings, paths = options.placed()
     uv, versions = _versions(options, surroundings)
+    if len(versions) == 1:
+        report = pipeline.alone(options, mode)
+        note = Note(f"nothing is compared: uv {versions[0]} is the version this report is about")
+        return replace(report, notes=(*report.notes, note))
     first = replace(surroundings, uv=known(versions[0]))
     labels = Labels()
     if options.words:

@@ -314,3 +314,14 @@ def test_with_one_version_the_users_own_is_the_left_side(tmp_path: Path) -> None
     assert comparison(report).versions == ("0.6.15", NEWEST)
     assert report.client.version == "0.6.15"
     assert comparison(named).versions == ("0.7.1", NEWEST)
+
+
+@pytest.mark.parametrize("mode", ["check", "explain"])
+def test_a_version_is_not_compared_with_itself(mode: str) -> None:
+    with stage(TWO_INDEXES) as staged:
+        report = reported(staged, ("0.6.17",), mode, uv_version="0.6.17")
+        alone = reported(staged, (), mode, uv_version="0.6.17")
+    assert report.comparison is None
+    assert report.verdict == alone.verdict
+    text = "nothing is compared: uv 0.6.17 is the version this report is about"
+    assert [note.text for note in report.notes] == [*(note.text for note in alone.notes), text]

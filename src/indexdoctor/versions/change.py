@@ -12,14 +12,15 @@ _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 
 @functools.lru_cache(maxsize=512)
 def release(version: str) -> Release:
-    """The numbers of a version; a suffix such as `rc1` is passed over.
+    """The numbers of a version, three at least; a suffix such as `rc1` is passed over.
 
     Raises ValueError when it does not begin with a number.
     """
     match = _NUMBERS.match(version)
     if match is None:
         raise ValueError(f"`{version}` is no version of uv")
-    return tuple(int(part) for part in match[0].split("."))
+    numbers = tuple(int(part) for part in match[0].split("."))
+    return numbers + (0,) * (3 - len(numbers))
 
 
 @dataclass(frozen=True, slots=True)
