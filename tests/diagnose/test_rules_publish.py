@@ -149,6 +149,40 @@ def test_pub207_the_simple_url_is_no_upload_url() -> None:
     assert codes(make_case(publish=publish)) == []
 
 
+@pytest.mark.parametrize(
+    ("version", "location", "newer"),
+    [
+        ("0.9.17", f"{UPLOAD}/canonical", True),
+        ("0.9.17", "/canonical", False),
+        ("0.9.17", "https://elsewhere.example/upload", False),
+        ("0.13.8", "https://elsewhere.example/upload", False),
+    ],
+)
+def test_pub207_the_publish_url_redirects(version: str, location: str, newer: bool) -> None:
+    log = Log().add(
+        UPLOAD, 302, PUBLISHER, role=Role.UPLOAD, method="POST", headers={"location": location}
+    )
+    if version == "0.9.17":
+        # It follows the redirect, as a GET, and then ends in any case.
+        log.add(f"{UPLOAD}/canonical", 200, PUBLISHER, role=Role.UPLOAD, hop=1)
+    failed = Conclusion("foo-1.0.whl", Ending.FAILED, Role.UPLOAD, None, "redirects")
+    publish = make_publish(PUBLISHER, check=False)
+    case = make_case(publish=publish, replayed=log.replayed(failed), version=version)
+    finding = only(case, "PUB207")
+    assert "redirects to" in finding.cause
+    assert any("0.9.18" in remedy.summary for remedy in finding.remedies) is newer
+
+
+def test_pub210_a_file_left_out_for_its_name_is_told() -> None:
+    text = "its file name is not in the normal form"
+    left = Conclusion("Foo-1.0.whl", Ending.PASSED_OVER, Role.UPLOAD, None, text, is_local=True)
+    case = make_case(publish=make_publish(PUBLISHER, check=False), replayed=Log().replayed(left))
+    assert codes(case) == ["PUB210"]
+    there = replace(left, is_local=False)
+    case = make_case(publish=make_publish(PUBLISHER, check=False), replayed=Log().replayed(there))
+    assert codes(case) == []
+
+
 def test_pub201_a_check_url_that_no_index_names() -> None:
     log = Log().add(f"{PRIVATE}/foo/", 401, role=Role.CHECK, asked_for=PRIVATE)
     log.add(UPLOAD, 400, PUBLISHER, role=Role.UPLOAD, asked_for=UPLOAD, method="POST")

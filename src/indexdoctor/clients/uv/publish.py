@@ -91,8 +91,8 @@ class Upload:
 
     def _one(self, file: Distribution, credential: Credential | None) -> Flow[Conclusion]:
         if versions.NORMALISED_ONLY in self.uv and not file.is_normalised:
-            text = "its file name is not in the normal form: uv passes over it with a warning"
-            return Conclusion(file.filename, Ending.PASSED_OVER, Role.UPLOAD, None, text)
+            text = "its file name is not in the normal form"
+            return replace(_unusable(file, text), ending=Ending.PASSED_OVER)
         if (yield from self._check(file)):
             text = "the check URL lists this file already: the upload is skipped"
             return Conclusion(file.filename, Ending.PASSED_OVER, Role.CHECK, None, text)

@@ -8,7 +8,9 @@ from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.words import redirect_host, sends
+from indexdoctor.model.exchange import Exchange
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.model.url import UrlError, parse_address
 from indexdoctor.versions.publish import UPLOAD_REDIRECTS
 
 
@@ -19,12 +21,12 @@ def find(case: Case) -> Iterator[Finding]:
     url = publish.url.value.url
     simple = bool(url.segments) and url.segments[-1].lower() in ("simple", "+simple")
     chain = next((c for c in case.upload_chains if c.status in (404, 405)), None)
-    moved = next((c for c in case.upload_chains if 300 <= c.status < 400), None)
+    moved, redirect = next(_moved(case), (None, None))
     if chain is None and moved is None and not (simple and case.replayed is None):
         return
     remedy = Remedy("use the URL the index gives for uploads, not the one that ends in /simple")
-    if moved is not None:
-        target = redirect_host(moved.last.response) or "another URL"
+    if redirect is not None:
+        target = redirect_host(redirect.response) or "another URL"
         cause = f"the publish URL redirects to {target}, and {case.client} ends there"
         remedy = Remedy(f"publish to {target} directly", f"--publish-url {target}")
     elif chain is not None:
@@ -40,19 +42,31 @@ def find(case: Case) -> Iterator[Finding]:
         why="an index reads and takes uploads at different URLs",
         origins=(publish.url.origin,),
         evidence=() if seen is None else sends(seen.exchanges, case.client, url),
-        remedies=(remedy, *(() if moved is None else _newer(case, moved))),
+        remedies=(remedy, *(() if redirect is None else _newer(case, redirect))),
         decide="" if moved is not None else "the index's documentation names the upload URL",
     )
 
 
-def _newer(case: Case, moved: Chain) -> tuple[Remedy, ...]:
-    """A newer release, where it follows this redirect."""
-    location = moved.last.response.headers.get("location", "")
-    url = moved.last.request.url
+def _moved(case: Case) -> Iterator[tuple[Chain, Exchange]]:
+    """The uploads that end at a redirect, and that redirect.
+
+    Older releases ended there too when they had followed it.
+    """
+    for chain in case.upload_chains:
+        last = chain.exchanges[-1:] if UPLOAD_REDIRECTS in case.uv else chain.exchanges
+        for exchange in last:
+            if 300 <= exchange.response.status < 400:
+                yield chain, exchange
+                break
+
+
+def _newer(case: Case, redirect: Exchange) -> tuple[Remedy, ...]:
+    """A newer release, where it follows this redirect: to an absolute URL of the same server."""
     try:
-        stays = url.join(location).url.realm == url.realm
-    except ValueError:
+        target = parse_address(redirect.response.headers.get("location", ""))
+    except UrlError:
         return ()
+    stays = target.url.realm == redirect.request.url.realm
     return upgrade(case.uv, UPLOAD_REDIRECTS) if stays else ()
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.model.replayed import Ending
 from indexdoctor.versions.publish import ATTESTATIONS
 
 
 def find(case: Case) -> Iterator[Finding]:
     for conclusion in case.conclusions:
-        if not conclusion.is_local:
+        if not conclusion.is_local or conclusion.ending is not Ending.FAILED:
             continue
         yield RULE.finding(
             case.publish_label,
