@@ -25,10 +25,10 @@ from tests.diagnose.test_remedies import options
 from indexdoctor import run
 from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.lab.changes import scenes
-from indexdoctor.lab.changes.shared import ALICE, index, project
+from indexdoctor.lab.changes.shared import ALICE, index, project, table
 from indexdoctor.lab.scenarios import load
 from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.site import Site
+from indexdoctor.lab.site import Account, Files, Gate, LabIndex, Package, Site
 from indexdoctor.lab.stage import stage
 from indexdoctor.model.config import CommandKind
 from indexdoctor.model.exchange import TransportFailure
@@ -219,3 +219,87 @@ def test_the_systems_certificates_are_turned_on_by_the_variable_there_is(
     case = make_case(make_row(), replayed=log.replayed(ended(Ending.FAILED)), version=version)
     commands = [r.command for f in findings(case) if f.code == "NET103" for r in f.remedies]
     assert commands == [f"export {name}=true", "export SSL_CERT_FILE=/path/to/authority.pem"]
+
+
+BOB = Account("bob", "w0rd")
+TEAM_B = table("b", "/team-b/api/simple", "explicit = true")
+TEAMS = Scene(
+    Site(
+        (ALICE, BOB),
+        (
+            index("/team-a/simple", "other", private=True),
+            LabIndex(
+                "/team-b/api/simple",
+                (Package("pkg"),),
+                gate=replace(Gate.private(), allowed=("bob",)),
+                files=Files(path="/team-b/files"),
+            ),
+        ),
+    ),
+    files=(
+        project(
+            "pkg",
+            table("a", "/team-a/simple", "default = true"),
+            TEAM_B,
+            '[tool.uv.sources]\npkg = { index = "b" }\n',
+        ),
+    ),
+    environ=(
+        ("UV_INDEX_A_USERNAME", "alice"),
+        ("UV_INDEX_A_PASSWORD", ALICE.password),
+        ("UV_INDEX_B_USERNAME", "bob"),
+        ("UV_INDEX_B_PASSWORD", BOB.password),
+    ),
+    command=("uv", "sync"),
+)
+
+
+@pytest.mark.parametrize("version", ["0.8.15", "0.8.22", NEWEST])
+def test_an_index_for_its_root_alone_brings_its_account_to_the_files(version: str) -> None:
+    first = finding(TEAMS, version, "CRED105").remedies[0].command
+    assert first is not None
+    patch, _, exports = first.partition("\n\nexport ")
+    given = dict(pair.split("=", 1) for pair in exports.split(" ", 1))
+    assert given == {
+        "UV_INDEX_B_ROOT_USERNAME": "bob",
+        "UV_INDEX_B_ROOT_PASSWORD": "'<the same password>'",
+    }
+    given["UV_INDEX_B_ROOT_PASSWORD"] = BOB.password
+    covered = added(TEAMS, "project/pyproject.toml", patch)
+    covered = replace(covered, environ=(*covered.environ, *given.items()))
+    assert "CRED105" not in codes(covered, version)
+    assert "alice" in _accounts(real(TEAMS, version))
+    assert _accounts(real(covered, version)) == {"bob"}
+
+
+def _accounts(done: Run) -> set[str | None]:
+    """Whose account the files were asked with."""
+    return {seen.username for seen in done.requests if "/files/" in seen.url and seen.scheme}
+
+
+@pytest.mark.parametrize("version", ["0.7.0", "0.8.22", NEWEST])
+def test_codes_that_are_ignored_let_the_search_go_on(version: str) -> None:
+    scene = scenes()[search.REFUSAL_ENDS_SEARCH]
+    stopped = finding(scene, version, "READ105").remedies[-1].command
+    assert stopped is not None
+    line = stopped.splitlines()[-1]
+    name, text = next(file for file in scene.files if file[0].endswith("pyproject.toml"))
+    patched = text.replace('name = "first"\n', f'name = "first"\n{line}\n')
+    open_ = replace(scene, files=((name, patched), *(f for f in scene.files if f[0] != name)))
+    assert "READ105" not in codes(open_, version)
+    assert not any("/second/" in seen.url for seen in real(scene, version).requests)
+    assert any("/second/" in seen.url for seen in real(open_, version).requests)
+
+
+@pytest.mark.parametrize("version", ["0.6.17", NEWEST])
+def test_an_index_that_is_named_as_advised_has_variables(version: str) -> None:
+    scene = load("extra-index-stops-search").scene
+    command = finding(scene, version, "CRED105").remedies[0].command
+    assert command is not None
+    named = command.splitlines()[0].removeprefix("export UV_INDEX=").partition(" ")[0]
+    environ = dict(scene.environ)
+    environ["UV_EXTRA_INDEX_URL"] = environ["UV_EXTRA_INDEX_URL"].partition(" ")[0]
+    environ |= {"UV_INDEX": named, "UV_INDEX_INTERNAL_USERNAME": "ci"}
+    environ["UV_INDEX_INTERNAL_PASSWORD"] = "x"
+    done = real(replace(scene, environ=tuple(environ.items())), version)
+    assert {s.username for s in done.requests if "/acme/" in s.url} == {"ci"}

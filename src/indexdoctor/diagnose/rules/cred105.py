@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.case import Case, is_complete, under
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.refusals import proof_lines, refusals, severity
-from indexdoctor.diagnose.rules.shared import credentials_remedies, shared_realm_why
-from indexdoctor.diagnose.words import credential_name
+from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
+from indexdoctor.diagnose.rules.shared import (
+    common_url,
+    credentials_remedies,
+    root_name,
+    root_table,
+    shared_realm_why,
+    word,
+)
+from indexdoctor.diagnose.words import credential_name, variables
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.versions.auth import INDEX_GOVERNS, REALM_AFTER_INDEX, STORED_BY_CLIENT
 
@@ -28,13 +35,33 @@ def find(case: Case) -> Iterator[Finding]:
             evidence=proof_lines(case, refusal),
             severity=severity(case, refusal),
             remedies=(
-                credentials_remedies(case, row.index)[0],
+                *_own(case, refusal),
                 Remedy(
                     f"or give {credential_name(refusal.credential)} the right to read "
                     f"{row.index.label} as well"
                 ),
             ),
         )
+
+
+def _own(case: Case, refusal: Refusal) -> tuple[Remedy, ...]:
+    """How the index's own credentials come to be sent."""
+    row, lender = refusal.row, refusal.lender
+    if not is_complete(row.seeded):
+        return credentials_remedies(case, row.index)[:1]
+    # It has some, and a file outside its root gets those of the other index all the same.
+    common = common_url(row, refusal.chain.first.request.url)
+    if common is None or lender is None or under(lender.index.url, common):
+        return ()
+    user, password = variables(root_name(row))
+    name = word(row.seeded.username or "<user>") if row.seeded is not None else ""
+    return (
+        Remedy(
+            f"cover {row.index.label} and its files with an index that is there for its root "
+            "alone (no package is asked of it), and give it the same account",
+            f"{root_table(row, common)}\n\nexport {user}={name} {password}='<the same password>'",
+        ),
+    )
 
 
 RULE = Rule(

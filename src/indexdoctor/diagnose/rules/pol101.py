@@ -8,13 +8,18 @@ from dataclasses import replace
 from indexdoctor.diagnose.case import ASKED, Case, Chain, under
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.releases import lacks_policy, upgrade
-from indexdoctor.diagnose.rules.shared import is_outside, per_index
+from indexdoctor.diagnose.rules.shared import (
+    common_url,
+    is_outside,
+    netrc_place,
+    per_index,
+    root_table,
+)
 from indexdoctor.diagnose.words import sends, short
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.resolution import IndexRow
-from indexdoctor.model.url import Url
 from indexdoctor.versions.auth import PLUS_SIMPLE_ROOT, POLICIES_OF_ALL, STORE, WHOLE_SEGMENTS
 
 
@@ -81,39 +86,24 @@ def _remedies(case: Case, row: IndexRow, chain: Chain) -> tuple[Remedy, ...]:
         remedies.append(
             Remedy(
                 "give the file's host credentials that do not depend on the index",
-                f"machine {url.host} login <user> password <password>   # in ~/.netrc",
+                f"machine {url.host} login <user> password <password>   # in {netrc_place(case)}",
             )
         )
-    common = _common(row, chain)
+    common = common_url(row, chain.first.request.url)
     lacking = lacks_policy(case, replace(row.index, explicit=True))
     if common is not None and lacking is not None:
         remedies += upgrade(case.uv, lacking)
     elif common is not None:
         others = [r for r in case.rows(*ASKED) if r is not row and under(r.index.url, common)]
-        table = "tool.uv.index" if row.index.origin.name.endswith("pyproject.toml") else "index"
         remedies.append(
             Remedy(
                 "cover both with an index that is there for its root alone (no package is asked "
                 "of it)",
-                f'[[{table}]]\nname = "{row.index.name or "index"}-root"\nurl = "{common}"\n'
-                f'explicit = true\nauthenticate = "{row.policy.value}"',
+                f'{root_table(row, common)}\nauthenticate = "{row.policy.value}"',
                 safe=not others,
             )
         )
     return tuple(remedies)
-
-
-def _common(row: IndexRow, chain: Chain) -> Url | None:
-    """The URL that covers index and file; None when only their host does, or not even that."""
-    url, root = chain.first.request.url, row.root
-    if url.realm != root.realm:
-        return None
-    shared: list[str] = []
-    for mine, theirs in zip(root.segments, url.segments, strict=False):
-        if mine != theirs:
-            break
-        shared.append(mine)
-    return Url(root.scheme, root.host, root.port, f"/{'/'.join(shared)}") if shared else None
 
 
 RULE = Rule(

@@ -190,6 +190,29 @@ def is_outside(row: IndexRow, request: Request) -> bool:
     return request.index != row.index.label and not under(request.url, row.root)
 
 
+def common_url(row: IndexRow, url: Url) -> Url | None:
+    """The URL that covers index and file; None when only their host does, or not even that."""
+    root = row.root
+    if url.realm != root.realm:
+        return None
+    common: list[str] = []
+    for mine, theirs in zip(root.segments, url.segments, strict=False):
+        if mine != theirs:
+            break
+        common.append(mine)
+    return Url(root.scheme, root.host, root.port, f"/{'/'.join(common)}") if common else None
+
+
+def root_table(row: IndexRow, root: Url) -> str:
+    """The definition of an index of which no package is asked: it is there for its root alone."""
+    table = "tool.uv.index" if row.index.origin.name.endswith("pyproject.toml") else "index"
+    return f'[[{table}]]\nname = "{root_name(row)}"\nurl = "{root}"\nexplicit = true'
+
+
+def root_name(row: IndexRow) -> str:
+    return f"{row.index.name or 'index'}-root"
+
+
 def from_environment(credential: Credential) -> bool:
     return credential.origin.kind is OriginKind.ENV
 
