@@ -129,10 +129,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(reply.status)
         for name, value in reply.headers:
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(reply.body)))
+        # A body after 204 or 304 would be read as the beginning of the next answer.
+        body = b"" if reply.status in (204, 304) else reply.body
+        if reply.status != 204:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(reply.body)
+            self.wfile.write(body)
         self.wfile.flush()
 
 
