@@ -42,3 +42,14 @@ def tool_words(
     if draw.chance(15):
         return (*words, name, "--from", first)
     return (*words, target)
+
+
+def with_more(draw: Draw, words: tuple[str, ...]) -> tuple[str, ...]:
+    """`uv run`, now and then with packages besides those of the project, or without the project."""
+    if words[1] != "run" or not draw.chance(35):
+        return words
+    more: list[str] = []
+    for name in draw.some(PACKAGES, draw.weighted((75, 1), (25, 2))):
+        more += ["--with", name + draw.weighted((75, ""), (25, "==1.0"))]
+    more += draw.weighted((80, []), (10, ["--no-project"]), (10, ["--no-sync"]))
+    return (*words[:2], *more, *words[2:])

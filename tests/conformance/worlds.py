@@ -19,6 +19,7 @@ from tests.conformance.pylocks import PYLOCKED, with_pylock
 from tests.conformance.scripts import script_text
 from tests.conformance.servers import login_pages
 from tests.conformance.sources import draw_index_variables, draw_keyring, draw_netrc, draw_store
+from tests.conformance.tools import with_more
 
 from indexdoctor.lab.keyring import FakeKeyring
 from indexdoctor.lab.scene import Scene
@@ -177,6 +178,7 @@ class Builder(Definer):
         work = draw_work(self.draw, self.kind, self.names, self.written, self.configured)
         files = self.files(work) | work.files
         words = place_options(work.words, self.written.options, self.draw)
+        words = with_more(Draw(f"{seed}/{number}/with"), words)
         hosts: tuple[str, ...] = ("127.0.0.1",)
         if self.origins == 2:
             hosts += (self.draw.one(("127.0.0.1", "localhost")),)

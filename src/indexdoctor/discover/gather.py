@@ -59,7 +59,8 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
     files = _Files(surroundings, command, environment)
     files.collect(place)
     surroundings, env_problems = with_env_files(surroundings, command, environment)
-    if command.kind.is_tool:
+    alone = command.options.flag("no-project") or environment.flag("no-project")
+    if command.kind.is_tool or (alone and command.kind is CommandKind.RUN):
         place = Place(None, None, start)
     receipt = of_upgrade(command, surroundings)
     if isinstance(receipt, Receipt):

@@ -139,7 +139,8 @@ class Wanted:
 
     `fetch` is what a lock that is taken as it is has for this machine, `preferred` the version an
     outdated lock makes the client try first. `earlier` are weaker specifiers the client looks ahead
-    with before it knows the whole one (from other members of a workspace).
+    with before it knows the whole one (from other members of a workspace). What is wanted `apart`
+    goes into an environment of its own, after that of the project (`uv run --with`).
     """
 
     name: str
@@ -149,6 +150,7 @@ class Wanted:
     fetch: Fetch | None = None
     preferred: str | None = None
     earlier: tuple[str, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,12 +47,20 @@ def newest(search: Search, wanted: Wanted, flat: Iterable[Index]) -> Flow[Wanted
     return replace(wanted, requirement=requirement)
 
 
-def keep(before: Search, after: Search, wanted: Wanted) -> None:
-    """Hand on the pages that a cache may answer with the second time."""
-    again = before.read_again if STALE_AT_ONCE in before.uv else set()
-    after.read_again |= before.read_again
-    after.flat_files += [(i, files) for i, files in before.flat_files if i.label not in again]
+def keep_pages(before: Search, after: Search, wanted: Wanted, *, known: bool = False) -> None:
+    """Hand on the package's pages that a cache may answer with the second time.
+
+    `known`: the second search knows what the first has read.
+    """
+    again = before.read_again if STALE_AT_ONCE in before.uv and not known else ()
     for place, row in enumerate(wanted.indexes):
         page = before.looked.get((wanted.name, place))
         if page is not None and not isinstance(page, Exception) and row.index.label not in again:
             after.looked[wanted.name, place] = page
+
+
+def keep_flat(before: Search, after: Search) -> None:
+    """The same for find-links pages."""
+    again = before.read_again if STALE_AT_ONCE in before.uv else set()
+    after.read_again |= before.read_again
+    after.flat_files += [(i, files) for i, files in before.flat_files if i.label not in again]

@@ -27,6 +27,7 @@ from indexdoctor.clients.uv.simple import PageError
 from indexdoctor.clients.uv.turns import Turns
 from indexdoctor.clients.uv.wanted import (
     asks_nothing,
+    has_project,
     installed,
     installs,
     is_synced,
@@ -48,6 +49,20 @@ from indexdoctor.versions.tools import LATEST_ASKS_KEYRING
 Conclusions = tuple[Conclusion, ...]
 
 
+def _fits(wanted: Wanted, version: str) -> bool:
+    from packaging.specifiers import SpecifierSet
+
+    if wanted.requirement.url is not None:
+        return False
+    return SpecifierSet(wanted.requirement.specifier).contains(version, prereleases=True)
+
+
+def _remote_flat(locations: IndexLocations) -> list[Index]:
+    """The find-links pages to request; one that a project and a source both give counts once."""
+    once = {index.address: index for index in reversed(locations.flat)}
+    return [index for index in reversed(once.values()) if not index.url.is_local]
+
+
 class Session:
     """The requests of one uv command.
 
@@ -65,24 +80,32 @@ class Session:
         self._failed = False
         self._broken = False
         self._broken_at_once = False
+        self._before: Search | None = None
+        self._there: dict[str, str] = {}
 
     def phases(self) -> Iterator[Sequence[Flow[Conclusions]]]:
         """The phases of the command, each a list of flows."""
         if self._found.command.kind is CommandKind.PUBLISH:
             yield from self._publish()
             return
-        if asks_nothing(self._found):
-            return
+        if not asks_nothing(self._found) and has_project(self._found):
+            yield from self._main()
+        outdated = must_stay(self._found) and not self._is_taken()
+        late = any(p.late for p in (*self._found.problems, *self._resolution.problems))
+        apart = [wanted for wanted in self._resolution.wanted if wanted.apart]
+        if apart and not (self._failed or outdated or late):
+            yield from self._apart(apart)
+
+    def _main(self) -> Iterator[Sequence[Flow[Conclusions]]]:
+        """The phases of the project, of what is installed, or of the tool."""
         taken = self._resolution.lock is not None and self._resolution.lock.is_taken
         frozen = taken and is_frozen(self._found)
-        if frozen and (not installs(self._found) or self._is_idle(self._resolution.wanted)):
+        every = [wanted for wanted in self._resolution.wanted if not wanted.apart]
+        if frozen and (not installs(self._found) or self._is_idle(every)):
             return
         locations = gather(self._found)
-        search = self._search(locations)
-        every = list(self._resolution.wanted)
-        # A pyproject.toml that is also named as a source gives its find-links twice.
-        once = {index.address: index for index in reversed(locations.flat)}
-        flat = [index for index in reversed(once.values()) if not index.url.is_local]
+        search = self._before = self._search(locations)
+        flat = _remote_flat(locations)
         place = latest.looked_up(self._found, every)
         if place is not None:
             before = self._search(locations, keyring=LATEST_ASKS_KEYRING in self._uv)
@@ -90,11 +113,9 @@ class Session:
             if self._failed:
                 return
             self._seed(locations)
-            latest.keep(before, search, every[place])
-        read = [index for index, _ in search.flat_files]
-        unread = [index for index in flat if index not in read]
-        if unread:
-            yield [self._flat(search, index) for index in unread]
+            latest.keep_flat(before, search)
+            latest.keep_pages(before, search, every[place])
+        yield from self._flat_first(search, flat)
         if any(p.late for p in (*self._found.problems, *self._resolution.problems)):
             return
         dynamic = [build for build in self._resolution.builds if build.locked]
@@ -136,7 +157,15 @@ class Session:
             names, local = ([], forbidden) if forbidden else (names, local)
         if (names or local) and not self._failed:
             builds = (search.build(build, installed=True) for build in local)
-            yield [*map(search.download, names), *builds]
+            yield [
+                *(self._noted(search.download(name)) for name in names),
+                *map(self._noted, builds),
+            ]
+        for wanted in every:
+            if wanted.name in search.chosen and self._is_installed(wanted.name):
+                version = str(search.chosen[wanted.name].candidate.version)
+                locked = wanted.requirement.specifier.removeprefix("==")
+                self._there[wanted.name] = version if wanted.fetch is None else locked
 
     def _resolved(
         self, search: Search, others: Sequence[Wanted]
@@ -165,6 +194,48 @@ class Session:
             yield [self._in_turn(search, wanted, turns) for wanted in free]
         if pinned and not self._failed and not self._broken:
             yield [self._in_turn(search, wanted, turns) for wanted in pinned]
+
+    def _apart(self, wanted: Sequence[Wanted]) -> Iterator[Sequence[Flow[Conclusions]]]:
+        """The phases of an environment that `uv run --with` puts before the project's.
+
+        None is made where the project's has all of it already.
+        """
+        there = self._there
+        if all(one.name in there and _fits(one, there[one.name]) for one in wanted):
+            return
+        locations = gather(self._found)
+        search, flat = self._search(locations, apart=True), _remote_flat(locations)
+        if self._before is not None:
+            latest.keep_flat(self._before, search)
+            for one in wanted:
+                latest.keep_pages(self._before, search, one, known=not self._found.locks)
+        wanted = [replace(one, preferred=there.get(one.name)) for one in wanted]
+        yield from self._flat_first(search, flat)
+        direct = [w for w in wanted if w.requirement.url is not None]
+        if direct and not self._failed:
+            yield [self._watched(search.package(one)) for one in direct]
+        if not self._failed:
+            yield from self._resolved(search, [w for w in wanted if w not in direct])
+        if self._failed:
+            return
+        seed(self._cache, locations.known(), self._environ, self._uv)
+        yield from self._flat_again(search, flat)
+        names = [
+            name
+            for name, chosen in search.chosen.items()
+            if name not in search.downloaded and there.get(name) != str(chosen.candidate.version)
+        ]
+        if names and not self._failed:
+            yield [search.download(name) for name in names]
+
+    def _flat_first(
+        self, search: Search, flat: Sequence[Index]
+    ) -> Iterator[Sequence[Flow[Conclusions]]]:
+        """The find-links pages, but for those that a cache has."""
+        read = [index for index, _ in search.flat_files]
+        unread = [index for index in flat if index not in read]
+        if unread:
+            yield [self._flat(search, index) for index in unread]
 
     def _flat_again(
         self, search: Search, flat: Sequence[Index]
@@ -198,6 +269,10 @@ class Session:
             return False
         return not chosen and not any(table.is_package for table in synced_tables(self._found))
 
+    def _is_taken(self) -> bool:
+        lock = self._resolution.lock
+        return lock is None or lock.is_taken
+
     def _is_frozen(self) -> bool:
         lock = self._resolution.lock
         return lock is not None and lock.use is LockUse.FROZEN
@@ -220,10 +295,18 @@ class Session:
             seed_project(self._cache, self._found, self._environ)
 
     def _search(
-        self, locations: IndexLocations, *, seeded: bool = True, keyring: bool = True
+        self,
+        locations: IndexLocations,
+        *,
+        seeded: bool = True,
+        keyring: bool = True,
+        apart: bool = False,
     ) -> Search:
-        if seeded:
+        if apart:
+            seed(self._cache, locations.known(), self._environ, self._uv)
+        elif seeded:
             self._seed(locations)
+        locks = self._found.locks and not apart
         strategy = self._resolution.settings["index-strategy"].value
         is_check = self._found.command.kind is CommandKind.PUBLISH
         redirects = (redirects_of_checks if is_check else redirects_of_pages)(self._uv)
@@ -246,14 +329,19 @@ class Session:
             ),
             locations=locations,
             strategy=str(strategy),
-            target=self._target(),
+            target=self._target(locks=locks),
             no_deps=self._no_metadata(),
-            locks=self._found.locks,
-            installed=self._found.installed,
+            locks=locks,
+            installed=self._known_metadata() if apart else self._found.installed,
         )
         if search.target.universal:
             search.building = search.for_builds()
         return search
+
+    def _known_metadata(self) -> dict[str, str]:
+        """The versions whose metadata the project's phases read, where a cache keeps it."""
+        is_kept = STALE_AT_ONCE not in self._uv or not self._found.locks
+        return self._there if is_kept else {}
 
     def _middleware(
         self,
@@ -276,14 +364,14 @@ class Session:
             dependabot=auth.DEPENDABOT in self._uv and self._environ.get("DEPENDABOT") == "true",
         )
 
-    def _target(self) -> Target:
+    def _target(self, *, locks: bool) -> Target:
         options = self._found.command.options
         given = options.last("python-version")
         version = ".".join(map(str, sys.version_info[:3])) if given is None else given.value
         prereleases = single(self._found, "prerelease", "if-necessary").value
         if options.flag("pre"):
             prereleases = "allow"
-        universal = self._found.locks or options.flag("universal")
+        universal = locks or options.flag("universal")
         return Target(version, universal, str(prereleases))
 
     def _no_metadata(self) -> bool:
@@ -309,6 +397,13 @@ class Session:
         conclusions = yield from self._stopped(flow)
         endings = {conclusion.ending for conclusion in conclusions}
         self._failed = self._failed or bool(endings - {Ending.FOUND})
+        return conclusions
+
+    def _noted(self, flow: Flow[Conclusions]) -> Flow[Conclusions]:
+        """Run a flow that stops no other, and note whether it failed."""
+        conclusions = yield from flow
+        if any(conclusion.ending is Ending.FAILED for conclusion in conclusions):
+            self._failed = True
         return conclusions
 
     def _stopped(

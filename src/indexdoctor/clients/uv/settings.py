@@ -18,7 +18,14 @@ from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.roots import governors as governing
 from indexdoctor.clients.uv.rows import fetch_of, index_rows
 from indexdoctor.clients.uv.sources import Sources
-from indexdoctor.clients.uv.wanted import Asked, asks_nothing, installs, requirements, synced_tables
+from indexdoctor.clients.uv.wanted import (
+    Asked,
+    asks_nothing,
+    installs,
+    requirements,
+    synced_tables,
+    wanted_apart,
+)
 from indexdoctor.credentials import keyring
 from indexdoctor.credentials.netrc import read_netrc
 from indexdoctor.credentials.store import read_store
@@ -82,6 +89,9 @@ def resolve(
                 if asked.requirement.index is not None:  # the name of the index is checked anyway
                     _searched(found, asked.requirement, rows, problems)
                 left_out.append(asked.requirement.name or "")
+    for requirement in wanted_apart(found):
+        wanted = _searched(found, requirement, rows, problems)
+        every.append(replace(wanted, apart=True))
     problems += _lock_problems(found, state)
     settings: dict[str, Setting[object]] = {
         name: single(found, name, default) for name, default in _SETTINGS.items()

@@ -74,6 +74,23 @@ def requirements(found: Discovered, packages: Iterable[str] | None = None) -> li
     return picked
 
 
+def wanted_apart(found: Discovered) -> list[Requirement]:
+    """What `uv run --with` asks for."""
+    if found.command.kind is not CommandKind.RUN:
+        return []
+    merged: dict[str, Requirement] = {}
+    for requirement in found.requirements.requirements:
+        if requirement.name is not None and applies(requirement):
+            before = merged.get(requirement.name)
+            merged[requirement.name] = _merge(before, requirement) if before else requirement
+    return list(merged.values())
+
+
+def has_project(found: Discovered) -> bool:
+    """Whether the command has a project (or script) to lock or install; `uv run` needs none."""
+    return found.command.kind is not CommandKind.RUN or found.workspace is not None
+
+
 def _joined(before: Asked, requirement: Requirement) -> Asked:
     whole = _merge(before.requirement, requirement)
     if whole.specifier == before.requirement.specifier:
@@ -136,8 +153,7 @@ def _stages(found: Discovered) -> Iterator[Iterable[Requirement]]:
     if kind is CommandKind.PUBLISH:
         return
     if found.is_script and not found.locks:
-        wanted = [r for table in _tables(found) for r in table.requirements]
-        yield [r for r in (*wanted, *found.requirements.requirements) if applies(r)]
+        yield [r for table in _tables(found) for r in table.requirements if applies(r)]
         return
     if kind.is_pip or kind.is_tool:
         yield [r for r in found.requirements.requirements if applies(r)]
@@ -146,7 +162,8 @@ def _stages(found: Discovered) -> Iterator[Iterable[Requirement]]:
     for table in sorted(_tables(found), key=lambda table: table.name or ""):
         for group in (table.requirements, *table.optional.values(), *table.groups.values()):
             yield sorted(group, key=lambda requirement: requirement.name or "")
-    yield found.requirements.requirements
+    if kind is not CommandKind.RUN:
+        yield found.requirements.requirements
 
 
 def synced_tables(found: Discovered) -> tuple[ProjectTable, ...]:
@@ -170,7 +187,8 @@ def _synced(found: Discovered) -> Iterator[Requirement]:
                 yield from filter(applies, limits.replaced(chosen.optional[extra]))
         for group in chosen_groups(found, chosen, chosen.groups):
             yield from filter(applies, limits.replaced(chosen.groups[group]))
-    yield from found.requirements.requirements
+    if found.command.kind is not CommandKind.RUN:
+        yield from found.requirements.requirements
 
 
 def _tables(found: Discovered) -> tuple[ProjectTable, ...]:

@@ -1,0 +1,76 @@
+"""`uv run --with`: an environment of its own, resolved after the project's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.clients.uv.commands import index_server, run
+
+PROJECT = """\
+[project]
+name = "proj"
+version = "0.1.0"
+requires-python = ">=3.11"
+dependencies = ["foo"]
+
+[[tool.uv.index]]
+url = "http://a.example/simple"
+default = true
+"""
+LOCK = """\
+version = 1
+revision = 3
+requires-python = ">=3.11"
+
+[[package]]
+name = "foo"
+version = "1.0"
+source = { registry = "http://a.example/simple" }
+wheels = [
+    { url = "http://a.example/files/foo-1.0-py3-none-any.whl", hash = "sha256:%s" },
+]
+
+[[package]]
+name = "proj"
+version = "0.1.0"
+source = { virtual = "." }
+dependencies = [{ name = "foo" }]
+
+[package.metadata]
+requires-dist = [{ name = "foo" }]
+""" % ("0" * 64)
+
+
+def pages(place: Path, words: str, **files: str) -> list[str]:
+    """The packages whose pages are asked for, in order, and the files that are fetched."""
+    given = {"pyproject.toml": PROJECT} | {n.replace("_", "."): text for n, text in files.items()}
+    ran = run(place, f"uv run {words} python -c pass", index_server, given)
+    urls = [request.url for request in ran.requests if request.method == "GET"]
+    return list(dict.fromkeys(url.segments[-1].partition("-")[0] for url in urls))
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("--with bar", ["foo", "bar"]),
+        ("--with foo", ["foo"]),
+        ("--no-project --with bar", ["bar"]),
+        ("--no-sync --with bar", ["bar"]),
+        ("--no-sync", []),
+        ("--no-project", []),
+    ],
+)
+def test_what_is_asked_for(words: str, asked: list[str], tmp_path: Path) -> None:
+    assert pages(tmp_path, words) == asked
+
+
+def test_a_lock_does_not_spare_what_is_added(tmp_path: Path) -> None:
+    assert pages(tmp_path, "--frozen --with bar", uv_lock=LOCK) == ["foo", "bar"]
+
+
+def test_nothing_is_added_to_a_project_that_fails(tmp_path: Path) -> None:
+    files = {"pyproject.toml": PROJECT.replace('"foo"', '"foo>2"')}
+    ran = run(tmp_path, "uv run --with bar python", index_server, files)
+    assert not any("bar" in sent for sent in ran.sent)
+    assert "bar" in [wanted.name for wanted in ran.resolution.wanted if wanted.apart]
