@@ -38,7 +38,9 @@ class Parser:
     def __init__(self, uv: str) -> None:
         self.uv = uv
         self.home = tempfile.mkdtemp()
-        self.environ = {"HOME": self.home, "PATH": os.defpath, "UV_OFFLINE": "1"}
+        # Nothing listens there; UV_OFFLINE would stand for an option.
+        nowhere = {"HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
+        self.environ = {"HOME": self.home, "PATH": os.defpath, **nowhere}
 
     def error(self, command: str, *words: str) -> str:
         """What uv writes (its help goes to the standard output)."""

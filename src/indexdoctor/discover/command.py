@@ -240,7 +240,7 @@ class _Reader:
         if not value:
             return None if spec.empty else "it is empty"
         if spec.choices:
-            return None if value in spec.choices else f"it takes {', '.join(spec.choices[:8])}"
+            return None if spec.offers(value) else f"it takes {', '.join(spec.choices[:8])}"
         return refusal(spec.name, value, self.uv, publish=self.kind is CommandKind.PUBLISH)
 
     def _store(self, spec: OptionSpec, typed: str, value: str, *, first: bool = True) -> None:

@@ -191,6 +191,8 @@ class _Reader:
                 continue
             stated[option] = origin
             for other, place in stated.items():
+                if other == option:
+                    continue
                 if other in spec.conflicts or self._are_opposites(option, other):
                     message = f"uv does not take {origin} and {place} together"
                     self.problems.append(Problem(message, origin, hint="leave one of them out"))
@@ -233,5 +235,5 @@ def _reason(spec: OptionSpec, text: str, uv: Uv, *, publish: bool) -> str | None
     if not text:
         return None if spec.empty or spec.name in SECRET else "it is empty"
     if spec.choices:
-        return None if text in spec.choices else f"it takes {', '.join(spec.choices[:8])}"
+        return None if spec.offers(text) else f"it takes {', '.join(spec.choices[:8])}"
     return refusal(spec.name, text, uv, publish=publish)

@@ -88,5 +88,4 @@ def parse_location(text: str, base: Path, uv: Uv) -> Address:
 
 def _file_url(path: Path) -> str:
     """The file URL of an absolute path, in which only what must be is percent-encoded."""
-    text = path.as_posix()
-    return "file://" + quote(text if text.startswith("/") else f"/{text}", safe=_LEFT_IN_PATHS)
+    return "file:///" + quote(path.as_posix().lstrip("/"), safe=_LEFT_IN_PATHS)

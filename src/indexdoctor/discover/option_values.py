@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from indexdoctor.discover.index_values import is_url, parse_url
+from indexdoctor.discover.moments import is_moment
 from indexdoctor.discover.preview_features import is_refused
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import UrlError
@@ -70,7 +71,7 @@ def refusal(option: str, text: str, uv: Uv, *, publish: bool = False) -> str | N
     if option in _EXTRAS or option in _GROUPS:
         name = text.rpartition(":")[2] if option == "group" else text
         return None if _NAME.fullmatch(name) else "it is no valid name"
-    if option == "exclude-newer" and not any(map(str.isdigit, text)):
+    if option == "exclude-newer" and not is_moment(text, uv):
         return "it is no date, time or time span"
     if option == "depth" and not (text.isascii() and text.isdigit() and len(text) < 4):
         return "it is no whole number up to 255"

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from indexdoctor.discover.schema import CHOICE_SINCE
+from indexdoctor.discover.since import came
 from indexdoctor.model.config import CommandKind
-from indexdoctor.versions import NEWEST, Uv, newest
+from indexdoctor.versions import NEWEST, Uv, known, newest
 from indexdoctor.versions.change import release
 from indexdoctor.versions.settings import INDEX_VARIABLE_LINES
 
@@ -56,6 +58,7 @@ DELIMITERS = {
 }
 SECRET = frozenset({"password", "token"})
 # Of these the last one given counts, and takes the others back.
+_OLDER_WORDS = {"index-strategy": ("unsafe-any-match",), "link-mode": ("reflink",)}
 TLS_SWITCHES = frozenset({"native-tls", "system-certs"})
 
 
@@ -63,21 +66,26 @@ TLS_SWITCHES = frozenset({"native-tls", "system-certs"})
 class OptionSpec:
     """One option of one command.
 
-    `choices` are the only values it takes (empty: any). `conflicts` are the options uv refuses
-    beside it. `repeats` says whether it may be given twice, `empty` whether its value may be
-    empty. `positive` is the name of the switch it turns off (`offline` for `--no-offline`); None
-    for all others. `delimiter` parts the values one word can hold (None: it holds one; empty: any
-    white space).
+    `choices` are the only values it takes (empty: any), but for `unlisted` ones. `conflicts` are
+    the options uv refuses beside it. `repeats` says whether it may be given twice, `empty` whether
+    its value may be empty. `positive` is the name of the switch it turns off (`offline` for
+    `--no-offline`); None for all others. `delimiter` parts the values one word can hold (None: it
+    holds one; empty: any white space).
     """
 
     name: str
     takes_value: bool = False
     choices: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     repeats: bool = False
     empty: bool = False
     positive: str | None = None
     delimiter: str | None = None
+
+    def offers(self, text: str) -> bool:
+        """Whether it is one of the values of an option with choices."""
+        return text in self.choices or text in self.unlisted
 
     def split(self, text: str) -> list[str]:
         """The values that one word holds."""
@@ -154,6 +162,7 @@ def _table(kind: CommandKind, version: str, any_space: bool) -> OptionTable:
             name=name,
             takes_value=trait.get("value", False),
             choices=tuple(trait.get("choices", ())),
+            unlisted=tuple(_older_words(name, version)),
             conflicts=tuple(trait.get("conflicts", ())),
             repeats=trait.get("repeats", False),
             empty=trait.get("empty", False),
@@ -165,6 +174,14 @@ def _table(kind: CommandKind, version: str, any_space: bool) -> OptionTable:
         for letter in trait.get("short", ()):
             short[letter] = spec
     return OptionTable(long, short)
+
+
+def _older_words(name: str, version: str) -> Iterator[str]:
+    """Values uv takes and does not list: the names that others had before."""
+    later = CHOICE_SINCE.get(name, {})
+    for word in _OLDER_WORDS.get(name, ()):
+        if came(word, later, known(version)):
+            yield word
 
 
 def _traits(kind: CommandKind) -> dict[str, Any]:

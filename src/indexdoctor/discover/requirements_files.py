@@ -29,6 +29,7 @@ from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import UrlError, parse_address
 from indexdoctor.versions.settings import (
     FIND_LINKS_FROM_FILE,
+    NESTED_EDITABLE_REFUSED,
     NESTED_FILES_ONCE,
     NESTED_SPELLINGS_ONCE,
     QUOTED_VALUES,
@@ -127,11 +128,17 @@ class _Reader:
         found = parse_requirement(statement.text, origin, self.surroundings, editable)
         if isinstance(found, Problem):
             self.problems.append(found)
+        elif only and editable and self._passes_over_editable():
+            pass
         elif only and found.name is None:
             kind = "an editable requirement" if editable else "a requirement without a name"
             self.problems.append(Problem(f"{kind} cannot be a constraint", origin))
         else:
             read.requirements.append(found)
+
+    def _passes_over_editable(self) -> bool:
+        """Whether an editable requirement in this constraints file is nothing to uv."""
+        return len(self.open) > 1 and NESTED_EDITABLE_REFUSED not in self.surroundings.uv
 
     def _index(self, statement: Statement, origin: Origin, path: Path, read: _Read) -> None:
         kind = _KINDS[statement.what]

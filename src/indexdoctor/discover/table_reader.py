@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from indexdoctor.discover.documents import Document, KeyPath
 from indexdoctor.discover.index_values import parse_location, parse_url
+from indexdoctor.discover.moments import is_moment
 from indexdoctor.discover.option_values import host_refusal
 from indexdoctor.discover.schema import Fields, Form
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address, UrlError, parse_address
+from indexdoctor.versions import Uv
+from indexdoctor.versions.settings import EXCLUDE_NEWER_FALSE
 
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
@@ -68,7 +70,7 @@ class TableReader:
             return self.address(value, path, place=form is Form.PLACE)
         wrong = [] if _fits(value, form) else [f"`{path[-1]}` must be {form.value}"]
         if not wrong:
-            wrong = list(_content(value, form))
+            wrong = list(_content(value, form, self.document.uv))
         for message in wrong[:1]:
             self.refuse(path, message)
             return None
@@ -103,15 +105,21 @@ def _fits(value: Any, form: Form) -> bool:
         case Form.FEATURES:
             return isinstance(value, bool) or _are_texts(value)
         case Form.MOMENT:
-            return isinstance(value, str | date | datetime | dict) or value is False
+            return isinstance(value, str | dict) or value is False
         case Form.GROUPS:
             return value == "all" or _are_texts(value)
     return False
 
 
-def _content(value: Any, form: Form) -> Iterator[str]:
+def _content(value: Any, form: Form, uv: Uv) -> Iterator[str]:
     """What is wrong inside a value of the right type."""
-    if form is Form.HOSTS:
+    if form is Form.MOMENT:
+        if isinstance(value, str):
+            if not is_moment(value, uv, in_file=True):
+                yield "this is no date, time or time span"
+        elif EXCLUDE_NEWER_FALSE not in uv or (value and value.keys() != {"timestamp"}):
+            yield "this is no date, time or time span"
+    elif form is Form.HOSTS:
         reasons = (host_refusal(text) for text in value)
         yield from (f"in an entry, {reason}" for reason in reasons if reason is not None)
     elif form is Form.PROXY:

@@ -87,6 +87,35 @@ INDEX_BY_NAME = Change(
     "there is no such path",
     source="https://github.com/astral-sh/uv/pull/17455",
 )
+EXCLUDE_NEWER_SPANS = Change(
+    "exclude-newer-spans",
+    since="0.9.17",
+    before="takes for `exclude-newer` of a file a time with its zone alone",
+    now="takes for `exclude-newer` also dates and time spans",
+    source="https://github.com/astral-sh/uv/pull/16814",
+)
+EXCLUDE_NEWER_FALSE = Change(
+    "exclude-newer-false",
+    since="0.11.24",
+    before="refuses `exclude-newer = false`",
+    now="takes `exclude-newer = false`",
+    source="https://github.com/astral-sh/uv/pull/19934",
+)
+TLS_VARIABLES_SAY_NO = Change(
+    "tls-variables-say-no",
+    since="0.12.24",
+    before="passes over UV_SYSTEM_CERTS and UV_NATIVE_TLS that say no",
+    now="follows UV_SYSTEM_CERTS and UV_NATIVE_TLS that say no, against a file",
+    source="measured: the releases around it, with the same variable and file",
+)
+NESTED_EDITABLE_REFUSED = Change(
+    "nested-editable-refused",
+    since="0.13.0",
+    before="passes over an editable requirement in a constraints file that a requirements file "
+    "names",
+    now="refuses an editable requirement in a constraints file that a requirements file names",
+    source="measured: the releases around it, with the same files",
+)
 PREVIEW_NAMES_CHECKED = Change(
     "preview-names-checked",
     since="0.9.27",
@@ -223,12 +252,27 @@ CERT_DIR = Change(
     now="trusts the certificates in the directories of SSL_CERT_DIR",
     source="https://github.com/astral-sh/uv/pull/16473",
 )
+ROOTS_REQUIRED = Change(
+    "roots-required",
+    since="0.11.0",
+    before="starts without a certificate where the system's are wanted and none are found",
+    now="stops where the system's certificates are wanted and none are found, as with an empty "
+    "SSL_CERT_FILE",
+    source="https://github.com/astral-sh/uv/pull/18550",
+)
+EMPTY_DIR_UNSET = Change(
+    "empty-cert-dir-unset",
+    since="0.11.22",
+    before="finds no certificates of the system while SSL_CERT_DIR is empty",
+    now="takes an empty SSL_CERT_DIR as not set",
+    source="measured: the releases around it, with the same variables",
+)
 EMPTY_ROOTS_REPLACED = Change(
     "empty-roots-replaced",
     since="0.11.0",
-    until="0.12.0",
     before="trusts none when SSL_CERT_FILE names a file without a certificate",
-    now="trusts its own roots when SSL_CERT_FILE and SSL_CERT_DIR hold no certificate",
+    now="takes SSL_CERT_FILE and SSL_CERT_DIR as not set when they hold no certificate, until "
+    "0.12.0",
     source="https://github.com/astral-sh/uv/pull/18550",
 )
 MISSING_ROOTS_STAND = Change(

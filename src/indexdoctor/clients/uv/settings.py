@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indexdoctor.clients.uv.bounds import bounds
+from indexdoctor.clients.uv.certificates import without_roots
 from indexdoctor.clients.uv.gathering import gather, undecodable
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.local_builds import local_builds
@@ -46,10 +47,16 @@ from indexdoctor.versions.tools import RUN_NEEDS_LOCK
 if TYPE_CHECKING:
     from indexdoctor.model.lock import LockedPackage
 
+_NEW_NAMES = {"unsafe-any-match": "unsafe-first-match"}
 _SETTINGS = {
     "keyring-provider": "disabled",
     "index-strategy": "first-index",
 }
+
+
+def _by_new_name(setting: Setting[Any]) -> Setting[Any]:
+    """A setting whose value is called by another name today."""
+    return replace(setting, value=_NEW_NAMES.get(setting.value, setting.value))
 
 
 def resolve(
@@ -62,7 +69,7 @@ def resolve(
     governors = governing(locations, found.command.kind, found.surroundings.uv)
     sources = open_sources(found)
     rows = list(index_rows(found, locations, governors, sources))
-    problems = list(undecodable(locations))
+    problems = [*undecodable(locations), *without_roots(found)]
     publish = None
     if found.command.kind is CommandKind.PUBLISH:
         from indexdoctor.clients.uv.publish_settings import resolve_publish
@@ -94,7 +101,7 @@ def resolve(
         every.append(replace(wanted, apart=True))
     problems += _lock_problems(found, state)
     settings: dict[str, Setting[object]] = {
-        name: single(found, name, default) for name, default in _SETTINGS.items()
+        name: _by_new_name(single(found, name, default)) for name, default in _SETTINGS.items()
     }
     builds = tuple(local_builds(found, lambda requirement: _searched(found, requirement, rows, [])))
     return Resolution(

@@ -39,11 +39,6 @@ def _variables(**environ: str) -> Scene:
     )
 
 
-def _roots(**environ: str) -> Scene:
-    """Variables that name certificates, and servers with one of the laboratory's own."""
-    return replace(_variables(UV_HTTP_RETRIES="0", **environ), site=replace(_TWO, secure=(0,)))
-
-
 SCENES: dict[Change, Scene] = {
     settings.QUOTED_VALUES: _requirements(f'--index-url "{_A}"\npkg\n'),
     settings.UNIQUE_NAMES: Scene(
@@ -110,6 +105,22 @@ SCENES: dict[Change, Scene] = {
             ("project/r.in", f"-i {_A}\npkg\n"),
         ),
         command=(*_COMPILE, "--index", "b"),
+    ),
+    settings.EXCLUDE_NEWER_SPANS: Scene(
+        _TWO,
+        files=(
+            ("project/uv.toml", f'index-url = "{_A}"\nexclude-newer = "2020-01-01"\n'),
+            ("project/r.in", "absent\n"),
+        ),
+        command=_COMPILE,
+    ),
+    settings.EXCLUDE_NEWER_FALSE: _uv_toml(f'index-url = "{_A}"\nexclude-newer = false\n'),
+    settings.TLS_VARIABLES_SAY_NO: _uv_toml(
+        f'index-url = "{_A}"\nnative-tls = true\n',
+        environ=(("UV_NATIVE_TLS", "0"), ("SSL_CERT_FILE", "")),
+    ),
+    settings.NESTED_EDITABLE_REFUSED: _requirements(
+        f"-i {_A}\n-c limits.in\npkg\n", ("project/limits.in", "-e ./local\n")
     ),
     settings.PREVIEW_NAMES_CHECKED: _variables(UV_PREVIEW_FEATURES="no-such-feature"),
     settings.PROJECT_FIELDS_REFUSED: _uv_toml(f'index-url = "{_A}"\nconflicts = []\n'),
@@ -181,9 +192,14 @@ SCENES: dict[Change, Scene] = {
         ("project/sub/more.in", "--find-links links\n"),
         ("project/sub/links/empty", ""),
     ),
-    settings.CERT_DIR: _roots(SSL_CERT_DIR="{{root}}/tls/trusted"),
-    settings.EMPTY_ROOTS_REPLACED: _roots(SSL_CERT_FILE="{{root}}/tls/junk.pem"),
-    settings.MISSING_ROOTS_STAND: _roots(SSL_CERT_FILE="{{root}}/tls/missing.pem"),
+    settings.CERT_DIR: replace(
+        _variables(SSL_CERT_DIR="{{root}}/tls/trusted", UV_HTTP_RETRIES="0"),
+        site=replace(_TWO, secure=(0,)),
+    ),
+    settings.ROOTS_REQUIRED: _variables(SSL_CERT_FILE="", UV_NATIVE_TLS="1"),
+    settings.EMPTY_DIR_UNSET: _variables(SSL_CERT_DIR="", UV_NATIVE_TLS="1"),
+    settings.EMPTY_ROOTS_REPLACED: _variables(SSL_CERT_FILE="r.in", UV_NATIVE_TLS="1"),
+    settings.MISSING_ROOTS_STAND: _variables(SSL_CERT_FILE="missing.pem", UV_NATIVE_TLS="1"),
     settings.EMPTY_HOME: Scene(
         _TWO,
         files=(
