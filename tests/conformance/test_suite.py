@@ -84,6 +84,22 @@ def test_the_worlds_draw_odd_names_and_paths() -> None:
         assert variables[f"UV_INDEX_{name}_PASSWORD"], name
 
 
+def test_the_worlds_draw_builds() -> None:
+    seen: collections.Counter[str] = collections.Counter()
+    for number in range(800):
+        scene = world(1, number).scene
+        seen.update(name for name, _ in scene.files)
+        seen.update(word for word in scene.command if word.startswith("--no-b"))
+        for index in scene.site.indexes:
+            for package in index.packages:
+                if package.source is not None:
+                    seen["source alone" if not package.wheels else "source"] += 1
+                    seen.update(package.source.build_requires)
+    names = ("source", "source alone", "tool", "helper", "project/backend.py")
+    for name in (*names, "--no-build", "--no-binary", "--no-build-isolation"):
+        assert seen[name], name
+
+
 def test_equal_runs_are_the_same_whatever_the_order_of_urls() -> None:
     other = replace(SEEN, url=URL + "x")
     assert same(run(SEEN, other), run(other, SEEN))

@@ -12,6 +12,7 @@ from tests.diagnose.builders import PRIVATE, UPLOAD, make_case, make_index, make
 from indexdoctor.clients.uv import Session, resolve
 from indexdoctor.diagnose.assemble import report
 from indexdoctor.diagnose.branches import publish_branches, read_branches
+from indexdoctor.discover.gather import discover
 from indexdoctor.model.config import (
     Command,
     CommandKind,
@@ -113,6 +114,22 @@ def test_the_model_of_uv_under_policy_auto(tmp_path: Path) -> None:
         assert steps[status][-1].startswith("stopped: ")
     assert "netrc" in steps[404][1]
     assert any(step.startswith("goes on to ") for step in steps[404])
+
+
+def test_what_the_build_of_the_project_needs_is_there(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["hatchling>=2"]\n[project]\nname = "mine"\nversion = "1"\n'
+        'requires-python = ">=3.8"\ndependencies = ["foo"]\n'
+        '[[tool.uv.index]]\nurl = "http://host.example/simple"\ndefault = true\n'
+    )
+    surroundings = Surroundings(tmp_path, {"HOME": str(tmp_path)})
+    found = discover(surroundings, Command(CommandKind.SYNC))
+    resolution = resolve(found)
+    steps = by_status(read_branches(resolution, found, resolution.rows[0], Session))
+    told = " ".join(steps[200])
+    assert "/simple/hatchling/" in told
+    assert "hatchling-2-py3-none-any.whl" in told
+    assert "failed" not in told
 
 
 def test_the_model_of_uv_under_policy_always(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ Nothing is sent and no command is run. The sentences come from the requests the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -39,7 +39,8 @@ Factory = Callable[[Resolution, Discovered], SessionLike]
 class _Script:
     """Answers every request to one target with one status, and notes what was yielded.
 
-    Other servers answer as if they had nothing (404), so that the client comes to the target.
+    Other servers answer as if they had nothing (404), so that the client comes to the target; but
+    what a build `needs` (package and version) is there.
     """
 
     status: int
@@ -48,6 +49,7 @@ class _Script:
     label: str
     version: str
     package: str
+    needs: Mapping[str, str] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
     why: str = ""
     reached: bool = False
@@ -72,6 +74,9 @@ class _Script:
             if self.reached:
                 self._note(f"goes on: {self._line(request)}")
             return self._plain(request, 200)
+        if self.reached and request.package in self.needs:
+            self._note(f"goes on: {self._line(request)}")
+            return self._plain(request, 200)
         if self.reached:
             again = request.role is Role.CHECK
             where = request.asked_for or request.url.netloc
@@ -93,14 +98,17 @@ class _Script:
     def _plain(self, request: Request, status: int) -> Response:
         if status != 200 or request.role not in (Role.PAGE, Role.CHECK, Role.FLAT):
             return Response(status, request.url)
-        wheel = f"{self.package.replace('-', '_')}-{self.version}-py3-none-any.whl"
+        name, version = self.package, self.version
+        if request.package is not None and request.package in self.needs:
+            name, version = request.package, self.needs[request.package]
+        wheel = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
         files = [{"filename": wheel, "url": wheel, "hashes": {}}]
         if request.role is Role.FLAT:
             body = f'<a href="{wheel}">{wheel}</a>'.encode()
             return Response(200, request.url, {"content-type": "text/html"}, body)
         page = {
             "meta": {"api-version": "1.0"},
-            "name": self.package,
+            "name": name,
             "files": [] if request.role is Role.CHECK else files,
         }
         kind = "application/vnd.pypi.simple.v1+json"
@@ -118,6 +126,12 @@ def read_branches(
     """What 200, 401, 403 and 404 of one index would lead to, for one package that may be asked."""
     wanted = _wanted(resolution, row)
     scene = replace(resolution, wanted=(wanted,), publish=None)
+    needs = {
+        needed.name: _version(needed.requirement.specifier)
+        for build in resolution.builds
+        for needed in build.wanted
+        if needed.name != wanted.name
+    }
     return tuple(
         _branch(
             factory(scene, found),
@@ -128,6 +142,7 @@ def read_branches(
                 row.index.label,
                 _version(wanted.requirement.specifier),
                 wanted.name,
+                needs,
             ),
         )
         for status in STATUSES

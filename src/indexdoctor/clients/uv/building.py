@@ -163,9 +163,15 @@ class Builder:
                 raise SearchError(f"the build of {name} needs {wanted.name}, which needs {name}")
         # uv creates the virtual environment first; what others request meanwhile can end the run.
         yield Pause(_VENV)
-        # All are looked for before one that is missing ends the run.
+        # All are looked for before one that is missing, or refused, ends the run.
+        errors: list[Exception] = []
         for wanted in bounded:
-            yield from search.pages(wanted)
+            try:
+                yield from search.pages(wanted)
+            except (SearchError, MiddlewareError, PageError) as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
         found: dict[str, Chosen] = {}
         for wanted in bounded:
             chosen = yield from search.find(wanted, self.target, stack)
