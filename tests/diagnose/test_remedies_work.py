@@ -34,7 +34,7 @@ from indexdoctor.model.config import CommandKind
 from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.finding import Finding, Remedy
 from indexdoctor.model.replayed import Ending
-from indexdoctor.versions import NEWEST, auth, publish, search
+from indexdoctor.versions import NEWEST, Change, auth, publish, search, settings
 
 OUTSIDE = load("always-files-outside-root").scene
 CHECKED = scenes()[publish.CHECK_SEEDED]
@@ -303,3 +303,17 @@ def test_an_index_that_is_named_as_advised_has_variables(version: str) -> None:
     environ["UV_INDEX_INTERNAL_PASSWORD"] = "x"
     done = real(replace(scene, environ=tuple(environ.items())), version)
     assert {s.username for s in done.requests if "/acme/" in s.url} == {"ci"}
+
+
+@pytest.mark.parametrize(
+    ("change", "version", "told"),
+    [
+        (settings.AUTHENTICATE_FIELD, "0.6.5", "uv 0.6.5 passes over `authenticate` of an index"),
+        (auth.PIP_POLICIES, "0.6.9", "uv 0.6.9 passes over `authenticate` in `uv pip` commands"),
+        (auth.PIP_POLICIES, "0.6.10", ""),
+    ],
+)
+def test_a_policy_that_is_passed_over_is_told_of(change: Change, version: str, told: str) -> None:
+    with stage(scenes()[change]) as staged:
+        subjects = run.explain(options(staged, version)).subjects
+    assert subjects[0].policy_reason == told

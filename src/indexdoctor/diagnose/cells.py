@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.rules.releases import lacks_policy
 from indexdoctor.diagnose.words import credential_name, outcome
 from indexdoctor.model.exchange import Exchange, Role, TransportFailure
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.origin import Setting
 from indexdoctor.model.report import Cell, Override, State
 from indexdoctor.model.resolution import IndexRow, Standing
+from indexdoctor.versions.settings import AUTHENTICATE_FIELD
 
 
 def cell_of(exchange: Exchange) -> Cell:
@@ -79,11 +81,15 @@ def _ordinal(number: int) -> str:
 
 
 def policy_reason(case: Case, row: IndexRow) -> str:
-    """Why this policy: stated here, covered by another definition, or the default."""
+    """Why this policy: stated here, covered by another definition, passed over, or the default."""
     index = row.index
     origin = row.policy.origin
     if origin in (index.origin, index.field_origin("authenticate")):
         stated = "authenticate" in index.origins or index.authenticate is not Policy.AUTO
+        lacking = lacks_policy(case, index)
+        # What the field says is not read at all before it is known.
+        if lacking is not None and (stated or AUTHENTICATE_FIELD not in case.uv):
+            return f"{case.client} {lacking.before}"
         return "" if stated else "not set; auto is the default"
     other = _by_policy_origin(case, row.policy)
     if other is None:
