@@ -177,6 +177,26 @@ def test_the_credential_store_that_is_named() -> None:
 @pytest.mark.parametrize(
     ("platform", "environ", "expected"),
     [
+        ("linux", {"HOME": "/h"}, posix("/h/.local/share/uv/tools")),
+        ("linux", {"HOME": "/h", "UV_TOOL_DIR": ""}, posix("/h/.local/share/uv/tools")),
+        ("linux", {"HOME": "/h", "XDG_DATA_HOME": "/d"}, posix("/d/uv/tools")),
+        ("linux", {"HOME": "/h", "UV_TOOL_DIR": "own"}, posix("own")),
+        (
+            "macos",
+            {"HOME": "/h"},
+            posix("/h/Library/Application Support/uv/tools", "/h/.local/share/uv/tools"),
+        ),
+        ("windows", {"APPDATA": r"C:\r"}, windows(r"C:\r\uv\data\tools", r"C:\r\uv\tools")),
+        ("windows", {"APPDATA": r"C:\r", "UV_TOOL_DIR": r"D:\t"}, windows(r"D:\t")),
+    ],
+)
+def test_where_tools_are(platform: str, environ: dict[str, str], expected: list[PurePath]) -> None:
+    assert list(paths.tool_directories(on(platform, **environ))) == expected
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "expected"),
+    [
         ("linux", {"HOME": "/h"}, posix("/h/.netrc")),
         ("macos", {"HOME": "/h", "NETRC": "/n"}, posix("/n", "/h/.netrc")),
         ("linux", {"HOME": "/h", "NETRC": "~/n"}, posix("/h/n", "/h/.netrc")),

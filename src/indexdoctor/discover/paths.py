@@ -107,7 +107,7 @@ def credential_stores(surroundings: Surroundings) -> tuple[PurePath, ...]:
 
 
 def tool_directories(surroundings: Surroundings) -> tuple[PurePath, ...]:
-    """Where `uv tool install` puts tools: UV_TOOL_DIR, or the first of these that exists."""
+    """Where `uv tool install` puts tools: UV_TOOL_DIR, else in the data directory."""
     stated = surroundings.environ.get("UV_TOOL_DIR")
     if stated:
         return (_pure(surroundings, stated),)

@@ -49,7 +49,8 @@ class Receipt:
 def find_receipt(name: str, surroundings: Surroundings) -> Receipt | Problem | None:
     """The receipt of a tool; None when it is not installed, a Problem when it cannot be read."""
     folders = [real(path, surroundings) for path in tool_directories(surroundings)]
-    folder = next((one for one in folders if one.is_dir()), folders[-1]) / normalise_name(name)
+    tools = next((one for one in folders if one.parent.is_dir()), folders[-1])
+    folder = tools / normalise_name(name)
     document = read_document(folder / "uv-receipt.toml", surroundings)
     if not isinstance(document, Document):
         return document
