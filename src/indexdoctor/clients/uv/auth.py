@@ -36,7 +36,8 @@ class Middleware:
 
     `cache` and `sources` are shared by all clients of one run; `governors` are the indexes of this
     client. `only_authenticated` is set for uploads: nothing is sent without a credential.
-    `follows` says that the HTTP library below follows redirects.
+    `follows` says that the HTTP library below follows redirects. `offline`: uv refuses every
+    request before it looks for credentials (crates/uv-client/src/base_client.rs).
     """
 
     uv: Uv
@@ -46,6 +47,7 @@ class Middleware:
     only_authenticated: bool = False
     follows: bool = False
     dependabot: bool = False
+    offline: bool = False
 
     def send(self, request: Request) -> Flow[Response]:
         """Send one request as uv does; raises MiddlewareError when uv would not send it."""
@@ -56,6 +58,8 @@ class Middleware:
             policy=policy,
             index=governor.index.label if governor and governor.index else None,
         )
+        if self.offline:
+            return (yield from self._send(replace(request, credential=None)))
         if versions.INDEX_GOVERNS not in self.uv:
             governor = None  # it gives the policy, and nothing else
         given = request.credential

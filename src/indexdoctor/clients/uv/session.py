@@ -354,6 +354,7 @@ class Session:
         sources = self._sources
         if not keyring:
             sources = replace(sources, keyring_on=False)
+        offline = self._resolution.network.offline
         return Middleware(
             uv=self._uv,
             cache=self._cache,
@@ -362,6 +363,7 @@ class Session:
             only_authenticated=upload,
             follows=follows,
             dependabot=auth.DEPENDABOT in self._uv and self._environ.get("DEPENDABOT") == "true",
+            offline=offline is not None and bool(offline.value),
         )
 
     def _target(self, *, locks: bool) -> Target:
