@@ -126,6 +126,7 @@ def tags(drawn: World) -> str:
     for tag, is_there in (
         ("uv.lock", any(name.endswith("uv.lock") for name, _ in scene.files)),
         ("bounds", any("limits.txt" in name for name, _ in scene.files) or _is_bounded(texts)),
+        ("marked sources", any('", marker = "' in text for text in texts)),
         ("pylock.toml", any("/pylock." in name for name, _ in scene.files)),
         ("workspace", any("/part/" in name for name, _ in scene.files)),
         ("direct URL", any(" @ http" in text or " @ {{" in text for text in texts)),

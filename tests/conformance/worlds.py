@@ -11,6 +11,7 @@ from tests.conformance.commands import PIP, Work, draw_work, place_options, pypr
 from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
 from tests.conformance.draw import Draw
+from tests.conformance.marked import MARKED, with_marked_sources
 from tests.conformance.network import reach
 from tests.conformance.odd_locks import ODD_LOCKS, with_odd_lock
 from tests.conformance.odd_sources import ODD, vary
@@ -198,6 +199,9 @@ class Builder(Definer):
             work.dists,
         )
         # Drawn apart, so that the other worlds are what they were without.
+        marked = Draw(f"{seed}/{number}/marked")
+        if marked.chance(MARKED):
+            scene = with_marked_sources(marked, scene)
         limits = Draw(f"{seed}/{number}/bounds")
         if limits.chance(BOUNDED):
             scene = with_bounds(limits, scene)

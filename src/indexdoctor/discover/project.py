@@ -112,6 +112,7 @@ class _Reader:
         return tuple(found)
 
     def _pinned(self, requirement: Requirement, extra: str, group: str) -> Requirement:
+        mine = []
         for pin in self.pins:
             if pin.package != requirement.name:
                 continue
@@ -119,8 +120,10 @@ class _Reader:
                 continue
             if pin.group is not None and normalise_name(pin.group) != normalise_name(group):
                 continue
-            return replace(requirement, index=pin.index)
-        return requirement
+            mine.append(pin)
+        if mine and mine[0].marker is None:
+            return replace(requirement, index=mine[0].index)
+        return replace(requirement, pins=tuple(mine))
 
 
 def _table(value: Any) -> Mapping[str, Any]:

@@ -211,6 +211,7 @@ class Requirement:
     path: str | None = None
     editable: bool = False
     index: str | None = None  # an index this requirement is pinned to, by name
+    pins: tuple[SourcePin, ...] = ()  # the same for some machines only, by their markers
 
 
 @dataclass(frozen=True, slots=True)

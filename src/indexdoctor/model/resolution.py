@@ -140,7 +140,9 @@ class Wanted:
     `fetch` is what a lock that is taken as it is has for this machine, `preferred` the version an
     outdated lock makes the client try first. `earlier` are weaker specifiers the client looks ahead
     with before it knows the whole one (from other members of a workspace). What is wanted `apart`
-    goes into an environment of its own, after that of the project (`uv run --with`).
+    goes into an environment of its own, after that of the project (`uv run --with`). `part` numbers
+    the parts of a requirement whose index depends on markers; `here` says whether it is for this
+    machine.
     """
 
     name: str
@@ -148,6 +150,8 @@ class Wanted:
     indexes: tuple[IndexRow, ...]
     pinned: Origin | None = None
     fetch: Fetch | None = None
+    part: int | None = None
+    here: bool = True
     preferred: str | None = None
     earlier: tuple[str, ...] = ()
     apart: bool = False

@@ -173,3 +173,17 @@ LOCK_KEPT_FOR_OTHERS = Change(
     "package",
     source="measured: the releases around it, with the same files",
 )
+URL_READ_WHEN_LOCKED = Change(
+    "url-read-when-locked",
+    since="0.12.11",
+    before="fetches the whole file of a direct URL to see whether uv.lock fits, under --locked too",
+    now="reads the metadata of a direct URL to see whether uv.lock fits, under --locked",
+    source="measured: the releases around it, with the same files",
+)
+URL_READ_WHEN_FITTING = Change(
+    "url-read-when-fitting",
+    since="0.12.22",
+    before="fetches the whole file of a direct URL to see whether uv.lock fits",
+    now="reads the metadata of a direct URL to see whether uv.lock fits",
+    source="measured: the releases around it, with the same files",
+)

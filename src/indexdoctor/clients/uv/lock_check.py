@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv.bounds import excluded, stated_requirements
 from indexdoctor.clients.uv.indexes import IndexLocations
@@ -26,6 +27,9 @@ from indexdoctor.versions.lock import (
     LOCK_KEPT_FOR_PRERELEASES,
     LOCK_SLASHES_ALIKE,
 )
+
+if TYPE_CHECKING:
+    from indexdoctor.clients.uv.requirement_keys import Key
 
 _PRERELEASE = "if-necessary"
 _SAME = {"if-necessary-or-explicit": _PRERELEASE}  # two names of one mode in uv 0.13
@@ -229,25 +233,24 @@ def _package_changed(
         yield f"the version of `{member.name}` was {package.version}"
     if "dependencies" in member.dynamic:
         return
-    from indexdoctor.clients.uv.requirement_keys import key_of_lock, key_of_project
+    from indexdoctor.clients.uv.requirement_keys import joined, key_of_lock, keys_of_project
 
     local = members_of(members)
     pages = _pages(locations)
 
-    def keys(requirements: Sequence[Requirement], extra: str = "") -> set[object]:
-        return {key_of_project(r, pages, local, extra) for r in requirements}
+    def keys(requirements: Sequence[Requirement], extra: str = "") -> list[Key]:
+        return [key for r in requirements for key in keys_of_project(r, pages, local, extra)]
 
     wanted = keys(member.requirements)
     for extra, requirements in member.optional.items():
-        wanted |= keys(requirements, extra)
+        wanted += keys(requirements, extra)
     if package.provides is not None and package.provides != _names(member.optional):
         yield f"the extras of `{member.name}` have changed"
-    if wanted != {key_of_lock(requirement) for requirement in package.requires}:
+    if joined(wanted) != joined(map(key_of_lock, package.requires)):
         yield f"the dependencies of `{member.name}` have changed"
-    written = {name: keys(group) for name, group in member.groups.items()}
+    written = {name: joined(keys(group)) for name, group in member.groups.items()}
     locked = {
-        name: {key_of_lock(requirement) for requirement in group}
-        for name, group in package.requires_groups.items()
+        name: joined(map(key_of_lock, group)) for name, group in package.requires_groups.items()
     }
     if written != locked:
         yield f"the dependency groups of `{member.name}` have changed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from itertools import product
 from typing import Any, cast
@@ -68,6 +68,53 @@ def key_of_project(
     )
 
 
+def keys_of_project(
+    requirement: Requirement, pages: Mapping[str, str], local: Collection[str], extra: str = ""
+) -> list[Key]:
+    """The keys of a requirement, of which a lock holds a part for each index and for the rest."""
+    if not requirement.pins:
+        return [key_of_project(requirement, pages, local, extra)]
+    name, bounds, meaning, extras, _ = key_of_project(requirement, pages, local, extra)
+    names, left = _held(meaning)
+    keys: list[Key] = []
+    for pin in requirement.pins:
+        _, covered = _held(_meaning(pin.marker))
+        here = tuple(a and covered[n % len(covered)] for n, a in enumerate(left))
+        left = tuple(a and not b for a, b in zip(left, here, strict=True))
+        keys.append((name, bounds, (names, here), extras, pages.get(pin.index, pin.index)))
+    return [*keys, (name, bounds, (names, left), extras, None)]
+
+
+def joined(keys: Iterable[Key]) -> set[Key]:
+    """The keys, those that differ in their markers alone made one, and those that never hold none.
+
+    uv splits and joins requirements by their markers.
+    """
+    found: dict[tuple[object, ...], tuple[Key, tuple[bool, ...]]] = {}
+    for key in keys:
+        name, bounds, meaning, extras, source = key
+        if isinstance(meaning, str) and meaning != "always":
+            found[key] = key, ()
+            continue
+        names, held = _held(meaning)
+        alike = name, bounds, names, extras, source
+        before = found[alike][1] if alike in found else (False,) * len(held)
+        held = tuple(a or b for a, b in zip(before, held, strict=True))
+        found[alike] = (
+            (name, bounds, "always" if all(held) else (names, held), extras, source),
+            held,
+        )
+    return {key for key, held in found.values() if not held or any(held)}
+
+
+def _held(meaning: object) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+    """For which extras a meaning was looked at, and where it holds over the grid."""
+    if isinstance(meaning, tuple):
+        names, held = meaning
+        return names, held
+    return ("",), (True,) * len(environments())
+
+
 def same_specifiers(one: str, other: str) -> bool:
     """Whether two version specifiers state the same bounds."""
     return specifiers(one) == specifiers(other)
@@ -96,13 +143,14 @@ def _meaning(text: str | None) -> object:
     held = tuple(
         marker.evaluate(cast(dict[str, Any], {**base, "extra": extra}))
         for extra in extras
-        for base in _environments()
+        for base in environments()
     )
     return "always" if all(held) else (extras, held)
 
 
 @lru_cache(maxsize=1)
-def _environments() -> tuple[dict[str, str], ...]:
+def environments() -> tuple[dict[str, str], ...]:
+    """A grid of machines and Pythons, over which markers are compared."""
     return tuple(
         {
             **system,

@@ -46,6 +46,8 @@ from indexdoctor.versions.search import (
 _UNSAFE_IGNORED = frozenset({401, 403, 407, 511})
 
 
+# The name of a package, the part of its requirement, and the place of an index in the search.
+Place = tuple[str, int | None, int]
 Pages = list[tuple[Index, tuple[File, ...]]]
 
 
@@ -65,10 +67,11 @@ class Chosen:
 class Search:
     """The state all package searches of one run share.
 
-    `locks`: hashes go into a lock, so that of a file named by URL the whole file is read. `store`
-    is uv's cache on disk, `building` the search for build requirements (None: this one), and
-    `reuses` says of such a one that it takes pages from the cache. Of a
-    version that is `installed` already, no metadata is read.
+    `locks`: hashes go into a lock, so that of a file named by URL the whole file is read, or with
+    `reads_direct`, where the lock has its hash, the metadata alone. `store` is uv's cache on disk,
+    `building` the search for build requirements (None: this one), and `reuses` says of such a one
+    that it takes pages from the cache. Of a version that is `installed` already, no metadata is
+    read, and of one in `forked` by one part of a requirement.
     """
 
     client: Client
@@ -91,7 +94,9 @@ class Search:
     store: Once[Response] = field(default_factory=lambda: Once("cache"))
     building: Search | None = None
     reuses: bool = False
-    looked: dict[tuple[str, int], tuple[File, ...] | Exception | None] = field(default_factory=dict)
+    looked: dict[Place, tuple[File, ...] | Exception | None] = field(default_factory=dict)
+    forked: set[tuple[str, str]] = field(default_factory=set)
+    reads_direct: bool = False
     read_again: set[str] = field(default_factory=set)
     stopped: dict[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -116,7 +121,8 @@ class Search:
         chosen = yield from self.find(wanted, self.target)
         if chosen is None:
             return self._nothing(wanted.name, self._holding(wanted))
-        self.chosen[wanted.name] = chosen
+        if wanted.here:
+            self.chosen[wanted.name] = chosen
         text = f"found version {chosen.candidate.version}{self.builder.unknown(chosen)}"
         return Conclusion(wanted.name, Ending.FOUND, Role.PAGE, chosen.index.label, text)
 
@@ -131,11 +137,21 @@ class Search:
         yield from self._look_ahead(pages, wanted, target)
         for chosen in self._candidates(pages, wanted, target):
             is_there = self.installed.get(wanted.name) == str(chosen.candidate.version)
+            is_there = is_there or self._is_forked(wanted, chosen)
             if (self.no_deps or is_there) and not stack:
                 return chosen
             if (yield from self._metadata(chosen, wanted.name, stack)):
                 return chosen
         return None
+
+    def _is_forked(self, wanted: Wanted, chosen: Chosen) -> bool:
+        """Whether another part of the requirement reads the metadata of this very version."""
+        if wanted.part is None:
+            return False
+        version = wanted.name, str(chosen.candidate.version)
+        known = version in self.forked
+        self.forked.add(version)
+        return known
 
     def _look_ahead(self, pages: Pages, wanted: Wanted, target: Target) -> Flow[None]:
         """Read the metadata of versions that fit some requirements but not all, as uv does."""
@@ -156,7 +172,7 @@ class Search:
         index = Index(address, IndexKind.INDEX, wanted.requirement.origin)
         file = File(filename, address)
         chosen = Chosen(Candidate(Version("0"), file, filename.endswith(".whl"), 0), index)
-        if self.locks:
+        if self.locks and not self.reads_direct:
             response = yield from self.client.get(
                 file_request(file, Role.FILE, index.label, wanted.name)
             )
@@ -253,15 +269,15 @@ class Search:
     def look(self, wanted: Wanted, place: int) -> Flow[tuple[Conclusion, ...]]:
         """Read one index's page ahead: the unsafe strategies ask all indexes at the same time."""
         try:
-            self.looked[wanted.name, place] = yield from self._page_of(wanted, place)
+            self.looked[wanted.name, wanted.part, place] = yield from self._page_of(wanted, place)
         except (SearchError, MiddlewareError) as error:
-            self.looked[wanted.name, place] = error
+            self.looked[wanted.name, wanted.part, place] = error
             return (failed(wanted.name, error),)
         return ()
 
     def _page_of(self, wanted: Wanted, place: int) -> Flow[tuple[File, ...] | None]:
-        if (wanted.name, place) in self.looked:
-            page = self.looked[wanted.name, place]
+        if (wanted.name, wanted.part, place) in self.looked:
+            page = self.looked[wanted.name, wanted.part, place]
             if isinstance(page, Exception):
                 raise page
             return page
@@ -270,7 +286,7 @@ class Search:
             read: tuple[File, ...] | None = yield from self.flat_page(index, wanted.name)
         else:
             read = yield from self.page(index, wanted.name)
-        self.looked[wanted.name, place] = read
+        self.looked[wanted.name, wanted.part, place] = read
         return read
 
     def pages(self, wanted: Wanted) -> Flow[Pages]:

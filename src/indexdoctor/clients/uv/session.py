@@ -41,7 +41,7 @@ from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import LocalBuild, LockUse, Resolution, Standing, Wanted
 from indexdoctor.versions import auth
 from indexdoctor.versions.builds import OWN_BUILT_ANYHOW
-from indexdoctor.versions.lock import SYNCS_WHEN_NEEDED
+from indexdoctor.versions.lock import SYNCS_WHEN_NEEDED, URL_READ_WHEN_FITTING, URL_READ_WHEN_LOCKED
 from indexdoctor.versions.publish import CHECK_SEEDED, UPLOAD_REDIRECTS
 from indexdoctor.versions.search import STALE_AT_ONCE
 from indexdoctor.versions.tools import LATEST_ASKS_KEYRING
@@ -105,6 +105,8 @@ class Session:
             return
         locations = gather(self._found)
         search = self._before = self._search(locations)
+        if taken and self._reads_metadata():
+            search.reads_direct = True
         flat = _remote_flat(locations)
         place = latest.looked_up(self._found, every)
         if place is not None:
@@ -167,6 +169,11 @@ class Session:
                 locked = wanted.requirement.specifier.removeprefix("==")
                 self._there[wanted.name] = version if wanted.fetch is None else locked
 
+    def _reads_metadata(self) -> bool:
+        """Whether a file named by URL is not fetched whole to see that the lock fits."""
+        locked = must_stay(self._found) and URL_READ_WHEN_LOCKED in self._uv
+        return locked or URL_READ_WHEN_FITTING in self._uv
+
     def _resolved(
         self, search: Search, others: Sequence[Wanted]
     ) -> Iterator[Sequence[Flow[Conclusions]]]:
@@ -176,14 +183,15 @@ class Session:
         reads its metadata when its turn comes, after that of the others.
         """
         turns = Turns.of(others)
-        free = [wanted for wanted in others if wanted.pinned is None]
-        pinned = [wanted for wanted in others if wanted.pinned is not None]
+        pinned = [w for w in others if w.pinned is not None or w.part is not None]
+        free = [wanted for wanted in others if wanted not in pinned]
         if not search.locations.no_index:
             ahead = pinned if search.is_first_only else others
             looks = [
                 self._stopped(search.look(wanted, place), is_first=place == 0)
                 for wanted in ahead
                 for place in range(len(wanted.indexes))
+                if place == 0 or wanted.part is None or not search.is_first_only
             ]
             if search.is_first_only:
                 yield [*looks, *(self._in_turn(search, wanted, turns) for wanted in free)]

@@ -13,6 +13,7 @@ from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.local_builds import local_builds
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.network import network
+from indexdoctor.clients.uv.parts import overlapping
 from indexdoctor.clients.uv.pins import declared, pin_of
 from indexdoctor.clients.uv.precedence import given, single
 from indexdoctor.clients.uv.roots import Governors
@@ -87,6 +88,8 @@ def resolve(
         left_out = [wanted.name for wanted in locked[len(every) :]]
     else:
         problems += _undeclared(found)
+        if found.command.kind.is_project:
+            problems += overlapping(found)
         versions = _preferred(found, state)
         every = []
         for asked in requirements(found, packages):
@@ -249,7 +252,7 @@ def _wanted(
     versions: Mapping[str, LockedPackage],
 ) -> Wanted:
     wanted = _searched(found, asked.requirement, rows, problems)
-    wanted = replace(wanted, earlier=asked.earlier)
+    wanted = replace(wanted, earlier=asked.earlier, part=asked.part, here=asked.here)
     locked = versions.get(wanted.name)
     if locked is None:
         return wanted
@@ -260,10 +263,33 @@ def _wanted(
     return replace(wanted, preferred=locked.version)
 
 
+def _not_declared(
+    found: Discovered,
+    requirement: Requirement,
+    pin: str,
+    rows: list[IndexRow],
+    problems: list[Problem],
+) -> None:
+    elsewhere = next((row.index for row in rows if row.index.name == pin), None)
+    home = "the script" if found.is_script else "pyproject.toml"
+    hint = f"declare it in a [[tool.uv.index]] table of {home}"
+    if elsewhere is not None:
+        hint += f"; the one in {elsewhere.origin} does not count for sources"
+    text = (
+        f"`{requirement.name}` is pinned to the index `{pin}`, which the project does not declare"
+    )
+    problem = Problem(text, requirement.origin, hint=hint, late=True)
+    if problem not in problems:  # each part of a requirement looks at all of its pins
+        problems.append(problem)
+
+
 def _searched(
     found: Discovered, requirement: Requirement, rows: list[IndexRow], problems: list[Problem]
 ) -> Wanted:
     name = requirement.name or ""
+    for other in requirement.pins:
+        if declared(found, requirement, other.index) is None:
+            _not_declared(found, requirement, other.index, rows, problems)
     pin = pin_of(found, requirement)
     if pin is None:
         searched = tuple(row for row in rows if row.standing is Standing.SEARCHED)
@@ -273,13 +299,7 @@ def _searched(
         requirement = replace(requirement, url=None, specifier="")
     index = declared(found, requirement, pin)
     if index is None:
-        elsewhere = next((row.index for row in rows if row.index.name == pin), None)
-        home = "the script" if found.is_script else "pyproject.toml"
-        hint = f"declare it in a [[tool.uv.index]] table of {home}"
-        if elsewhere is not None:
-            hint += f"; the one in {elsewhere.origin} does not count for sources"
-        text = f"`{name}` is pinned to the index `{pin}`, which the project does not declare"
-        problems.append(Problem(text, requirement.origin, hint=hint, late=True))
+        _not_declared(found, requirement, pin, rows, problems)
         return Wanted(name, requirement, (), pinned=requirement.origin)
     place, row = next((n, row) for n, row in enumerate(rows) if row.index == index)
     if row.standing is Standing.UNUSED:

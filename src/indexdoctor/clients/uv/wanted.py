@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from indexdoctor.clients.uv.bounds import bounds
 from indexdoctor.clients.uv.groups import chosen_extras, chosen_groups, takes_dependencies
 from indexdoctor.clients.uv.markers import holds
+from indexdoctor.clients.uv.parts import parts_of
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
 from indexdoctor.model.origin import Origin
@@ -29,10 +30,16 @@ _INSTALLING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A package to resolve, and the specifiers it had before all its requirements were known."""
+    """A package to resolve, and the specifiers it had before all its requirements were known.
+
+    `part` is the number of the part of a requirement whose index depends on markers, `here` says
+    whether it is the one for this machine.
+    """
 
     requirement: Requirement
     earlier: tuple[str, ...] = ()
+    part: int | None = None
+    here: bool = True
 
 
 def requirements(found: Discovered, packages: Iterable[str] | None = None) -> list[Asked]:
@@ -59,7 +66,7 @@ def requirements(found: Discovered, packages: Iterable[str] | None = None) -> li
     if found.command.kind.is_project:
         merged = {name: asked for name, asked in merged.items() if name not in own}
     if packages is None:
-        return list(merged.values())
+        return [one for asked in merged.values() for one in _split(found, asked)]
     picked = []
     for package in packages:
         name = normalise_name(package)
@@ -89,6 +96,18 @@ def wanted_apart(found: Discovered) -> list[Requirement]:
 def has_project(found: Discovered) -> bool:
     """Whether the command has a project (or script) to lock or install; `uv run` needs none."""
     return found.command.kind is not CommandKind.RUN or found.workspace is not None
+
+
+def _split(found: Discovered, asked: Asked) -> list[Asked]:
+    parts = parts_of(found, asked.requirement)
+    if not parts:
+        return [asked]
+    if len(parts) == 1:
+        return [replace(asked, requirement=parts[0].requirement, here=parts[0].here)]
+    return [
+        replace(asked, requirement=part.requirement, part=number, here=part.here)
+        for number, part in enumerate(parts)
+    ]
 
 
 def _joined(before: Asked, requirement: Requirement) -> Asked:
@@ -213,5 +232,6 @@ def _merge(first: Requirement, second: Requirement) -> Requirement:
         first,
         specifier=",".join(dict.fromkeys(parts)),
         index=first.index or second.index,
+        pins=first.pins or second.pins,
         url=first.url or second.url,
     )

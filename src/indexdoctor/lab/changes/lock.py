@@ -95,6 +95,24 @@ def _with_setting(line: str) -> Scene:
     return _edited(scene, "[[tool.uv.index]]", f"[tool.uv]\n{line}\n\n[[tool.uv.index]]")
 
 
+def _direct(*options: str) -> Scene:
+    """`uv sync` of a project that requires a wheel by its URL, with a uv.lock that fits."""
+    name = wheel_name("pkg", "1.0")
+    url = f"{{{{origin}}}}{_VERSIONS.file_path}/{name}"
+    scene = _locked("revision = 3", "revision = 3")
+    for old, new in (
+        ('registry = "{{origin}}/simple"', f'url = "{url}"'),
+        (
+            'requires-dist = [{ name = "pkg" }',
+            f'requires-dist = [{{ name = "pkg", url = "{url}" }}',
+        ),
+        ('dependencies = ["pkg"]', f'dependencies = ["pkg @ {url}"]'),
+        (f'{{ url = "{url}", hash', f'{{ filename = "{name}", hash'),
+    ):
+        scene = _edited(scene, old, new)
+    return replace(scene, command=(*scene.command, *options))
+
+
 def _made_with(option: str) -> Scene:
     """A uv.lock that was made with another setting."""
     python = 'requires-python = ">=3.8"'
@@ -130,6 +148,8 @@ SCENES: dict[Change, Scene] = {
         'requires-python = ">=3.8"',
         'requires-python = ">=3.8"\n\n[manifest]\nexcludes = ["other"]',
     ),
+    lock.URL_READ_WHEN_LOCKED: _direct("--locked"),
+    lock.URL_READ_WHEN_FITTING: _direct(),
     lock.LOCK_KEPT_FOR_OTHERS: _with_setting('constraint-dependencies = ["other<2"]'),
     lock.LOCK_VERSIONS_NEEDED: _locked('version = "1.0"', ""),
     lock.LOCK_HASHES: _locked('"sha256:', '"sha256:0'),
