@@ -22,6 +22,7 @@ from indexdoctor.versions import known
 
 TOML = '[[index]]\nurl = "http://one/simple"\ndefault = true\n'
 PROJECT = '[project]\nname = "app"\nversion = "1"\nrequires-python = ">=3.8"\ndependencies = []\n'
+BOUND = '[tool.uv]\nbuild-constraint-dependencies = ["tool<2"]\n'
 UNKNOWN = "not determined: what its build asks for besides `build-system.requires`"
 
 
@@ -95,16 +96,20 @@ def test_build_constraints_bound(tmp_path: Path) -> None:
 def test_settings_of_builds(tmp_path: Path) -> None:
     toml = (
         'no-build-package = ["A_b"]\nno-binary = true\nno-build-isolation-package = ["c"]\n'
-        'build-constraint-dependencies = ["tool<2"]\n'
+        'build-constraint-dependencies = ["none<2"]\n'
         '[extra-build-dependencies]\nFoo = ["x", { requirement = "y", match-runtime = false }]\n'
     )
     options = build_options(
-        find(tmp_path, "lock --no-build-package d", {"uv.toml": toml, "pyproject.toml": PROJECT})
+        find(
+            tmp_path,
+            "lock --no-build-package d",
+            {"uv.toml": toml, "pyproject.toml": PROJECT + BOUND},
+        )
     )
     assert options.no_build == Packages(names=frozenset({"a-b", "d"}))
     assert "anything" in options.no_binary
     assert "c" in options.shared
-    assert [c.specifier for c in options.constraints] == ["<2"]
+    assert [c.name for c in options.constraints] == ["tool"], "those of the uv.toml do not count"
     assert options.extra == {"foo": ("x", "y")}
 
 

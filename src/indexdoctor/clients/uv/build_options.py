@@ -84,8 +84,12 @@ def _is_on(found: Discovered, switch: str) -> bool:
 
 def _constraints(found: Discovered) -> Iterator[Requirement]:
     yield from found.requirements.build_constraints
-    for file in found.config:
-        held = file.values.get("build-constraint-dependencies")
+    # Project commands take those of the workspace root alone, whatever a uv.toml has.
+    tables = [file.values for file in found.config]
+    if found.command.kind.is_project and found.workspace is not None:
+        tables = [found.workspace.root.settings]
+    for table in tables:
+        held = table.get("build-constraint-dependencies")
         yield from _read(held.value if held is not None else (), found)
 
 
