@@ -1,0 +1,161 @@
+"""What is known of a kind of package server: plain values, and the relations between its URLs."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from indexdoctor.model.url import Url
+
+
+class Purpose(enum.StrEnum):
+    """What a URL is asked for."""
+
+    READ = "read"
+    PUBLISH = "publish"
+
+
+class By(enum.StrEnum):
+    """What gave a server away, the surest first."""
+
+    HOST = "host"
+    PATH = "path"
+    HEADER = "header"
+    REALM = "realm"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A response header that gives a server away: its name (lower-case) and a pattern.
+
+    `path` limits it to URLs whose path matches, for headers that several kinds of server send.
+    `common` headers are also sent by what stands in front of other servers: they count last.
+    """
+
+    name: str
+    value: str = ""
+    path: str = ""
+    common: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """The convention for user names.
+
+    `accepted` are the only names that work, `refused` names that never do (an empty text stands
+    for no name); both empty where any name does or names are the users' own. `instead` is the name
+    to give to a token ("" is a name too; None: nothing can be said). `purposes` says for which
+    requests that holds, `verified` whether it was seen or read in the server's source or
+    documentation.
+    """
+
+    convention: str
+    accepted: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+    instead: str | None = None
+    purposes: frozenset[Purpose] = frozenset(Purpose)
+    verified: bool = True
+
+    def is_wrong(self, username: str | None, purpose: Purpose) -> bool:
+        """Whether no secret can be right for this user name."""
+        if purpose not in self.purposes:
+            return False
+        name = username or ""
+        return name in self.refused or (bool(self.accepted) and name not in self.accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A kind of secret the server takes: what it is called, how long it lives, how it looks."""
+
+    name: str
+    lifetime: str
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a status means here, as a clause.
+
+    `sent` says whether a credential went with the request (None: either way). `verified`: seen on a
+    running server, or read in its source or documentation; otherwise reported, or to be expected.
+    """
+
+    status: int
+    purpose: Purpose
+    sent: bool | None
+    text: str
+    verified: bool = True
+
+
+def _none(url: Url) -> Url | None:
+    return None
+
+
+def _no_reason(url: Url) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """One kind of package server.
+
+    `hosts` and `paths` are regular expressions: a whole host name, and a part of a path. `realms`
+    match the whole realm of a Basic challenge, in any case; a refusal with another realm comes from
+    something in front. `publish_url` gives the URL for uploads that belongs to a URL for reading,
+    None when it is given no URL for reading or when uploads go to that URL as well. `read_url` is
+    the way back. `no_uploads` says in a clause why no upload to a URL can succeed; it is empty
+    where one can. `no_index` does the same for reading. `obtain` says where a token comes from.
+    """
+
+    key: str
+    title: str
+    hosts: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    headers: tuple[Header, ...] = ()
+    realms: tuple[str, ...] = ()
+    users: Users
+    tokens: tuple[Token, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
+    publish_url: Callable[[Url], Url | None] = _none
+    read_url: Callable[[Url], Url | None] = _none
+    no_uploads: Callable[[Url], str] = _no_reason
+    no_index: Callable[[Url], str] = _no_reason
+    obtain: str
+    sources: tuple[str, ...]
+
+    def has_host(self, host: str) -> bool:
+        return any(re.fullmatch(shape, host) for shape in self.hosts)
+
+    def has_path(self, path: str) -> bool:
+        return any(re.search(shape, path) for shape in self.paths)
+
+    def has_realm(self, realm: str) -> bool:
+        return any(re.fullmatch(shape, realm, re.IGNORECASE) for shape in self.realms)
+
+    def meaning(self, status: int, purpose: Purpose, sent: bool) -> Meaning | None:
+        """What a status means here for a request with or without a credential."""
+        for meaning in self.meanings:
+            if (meaning.status, meaning.purpose) == (status, purpose) and meaning.sent in (
+                None,
+                sent,
+            ):
+                return meaning
+        return None
+
+
+def rewritten(url: Url, pattern: str, replacement: str) -> Url | None:
+    """The URL with its path rewritten; None when the pattern does not match the whole path."""
+    path, count = re.subn(rf"\A{pattern}\Z", replacement, url.path)
+    return url.with_path(path) if count else None
+
+
+def drop_simple(url: Url) -> Url | None:
+    """Drop a last segment `simple`; the slash before it stays."""
+    return rewritten(url, r"(.*/)simple/?", r"\1")
+
+
+def without_slash(url: Url | None) -> Url | None:
+    return None if url is None else url.with_path(url.path.removesuffix("/") or "/")
