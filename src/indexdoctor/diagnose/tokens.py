@@ -121,7 +121,7 @@ def duration(gap: timedelta) -> str:
 def facts(secret: Secret) -> Facts:
     """What the shape of `secret` tells; of the token inside, where white space or quotes stray."""
     text = secret.reveal()
-    faults = tuple(_faults(text))
+    faults = tuple(faults_of(text))
     bare = text.strip().strip("\"'").strip()
     bare = re.sub(r"(?i)^(basic|bearer)\s+", "", bare)
     for read in (_pypi, _artifactory, _gitlab, _prefixed, _google_key, _jwt):
@@ -152,7 +152,8 @@ _VARIABLES = re.compile(
 )
 
 
-def _faults(text: str) -> Iterator[Fault]:
+def faults_of(text: str) -> Iterator[Fault]:
+    """How a text that is sent as a user name or secret was spoilt, in the order of `Fault`."""
     core = text.strip()
     if not core:
         if text:

@@ -74,6 +74,7 @@ def test_a_url_alone_gives_the_server_away(text: str, key: str, by: By) -> None:
         "https://jfrog.io.corp.example/simple",
         "https://my-python.pkg.dev.corp.example/simple",
         f"{PLAIN}/repository/hosted/raw/file.txt",
+        f"{PLAIN}/repository/simple/",
     ],
 )
 def test_an_ordinary_url_says_nothing(text: str) -> None:

@@ -11,6 +11,7 @@ from indexdoctor.diagnose.providers.base import (
     Users,
     rewritten,
 )
+from indexdoctor.diagnose.tokens import Kind
 from indexdoctor.model.url import Url
 
 
@@ -37,7 +38,14 @@ PROVIDER = Provider(
     users=Users(
         "the user's own name, or an empty user name with an access token; __token__ is refused",
         refused=frozenset({"__token__"}),
-        instead="",
+        per_token={
+            kind: Users(
+                "an empty user name, or the user name in the token, with an access token",
+                refused=frozenset({"__token__"}),
+                instead="",
+            )
+            for kind in (Kind.ARTIFACTORY_JWT, Kind.JWT)
+        },
     ),
     tokens=(
         Token("access token", "set by the administrator, often 1 year", "a JSON Web Token"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from indexdoctor.diagnose.tokens import Kind
 from indexdoctor.model.url import Url
 
 
@@ -56,7 +57,11 @@ class Users:
     refused: frozenset[str] = frozenset()
     instead: str | None = None
     purposes: frozenset[Purpose] = frozenset(Purpose)
-    verified: bool = True
+    per_token: Mapping[Kind, Users] = field(default_factory=dict)
+
+    def of(self, kind: Kind) -> Users:
+        """The convention for this kind of token."""
+        return self.per_token.get(kind, self)
 
     def is_wrong(self, username: str | None, purpose: Purpose) -> bool:
         """Whether no secret can be right for this user name."""

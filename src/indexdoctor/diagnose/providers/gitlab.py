@@ -12,6 +12,7 @@ from indexdoctor.diagnose.providers.base import (
     Users,
     rewritten,
 )
+from indexdoctor.diagnose.tokens import Kind
 from indexdoctor.model.url import Url
 
 _PROJECT = r"(.*/api/v4/projects/[^/]+/packages/pypi)"
@@ -44,7 +45,18 @@ PROVIDER = Provider(
     users=Users(
         "the name of the token (any), gitlab+deploy-token-<number> for a deploy token, "
         "gitlab-ci-token for a job token",
-        refused=frozenset({""}),
+        per_token={
+            Kind.GITLAB_JOB: Users(
+                "gitlab-ci-token with a job token",
+                accepted=frozenset({"gitlab-ci-token"}),
+                instead="gitlab-ci-token",
+            ),
+            Kind.GITLAB_DEPLOY: Users(
+                "the deploy token's own user name, gitlab+deploy-token-<number> unless another was "
+                "chosen",
+                refused=frozenset({"", "__token__", "gitlab-ci-token"}),
+            ),
+        },
     ),
     tokens=(
         Token("personal, project or group access token (scope api)", "as chosen", "glpat-…"),

@@ -10,6 +10,7 @@ from indexdoctor.diagnose.providers.base import (
     Users,
     rewritten,
 )
+from indexdoctor.diagnose.tokens import Kind
 from indexdoctor.model.url import Url
 
 
@@ -29,6 +30,18 @@ PROVIDER = Provider(
         "oauth2accesstoken with an access token, or _json_key_base64 with a service account key",
         accepted=frozenset({"oauth2accesstoken", "_json_key_base64", "_json_key"}),
         instead="oauth2accesstoken",
+        per_token={
+            Kind.GOOGLE_ACCESS: Users(
+                "oauth2accesstoken with an access token",
+                accepted=frozenset({"oauth2accesstoken"}),
+                instead="oauth2accesstoken",
+            ),
+            Kind.GOOGLE_KEY: Users(
+                "_json_key_base64 with a service account key in base64",
+                accepted=frozenset({"_json_key_base64"}),
+                instead="_json_key_base64",
+            ),
+        },
     ),
     tokens=(
         Token("access token", "about 1 hour", "ya29.…"),

@@ -13,19 +13,21 @@ from indexdoctor.diagnose.providers.base import (
 )
 from indexdoctor.model.url import Url
 
+_NAME = r"(?!simple(?:/|$))[^/]+"  # …/repository/simple/ is any server's folder
+
 
 def _publish_url(url: Url) -> Url | None:
-    return rewritten(url, r"(.*/repository/[^/]+/)simple/?", r"\1")
+    return rewritten(url, rf"(.*/repository/{_NAME}/)simple/?", r"\1")
 
 
 def _read_url(url: Url) -> Url | None:
-    return rewritten(url, r"(.*/repository/[^/]+)/?", r"\1/simple/")
+    return rewritten(url, rf"(.*/repository/{_NAME})/?", r"\1/simple/")
 
 
 PROVIDER = Provider(
     key="nexus",
     title="Nexus",
-    paths=(r"/repository/[^/]+/?$", r"/repository/[^/]+/(simple|packages)(/|$)"),
+    paths=(rf"/repository/{_NAME}/?$", rf"/repository/{_NAME}/(simple|packages)(/|$)"),
     headers=(Header("server", r"Nexus/"),),
     realms=(r"Sonatype Nexus Repository Manager",),
     users=Users("the user's own name, or the name part of a user token with its pass part"),

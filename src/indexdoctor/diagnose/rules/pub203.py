@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.words import credential_name, evidence, sends
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, Role
@@ -61,7 +62,11 @@ def _finding(case: Case, publish: Publish, chain: Chain) -> Finding:
                 ([credential.origin] if credential is not None else []) + [publish.url.origin]
             )
         ),
-        evidence=(*lines, Evidence("sent to", str(publish.url.value.url))),
+        evidence=(
+            *lines,
+            Evidence("sent to", str(publish.url.value.url)),
+            *server_lines(case, chain, publish.url.value.url),
+        ),
         remedies=tuple(remedies),
         decide=""
         if wrong

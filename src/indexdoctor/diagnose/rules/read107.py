@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.rules.shared import is_package_page, read_chains
 from indexdoctor.diagnose.words import credential_name, evidence, sends
 from indexdoctor.model.exchange import Exchange, Role
@@ -42,6 +43,8 @@ def _finding(case: Case, package: str, asked: list[tuple[IndexRow, Chain]]) -> F
         )
     else:
         cause = f"no index has {package} (404 everywhere), or one hides it from this account"
+    for asked_row, chain in asked:
+        lines += server_lines(case, chain, asked_row.index.url)
     return RULE.finding(
         row.index.label,
         cause,

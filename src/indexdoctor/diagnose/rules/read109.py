@@ -8,6 +8,7 @@ from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.read105 import later_indexes
 from indexdoctor.diagnose.rules.refusals import refusals
+from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.words import credential_name, evidence
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 
@@ -31,6 +32,7 @@ def find(case: Case) -> Iterator[Finding]:
             evidence=(
                 evidence(refusal.chain.last, f"{case.client} sends", home),
                 evidence(refusal.answered.last, "but answers", home),
+                *server_lines(case, refusal.chain, home),
             ),
             remedies=(Remedy("check the package's name, and the account's rights for it"),),
             decide="ask the index's owner whether the package is there",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexdoctor.diagnose.case import Case, Chain, is_complete
+from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.rules.shared import is_package_page, per_index
 from indexdoctor.diagnose.words import credential_name, evidence, sends
 from indexdoctor.model.credential import Asked, Credential, Source
@@ -98,11 +99,15 @@ def accepted_instead(case: Case, refusal: Refusal) -> Exchange | None:
 
 
 def proof_lines(case: Case, refusal: Refusal) -> tuple[Evidence, ...]:
-    """The refused chain, and the control request that was answered instead, if any."""
+    """The refused chain, the control request that was answered instead, and what that means there.
+
+    The last lines are there where the kind of server is known.
+    """
     home = refusal.row.index.url
     lines = sends(refusal.chain.exchanges, case.client, home)
     proof = accepted_instead(case, refusal)
-    return lines if proof is None else (*lines, evidence(proof, "proof", home))
+    answered = () if proof is None else (evidence(proof, "proof", home),)
+    return (*lines, *answered, *server_lines(case, refusal.chain, home))
 
 
 def correction(case: Case, refusal: Refusal) -> Remedy:

@@ -1,0 +1,47 @@
+"""What is known of the server at a URL, as lines of evidence. All rules take it from here."""
+
+from __future__ import annotations
+
+from indexdoctor.diagnose.case import Case, Chain, is_complete
+from indexdoctor.diagnose.providers.base import By, Purpose
+from indexdoctor.diagnose.providers.recognise import Recognised, recognise
+from indexdoctor.model.exchange import Role
+from indexdoctor.model.finding import Evidence
+from indexdoctor.model.url import Url
+
+_WORDS = {
+    By.HOST: "by its host {0}",
+    By.PATH: "by its path",
+    By.HEADER: "by its header {0}",
+    By.REALM: 'by its realm "{0}"',
+}
+
+
+def server_at(case: Case, url: Url) -> Recognised | None:
+    """The kind of server at `url`, told by the URL and by all that was answered there."""
+    exchanges = () if case.replayed is None else case.replayed.exchanges
+    return recognise(url, [exchange.response for exchange in exchanges])
+
+
+def server_lines(case: Case, chain: Chain, home: Url) -> tuple[Evidence, ...]:
+    """What the last answer of a chain means on the server at `home`, where that is known.
+
+    The first line says which server it is and how that is known. When something in front of it
+    answered, that is said and nothing else: the meaning would be another server's.
+    """
+    found = server_at(case, home)
+    last = chain.last.request
+    if found is None or last.url.realm != home.realm:
+        return ()
+    name = found.provider.title
+    if found.intermediary:
+        return (Evidence("answered by", f"{found.intermediary}, not {name} itself"),)
+    perhaps = "" if found.is_sure else "perhaps "
+    lines = [Evidence("server", f"{perhaps}{name}, {_WORDS[found.by].format(found.clue)}")]
+    purpose = Purpose.PUBLISH if last.role is Role.UPLOAD else Purpose.READ
+    meaning = found.provider.meaning(chain.status, purpose, is_complete(last.credential))
+    if meaning is not None:
+        doubt = "" if meaning.verified else " (reported, not verified)"
+        condition = "" if found.is_sure else "if it answers itself: "
+        lines.append(Evidence(f"{chain.status} there", f"{condition}{meaning.text}{doubt}"))
+    return tuple(lines)
