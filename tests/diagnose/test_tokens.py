@@ -163,6 +163,7 @@ def test_a_long_caveat_is_read_to_its_end() -> None:
         ('"$TOKEN"\n', [Fault.NEWLINE, Fault.QUOTES, Fault.VARIABLE]),
         ("Bearer abcdef", [Fault.SCHEME]),
         ("  ", [Fault.SPACE_AFTER]),
+        ("", [Fault.EMPTY]),
     ],
 )
 def test_faults_of_writing(text: str, faults: list[Fault]) -> None:
@@ -182,7 +183,6 @@ def test_faults_of_writing(text: str, faults: list[Fault]) -> None:
         "two words",
         "bearer",
         "your-own-Pw7",
-        "",
     ],
 )
 def test_odd_passwords_are_no_faults(text: str) -> None:

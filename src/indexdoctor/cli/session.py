@@ -22,11 +22,14 @@ _PLATFORMS = {"darwin": "macos", "win32": "windows"}
 
 def here() -> Surroundings:
     """The surroundings of this process."""
+    from datetime import UTC, datetime
+
     return Surroundings(
         cwd=Path.cwd(),
         environ=dict(os.environ),
         platform=_PLATFORMS.get(sys.platform, "linux"),
         account_home=_account_home(),
+        now=datetime.now(UTC),
     )
 
 

@@ -10,6 +10,7 @@ from indexdoctor import __version__
 from indexdoctor.diagnose.branches import Factory, SessionLike, publish_branches, read_branches
 from indexdoctor.diagnose.case import ASKED, Case
 from indexdoctor.diagnose.rules.registry import findings
+from indexdoctor.diagnose.strays import stray_secrets
 from indexdoctor.diagnose.subjects import Maker
 from indexdoctor.diagnose.verdict import overall
 from indexdoctor.diagnose.words import count
@@ -42,6 +43,7 @@ def report(
     the model of uv). `labels` shares secret labels between several reports of one run.
     """
     case = Case(discovered, resolution, replayed, mode)
+    stray_secrets(case)  # from here on they are known, and masked
     found = findings(case)
     maker = Maker(case, found, Labels() if labels is None else labels)
     subjects = [maker.index(row) for row in _shown(case)]

@@ -12,7 +12,7 @@ import enum
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from indexdoctor.model.secret import Secret
@@ -21,6 +21,7 @@ from indexdoctor.model.secret import Secret
 class Fault(enum.StrEnum):
     """How a secret was spoilt on its way; the value is a clause about it."""
 
+    EMPTY = "it is empty"
     NEWLINE = "it ends with a line break"
     INNER_NEWLINE = "it holds a line break"
     SPACE_BEFORE = "it begins with white space"
@@ -124,11 +125,26 @@ def facts(secret: Secret) -> Facts:
     faults = tuple(faults_of(text))
     bare = text.strip().strip("\"'").strip()
     bare = re.sub(r"(?i)^(basic|bearer)\s+", "", bare)
+    return replace(_shape(bare), faults=faults)
+
+
+def is_token(text: str) -> bool:
+    """Whether a text that stands where no secret belongs is one: a known shape, or long and random.
+
+    Names of people and accounts are shorter, or have no digits, or hold `@`, `.` or spaces.
+    """
+    if _shape(text).kind is not Kind.UNKNOWN:
+        return True
+    random = re.fullmatch(r"[A-Za-z0-9_-]{40,}", text) is not None
+    return random and re.search(r"[0-9]", text) is not None
+
+
+def _shape(text: str) -> Facts:
     for read in (_pypi, _artifactory, _gitlab, _prefixed, _google_key, _jwt):
-        found = read(bare)
+        found = read(text)
         if found is not None:
-            return Facts(found.kind, found.issued, found.expires, found.projects, faults)
-    return Facts(faults=faults)
+            return found
+    return Facts()
 
 
 # Whole secrets only: a password may well hold a dollar sign or a star.
@@ -156,8 +172,7 @@ def faults_of(text: str) -> Iterator[Fault]:
     """How a text that is sent as a user name or secret was spoilt, in the order of `Fault`."""
     core = text.strip()
     if not core:
-        if text:
-            yield Fault.SPACE_AFTER
+        yield Fault.SPACE_AFTER if text else Fault.EMPTY
         return
     tail = text[len(text.rstrip()) :]
     if "\n" in tail or "\r" in tail:

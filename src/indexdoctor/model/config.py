@@ -15,6 +15,8 @@ from indexdoctor.model.url import Address
 from indexdoctor.versions import Uv, newest
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from indexdoctor.model.lock import LockFile
     from indexdoctor.model.pylock import Pylock
 
@@ -25,7 +27,8 @@ class Surroundings:
 
     `environ` is a snapshot of the environment. `platform` is `linux`, `macos` or `windows`. `uv` is
     the version the command runs, and how it behaves. `account_home` is the home directory that the
-    system holds for the account; it counts where no variable names one.
+    system holds for the account; it counts where no variable names one. `now` is when the command
+    runs, with a time zone; without it nothing is said about the age of a token.
     Readers take this value instead of looking at the process, so that each can be tested alone.
     """
 
@@ -34,6 +37,7 @@ class Surroundings:
     platform: str = "linux"
     uv: Uv = field(default_factory=newest)
     account_home: Path | None = None
+    now: datetime | None = None
 
     @property
     def home(self) -> Path | None:

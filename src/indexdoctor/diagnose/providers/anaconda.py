@@ -10,6 +10,13 @@ def _no_uploads(url: Url) -> str:
     return "uploads go through the command anaconda upload, not through uv or twine"
 
 
+def _path_secret(url: Url) -> str:
+    match url.segments:
+        case ("t", token, *_):
+            return token
+    return ""
+
+
 _TOKEN = "a private package needs the token in the path: …/t/<token>/<user>/simple"
 
 PROVIDER = Provider(
@@ -24,6 +31,7 @@ PROVIDER = Provider(
         Meaning(404, Purpose.READ, None, f"not there, or private; {_TOKEN}", verified=False),
     ),
     no_uploads=_no_uploads,
+    path_secret=_path_secret,
     obtain="make an access token in the settings of Anaconda.org",
     sources=("https://github.com/anaconda/anaconda-client",),
 )

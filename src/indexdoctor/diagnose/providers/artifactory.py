@@ -81,10 +81,15 @@ PROVIDER = Provider(
     ),
     publish_url=_publish_url,
     read_url=_read_url,
+    blocks=(
+        r"blocked by JFrog[\w ]*",
+        r"blocking policy configured in Xray",
+    ),
     obtain="make an identity token in your profile of Artifactory",
     sources=(
         "https://docs.astral.sh/uv/guides/integration/jfrog/",
         "https://jfrog.com/help/r/jfrog-platform-administration-documentation/"
         "hide-existence-of-unauthorized-resources",
+        "https://github.com/jfrog/jfrog-cli-security",
     ),
 )

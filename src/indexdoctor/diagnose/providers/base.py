@@ -99,7 +99,7 @@ def _none(url: Url) -> Url | None:
     return None
 
 
-def _no_reason(url: Url) -> str:
+def _nothing(url: Url) -> str:
     return ""
 
 
@@ -112,7 +112,11 @@ class Provider:
     something in front. `publish_url` gives the URL for uploads that belongs to a URL for reading,
     None when it is given no URL for reading or when uploads go to that URL as well. `read_url` is
     the way back. `no_uploads` says in a clause why no upload to a URL can succeed; it is empty
-    where one can. `no_index` does the same for reading. `obtain` says where a token comes from.
+    where one can. `no_index` does the same for reading. `is_public` says that everyone may read it.
+    `path_secret` gives the part of a path that is a token, empty where there is none.
+    `is_token_the_user`: the token goes as the user name, and the password may be empty.
+    `blocks` are patterns of the body of a refusal that a rule about packages makes, whoever asks.
+    `obtain` says where a token comes from.
     """
 
     key: str
@@ -126,8 +130,12 @@ class Provider:
     meanings: tuple[Meaning, ...] = ()
     publish_url: Callable[[Url], Url | None] = _none
     read_url: Callable[[Url], Url | None] = _none
-    no_uploads: Callable[[Url], str] = _no_reason
-    no_index: Callable[[Url], str] = _no_reason
+    no_uploads: Callable[[Url], str] = _nothing
+    no_index: Callable[[Url], str] = _nothing
+    path_secret: Callable[[Url], str] = _nothing
+    is_public: bool = False
+    is_token_the_user: bool = False
+    blocks: tuple[str, ...] = ()
     obtain: str
     sources: tuple[str, ...]
 

@@ -25,6 +25,13 @@ def _read_url(url: Url) -> Url | None:
     return None
 
 
+def _path_secret(url: Url) -> str:
+    match url.segments:
+        case (first, _, _, "python", *_) if url.host == _READ and first not in ("public", "basic"):
+            return first
+    return ""
+
+
 _CREDENTIAL = "the credential is missing, wrong, or an entitlement token that may not do this"
 
 PROVIDER = Provider(
@@ -55,6 +62,7 @@ PROVIDER = Provider(
     ),
     publish_url=_publish_url,
     read_url=_read_url,
+    path_secret=_path_secret,
     obtain="take the API key from the user settings of Cloudsmith, or an entitlement token of the "
     "repository for reading",
     sources=(

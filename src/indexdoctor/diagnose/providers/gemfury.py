@@ -22,6 +22,11 @@ def _read_url(url: Url) -> Url | None:
     return None
 
 
+def _path_secret(url: Url) -> str:
+    """An old form of the URL: /<token>/<account>/."""
+    return url.segments[0] if url.host in _READ and len(url.segments) == 2 else ""
+
+
 _TOKEN = "the token is missing, wrong, or of a kind that may not do this"
 
 PROVIDER = Provider(
@@ -41,6 +46,8 @@ PROVIDER = Provider(
     ),
     publish_url=_publish_url,
     read_url=_read_url,
+    is_token_the_user=True,
+    path_secret=_path_secret,
     obtain="make a deploy token (reading) or push token (uploading) in the settings of Gemfury",
     sources=("https://gemfury.com/help/pypi-server/", "https://gemfury.com/help/tokens/"),
 )

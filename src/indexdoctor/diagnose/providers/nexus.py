@@ -73,6 +73,10 @@ PROVIDER = Provider(
     ),
     publish_url=_publish_url,
     read_url=_read_url,
+    blocks=(
+        r"Requested item is quarantined",
+        r"Routing rules block the requested item",
+    ),
     obtain="take a user token from your account page of Nexus, or use the account's password",
     sources=("https://github.com/sonatype/nexus-public",),
 )

@@ -22,6 +22,7 @@ PROVIDER = Provider(
         Meaning(404, Purpose.READ, None, _MISSING, verified=False),
     ),
     no_uploads=_no_uploads,
+    is_public=True,
     obtain="no token is needed",
     sources=(
         "https://github.com/astral-sh/uv/blob/main/crates/uv-distribution-types/src/index.rs",

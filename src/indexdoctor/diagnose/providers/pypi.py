@@ -78,6 +78,7 @@ PYPI = Provider(
     meanings=_MEANINGS,
     publish_url=_publish_url,
     read_url=_read_url,
+    is_public=True,
     obtain="make an API token in the account settings of PyPI, or use trusted publishing",
     sources=_SOURCES,
 )
@@ -91,6 +92,7 @@ TEST_PYPI = Provider(
     meanings=_MEANINGS,
     publish_url=_test_publish_url,
     read_url=_test_read_url,
+    is_public=True,
     obtain="make an API token in the account settings of TestPyPI; tokens of PyPI are others",
     sources=_SOURCES,
 )

@@ -29,7 +29,8 @@ class Rule:
     `name` says the bad pattern. `meaning`, `why`, `fix` and `example` are plain text; `references`
     are the public threads the rule comes from. `changes` are those of the client that the page's
     sentences depend on: they hold from these releases on. `find` yields findings, none for a
-    healthy case.
+    healthy case. `instead_of` are codes that say less: where this rule finds an error, theirs on
+    the same subject are left out.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Rule:
     references: tuple[str, ...]
     find: Callable[[Case], Iterator[Finding]]
     changes: tuple[Change, ...] = ()
+    instead_of: tuple[str, ...] = ()
 
     @property
     def family(self) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain, under
+from indexdoctor.diagnose.providers.base import Purpose
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.releases import sources_beside_variables, upgrade
+from indexdoctor.diagnose.rules.servers import fitting_user
 from indexdoctor.diagnose.rules.shared import (
     check_sources,
     credentials_remedies,
@@ -120,7 +122,10 @@ def _remedies(
             ),
         )
     user, password = variables(index.name)
-    name = (credential.username if credential is not None else None) or "<user>"
+    given = None if credential is None else credential.username
+    # What just read the check URL is right, whatever is usual there.
+    usual = fitting_user(case, index.url, given, Purpose.READ)
+    name = usual if proof is None else given or "<user>"
     if proof is not None:
         said = "<the same password>"
         summary = "let the check use the publishing account, which can read"

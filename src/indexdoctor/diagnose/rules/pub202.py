@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, is_complete
+from indexdoctor.diagnose.providers.base import Purpose
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.releases import upgrade
+from indexdoctor.diagnose.rules.servers import fitting_user
 from indexdoctor.diagnose.rules.shared import (
     check_sources,
     host_remedies,
@@ -44,7 +46,7 @@ def find(case: Case) -> Iterator[Finding]:
         remedies += host_remedies(case, publish.check.value.url)
     elif row is not None and row.index.name is not None:
         user, password = variables(row.index.name)
-        name = own[0].username or "<user>"
+        name = fitting_user(case, row.index.url, own[0].username, Purpose.READ)
         remedies.append(
             Remedy(
                 "give the check an account that can read",

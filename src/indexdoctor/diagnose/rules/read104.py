@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.rules.shared import always_remedies, is_package_page, per_index
 from indexdoctor.diagnose.words import credential_name, evidence, sends
 from indexdoctor.model.credential import Credential
@@ -53,6 +54,7 @@ def _finding(case: Case, row: IndexRow, chain: Chain, held: list[Credential]) ->
     ]
     if proof is not None:
         lines.append(evidence(proof, "proof", row.index.url))
+    lines += server_lines(case, chain, row.index.url)
     return RULE.finding(
         label,
         f"{case.client} never tries the credentials it has for {label}: the index {answer}",

@@ -119,6 +119,11 @@ def correction(case: Case, refusal: Refusal) -> Remedy:
     if proof is not None and is_complete(proof.request.credential):
         other = credential_name(proof.request.credential)
         return Remedy(f"use {other}, which is accepted, in place of {credential.origin}")
+    if proof is not None and proof.request.credential is None:
+        return Remedy(
+            f"correct or take away the password or token{user} at {credential.origin}: without it "
+            "the page is given"
+        )
     return Remedy(f"correct the password or token{user} at {credential.origin}")
 
 

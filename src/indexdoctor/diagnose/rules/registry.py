@@ -13,6 +13,11 @@ from indexdoctor.diagnose.rules import (
     cred103,
     cred104,
     cred105,
+    cred106,
+    cred107,
+    cred108,
+    cred109,
+    cred110,
     net101,
     net102,
     net103,
@@ -34,6 +39,8 @@ from indexdoctor.diagnose.rules import (
     pub208,
     pub209,
     pub210,
+    pub221,
+    pub222,
     read101,
     read102,
     read103,
@@ -43,6 +50,10 @@ from indexdoctor.diagnose.rules import (
     read107,
     read108,
     read109,
+    read110,
+    read111,
+    read112,
+    read113,
     read190,
     sec101,
 )
@@ -59,6 +70,11 @@ RULES: tuple[Rule, ...] = (
     cred103.RULE,
     cred104.RULE,
     cred105.RULE,
+    cred106.RULE,
+    cred107.RULE,
+    cred108.RULE,
+    cred109.RULE,
+    cred110.RULE,
     net101.RULE,
     net102.RULE,
     net103.RULE,
@@ -80,6 +96,8 @@ RULES: tuple[Rule, ...] = (
     pub208.RULE,
     pub209.RULE,
     pub210.RULE,
+    pub221.RULE,
+    pub222.RULE,
     read101.RULE,
     read102.RULE,
     read103.RULE,
@@ -89,6 +107,10 @@ RULES: tuple[Rule, ...] = (
     read107.RULE,
     read108.RULE,
     read109.RULE,
+    read110.RULE,
+    read111.RULE,
+    read112.RULE,
+    read113.RULE,
     read190.RULE,
     sec101.RULE,
 )
@@ -106,9 +128,17 @@ def rule(code: str) -> Rule | None:
 def findings(case: Case) -> tuple[Finding, ...]:
     """What all rules find, the gravest and surest first.
 
-    The fallback rule is kept only where no error of another rule speaks of the same subject.
+    The fallback rule is kept only where no error of another rule speaks of the same subject, and
+    what a rule stands in for (`Rule.instead_of`) is left out beside its error.
     """
-    found = [finding for rule in RULES for finding in rule.find(case)]
+    made = [(rule, finding) for rule in RULES for finding in rule.find(case)]
+    better = {
+        (code, finding.subject)
+        for rule, finding in made
+        if finding.severity is Severity.ERROR
+        for code in rule.instead_of
+    }
+    found = [finding for _, finding in made if (finding.code, finding.subject) not in better]
     fallback = read190.RULE.code
     explained = {f.subject for f in found if f.code != fallback and f.severity is Severity.ERROR}
     kept = [f for f in found if f.code != fallback or f.subject not in explained]

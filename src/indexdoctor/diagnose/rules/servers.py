@@ -24,24 +24,34 @@ def server_at(case: Case, url: Url) -> Recognised | None:
 
 
 def server_lines(case: Case, chain: Chain, home: Url) -> tuple[Evidence, ...]:
-    """What the last answer of a chain means on the server at `home`, where that is known.
+    """What the last answer of the server at `home` means in a chain, where that is known.
 
     The first line says which server it is and how that is known. When something in front of it
     answered, that is said and nothing else: the meaning would be another server's.
     """
     found = server_at(case, home)
-    last = chain.last.request
-    if found is None or last.url.realm != home.realm:
+    # After a redirect to another host the answer there is not this server's.
+    own = [e for e in chain.exchanges if e.request.url.realm == home.realm]
+    if found is None or not own:
         return ()
+    request, status = own[-1].request, own[-1].response.status
     name = found.provider.title
     if found.intermediary:
         return (Evidence("answered by", f"{found.intermediary}, not {name} itself"),)
     perhaps = "" if found.is_sure else "perhaps "
     lines = [Evidence("server", f"{perhaps}{name}, {_WORDS[found.by].format(found.clue)}")]
-    purpose = Purpose.PUBLISH if last.role is Role.UPLOAD else Purpose.READ
-    meaning = found.provider.meaning(chain.status, purpose, is_complete(last.credential))
+    purpose = Purpose.PUBLISH if request.role is Role.UPLOAD else Purpose.READ
+    meaning = found.provider.meaning(status, purpose, is_complete(request.credential))
     if meaning is not None:
         doubt = "" if meaning.verified else " (reported, not verified)"
         condition = "" if found.is_sure else "if it answers itself: "
-        lines.append(Evidence(f"{chain.status} there", f"{condition}{meaning.text}{doubt}"))
+        lines.append(Evidence(f"{status} there", f"{condition}{meaning.text}{doubt}"))
     return tuple(lines)
+
+
+def fitting_user(case: Case, url: Url, username: str | None, purpose: Purpose) -> str:
+    """A user name for a remedy: the given one unless the server at `url` never takes it."""
+    found = server_at(case, url)
+    if found is not None and found.provider.users.is_wrong(username, purpose):
+        return found.provider.users.instead or "<user>"
+    return username or "<user>"

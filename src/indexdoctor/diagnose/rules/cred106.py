@@ -1,0 +1,80 @@
+"""CRED106: a user name with which no secret can be right at this server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.providers.base import Purpose, Users
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.shared import word
+from indexdoctor.diagnose.rules.suspects import Suspect, provider_of, suspects
+from indexdoctor.diagnose.tokens import Kind, facts
+from indexdoctor.diagnose.words import variables
+from indexdoctor.model.credential import Scheme
+from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+
+
+def find(case: Case) -> Iterator[Finding]:
+    for suspect in suspects(case):
+        credential = suspect.credential
+        provider = provider_of(case, suspect)
+        if provider is None or credential.scheme is not Scheme.BASIC:
+            continue
+        kind = Kind.UNKNOWN if credential.secret is None else facts(credential.secret).kind
+        users = provider.users.of(kind)
+        if not users.is_wrong(credential.username, suspect.purpose):
+            continue
+        name = f"the user name {credential.username}" if credential.username else "no user name"
+        yield RULE.finding(
+            suspect.subject,
+            f"{case.client} sends {name} to {provider.title}{suspect.outcome}",
+            confidence=Confidence.LIKELY,
+            why=f"{provider.title} takes {users.convention}",
+            origins=suspect.origins,
+            evidence=suspect.evidence,
+            remedies=(_remedy(case, suspect, users), *suspect.remedies),
+            decide="the same secret with the other user name",
+            severity=suspect.severity,
+        )
+
+
+def _remedy(case: Case, suspect: Suspect, users: Users) -> Remedy:
+    """Where to write which user name."""
+    if users.instead is None:
+        return Remedy(f"write at {suspect.credential.origin}: {users.convention}")
+    name = word(users.instead) if users.instead else "''"
+    if suspect.purpose is Purpose.PUBLISH:
+        return Remedy(
+            "give user name and token apart",
+            f"export UV_PUBLISH_USERNAME={name} UV_PUBLISH_PASSWORD='<the same token>'",
+        )
+    row = case.row(suspect.subject)
+    if row is not None and row.index.name is not None:
+        user, password = variables(row.index.name)
+        return Remedy(
+            "give the index this user name",
+            f"export {user}={name} {password}='<the same token>'",
+        )
+    shown = users.instead or "an empty user name"
+    return Remedy(f"write {shown} as the user name at {suspect.credential.origin}")
+
+
+RULE = Rule(
+    code="CRED106",
+    name="user-name-of-another-kind-of-server",
+    severity=Severity.ERROR,
+    meaning="The user name is one that this kind of server does not take with a token.",
+    why="Each kind of server has its own convention: __token__ on PyPI, aws on CodeArtifact, "
+    "oauth2accesstoken on Google Artifact Registry, gitlab-ci-token with a job token, an empty "
+    "name or one's own on Artifactory. --token and UV_PUBLISH_TOKEN always send __token__.",
+    fix="Give the user name of this kind of server beside the token.",
+    example="UV_PUBLISH_TOKEN with Artifactory: uv sends __token__ and gets 401; "
+    "UV_PUBLISH_USERNAME='' and UV_PUBLISH_PASSWORD are right.",
+    references=(
+        "https://github.com/astral-sh/uv/issues/9778",
+        "https://docs.astral.sh/uv/guides/integration/jfrog/",
+    ),
+    find=find,
+    instead_of=("READ101", "READ102", "READ107", "PUB203"),
+)

@@ -1,0 +1,88 @@
+"""CRED108: a user name or secret that was spoilt on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.suspects import Suspect, provider_of, suspects
+from indexdoctor.diagnose.tokens import Fault, facts, faults_of
+from indexdoctor.diagnose.words import credential_name
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+
+_ADVICE = {
+    Fault.EMPTY: "set it: a variable that is not passed to a job is often set and empty",
+    Fault.NEWLINE: "store the secret without a line break (printf '%s' instead of echo)",
+    Fault.INNER_NEWLINE: "store the secret on one line",
+    Fault.SPACE_BEFORE: "take the white space away",
+    Fault.SPACE_AFTER: "take the white space away",
+    Fault.QUOTES: "write the value without the quotes: here they are part of it",
+    Fault.JSON: "take the token out of the JSON document (jq -r, or --query … --output text)",
+    Fault.MASKED: "put the secret itself there: this was copied from a log or a masked display",
+    Fault.PLACEHOLDER: "put the secret itself in place of the placeholder",
+    Fault.VARIABLE: "let the shell or the CI system expand the variable; uv's files and variables "
+    "are taken as they stand",
+    Fault.SCHEME: "leave the word Basic or Bearer out; the client writes the header",
+}
+# A user name may hold anything; these are no names of anyone.
+_OF_NAMES = (Fault.NEWLINE, Fault.QUOTES, Fault.MASKED, Fault.PLACEHOLDER, Fault.VARIABLE)
+
+
+def find(case: Case) -> Iterator[Finding]:
+    for suspect in suspects(case):
+        credential = suspect.credential
+        if credential.secret is None:
+            continue
+        token = facts(credential.secret)
+        provider = provider_of(case, suspect)
+        if provider is not None and provider.is_token_the_user and credential.secret.is_empty():
+            continue
+        named = [f for f in faults_of(credential.username or "") if f in _OF_NAMES]
+        if token.faults:
+            yield _finding(suspect, "secret", token.faults)
+        elif named:
+            yield _finding(suspect, "user name", tuple(named))
+
+
+def _finding(suspect: Suspect, what: str, faults: tuple[Fault, ...]) -> Finding:
+    credential = suspect.credential
+    advice = dict.fromkeys(_ADVICE[fault] for fault in faults)
+    return RULE.finding(
+        suspect.subject,
+        f"the {what} of {credential_name(credential)} is not as it was meant: {faults[-1].value}",
+        confidence=Confidence.LIKELY,
+        why="the client sends a user name and a secret exactly as they are written down",
+        origins=suspect.origins,
+        evidence=(
+            *suspect.evidence,
+            *(Evidence(what, fault.value) for fault in faults),
+        ),
+        remedies=(
+            *(Remedy(f"{text}, at {credential.origin}") for text in advice),
+            *suspect.remedies,
+        ),
+        decide="the same once more with the value written by hand",
+        severity=suspect.severity,
+    )
+
+
+RULE = Rule(
+    code="CRED108",
+    name="secret-spoilt",
+    severity=Severity.ERROR,
+    meaning="The secret is empty, or it or the user name has a line break, quotes, JSON, a mask or "
+    "the name of a variable where the plain value belongs.",
+    why="A secret passes through shells, files and CI settings before the client sends it, and "
+    "each can add to it, lose it, or leave a variable unexpanded. The server sees another "
+    "password.",
+    fix="Store the plain value. Look at its length and ends, not at the value itself.",
+    example="A file written with echo ends with a line break, and so does the variable read from "
+    "it.",
+    references=(
+        "https://github.com/astral-sh/uv/issues/13895",
+        "https://github.com/microsoft/azure-pipelines-tasks/issues/10967",
+    ),
+    find=find,
+    instead_of=("READ101", "READ102", "READ107", "PUB203"),
+)

@@ -1,0 +1,86 @@
+"""CRED110: a token stands where the user name belongs, and there is no password."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import ASKED, Case
+from indexdoctor.diagnose.providers.base import Purpose
+from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.refusals import refusals, severity
+from indexdoctor.diagnose.rules.servers import fitting_user, server_at, server_lines
+from indexdoctor.diagnose.rules.shared import word
+from indexdoctor.diagnose.tokens import is_token
+from indexdoctor.diagnose.words import sends, variables
+from indexdoctor.model.credential import Credential
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.resolution import IndexRow
+
+
+def find(case: Case) -> Iterator[Finding]:
+    if case.replayed is None:
+        for row in case.rows(*ASKED):
+            credential = row.seeded
+            if credential is not None and not case.held(row):
+                yield from _finding(case, row, credential, (), Severity.WARNING)
+        return
+    for refusal in refusals(case):
+        credential = refusal.chain.last.request.credential
+        if refusal.credential is None and credential is not None:
+            home = refusal.row.index.url
+            lines = (
+                *sends(refusal.chain.exchanges, case.client, home),
+                *server_lines(case, refusal.chain, home),
+            )
+            grave = severity(case, refusal)
+            yield from _finding(case, refusal.row, credential, lines, grave)
+
+
+def _finding(
+    case: Case,
+    row: IndexRow,
+    credential: Credential,
+    lines: tuple[Evidence, ...],
+    grave: Severity | None,
+) -> Iterator[Finding]:
+    found = server_at(case, row.index.url)
+    if found is not None and found.provider.is_token_the_user:
+        return
+    if credential.is_complete or not is_token(credential.username or ""):
+        return
+    remedy = Remedy(f"write a user name before the token at {credential.origin}: <user>:<token>")
+    if row.index.name is not None:
+        user, password = variables(row.index.name)
+        name = fitting_user(case, row.index.url, None, Purpose.READ)
+        remedy = Remedy(
+            "give the token as the password, and take it out of the user name",
+            f"export {user}={word(name)} {password}='<the token>'",
+        )
+    yield RULE.finding(
+        row.index.label,
+        f"a token stands as the user name for {row.index.label}, without a password",
+        confidence=Confidence.LIKELY,
+        why="what stands alone before the @ of a URL is a user name to uv: it looks for the "
+        "password elsewhere and finds none",
+        origins=(credential.origin, row.index.origin),
+        evidence=lines,
+        remedies=(remedy,),
+        decide="the same with the token as the password",
+        severity=grave,
+    )
+
+
+RULE = Rule(
+    code="CRED110",
+    name="token-as-user-name",
+    severity=Severity.ERROR,
+    meaning="A token is given as the user name, and there is no password.",
+    why="In https://<token>@host/ the token is the user name. Few servers take it so; most want it "
+    "as the password, after a user name of their own convention. A user name is shown in logs.",
+    fix="Give the token as the password, and make a new one: this one was shown as a user name.",
+    example="url = https://<token>@host/simple in pyproject.toml: 401, and uv asks netrc and "
+    "keyring for the password of that user.",
+    references=("https://github.com/astral-sh/uv/issues/2563",),
+    find=find,
+    instead_of=("READ103",),
+)
