@@ -19,6 +19,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from indexdoctor.cli.app import app
+from indexdoctor.diagnose.providers.base import Provider
+from indexdoctor.diagnose.providers.registry import PROVIDERS
 from indexdoctor.diagnose.rules.base import FAMILIES, Rule
 from indexdoctor.diagnose.rules.registry import RULES
 from indexdoctor.lab.scenarios import load, names
@@ -115,9 +117,60 @@ def threads() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
+def providers() -> str:
+    """The kinds of server that are recognised, and what is known of each."""
+    parts = [
+        "# Kinds of server",
+        "",
+        "What indexdoctor knows of common package servers: how it tells them, which user names and",
+        "tokens they take, and what their statuses mean. This page is made from the code. What is",
+        "marked *reported* was neither seen on a running server nor read in its source or",
+        "documentation.",
+        "",
+    ]
+    for provider in PROVIDERS:
+        parts += [f"## {provider.title}", ""]
+        parts += [f"- **Told by** {_told_by(provider)}."]
+        parts += [f"- **User name.** {escaped(_sentence(provider.users.convention))}"]
+        tokens = [f"{t.name} ({t.lifetime})" for t in provider.tokens]
+        if tokens:
+            parts += [f"- **Tokens.** {escaped(_sentence('; '.join(tokens)))}"]
+        parts += [f"- **Where to get one.** {escaped(_sentence(provider.obtain))}"]
+        parts += ["- **Sources.** " + ", ".join(f"<{link}>" for link in provider.sources), ""]
+        if not provider.meanings:
+            continue
+        parts += ["| status | request | credential | means |", "|---|---|---|---|"]
+        for meaning in provider.meanings:
+            sent = {None: "any", True: "sent", False: "none"}[meaning.sent]
+            doubt = "" if meaning.verified else " (*reported*)"
+            text = cell(meaning.text)
+            parts.append(f"| {meaning.status} | {meaning.purpose} | {sent} | {text}{doubt} |")
+        parts.append("")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if text[0].isalpha() else f"{text}."
+
+
+def _told_by(provider: Provider) -> str:
+    found = []
+    if provider.hosts:
+        found.append("its host")
+    if provider.paths:
+        found.append("its path")
+    headers = dict.fromkeys(f"`{header.name}`" for header in provider.headers)
+    if headers:
+        found.append("the header " + " or ".join(headers))
+    if provider.realms:
+        found.append("its realm")
+    return ", ".join(found)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference.md": reference,
     "docs/threads.md": threads,
+    "docs/providers.md": providers,
     **{f"docs/rules/{rule.code}.md": partial(rule_page, rule) for rule in RULES},
     "docs/versions.md": changes_page.page,
 }
