@@ -349,6 +349,38 @@ def test_cred110_is_silent_for_names_and_where_the_token_is_the_user_name() -> N
     assert codes(lone("glpat-" + "x" * 20, status=200)) == []
 
 
+# CRED111
+
+
+def in_job(case: Case, project: str) -> Case:
+    """The case in a job of this project."""
+    environ = {**case.discovered.surroundings.environ, "CI_PROJECT_ID": project}
+    surroundings = replace(case.discovered.surroundings, environ=environ)
+    return replace(case, discovered=replace(case.discovered, surroundings=surroundings))
+
+
+JOB = "glcbt-" + "x" * 20
+
+
+def test_cred111_a_job_token_for_another_project() -> None:
+    case = in_job(upload(GITLAB, 404, token(JOB, "gitlab-ci-token")), "12")
+    assert codes(case) == ["CRED111"]
+    assert "of project 12 is used for project 7, which answers 404" in only(case, "CRED111").cause
+    case = in_job(read(f"{GITLAB}/simple", 404, secret("gitlab-ci-token", JOB)), "12")
+    assert codes(case) == ["CRED111"]
+
+
+def test_cred111_is_silent_in_the_projects_own_jobs_and_for_other_tokens() -> None:
+    own = in_job(upload(GITLAB, 404, token(JOB, "gitlab-ci-token")), "7")
+    assert codes(own) == ["PUB207"]
+    assert "hidden from this account (404)" in only(own, "PUB207").cause
+    assert codes(upload(GITLAB, 404, token(JOB, "gitlab-ci-token"))) == ["PUB207"]
+    personal = upload(GITLAB, 404, token("glpat-" + "x" * 20, "me"))
+    assert codes(in_job(personal, "12")) == ["PUB207"]
+    taken = in_job(upload(GITLAB, 400, token(JOB, "gitlab-ci-token")), "12")
+    assert codes(taken) == []
+
+
 # PUB221
 
 
@@ -384,6 +416,24 @@ def test_pub221_is_silent_for_the_right_url(url: str) -> None:
 
 def test_pub221_is_silent_when_the_url_takes_uploads() -> None:
     assert codes(upload(f"{ARTIFACTORY}/simple", 400, token("opaque-Pw7", "alice"))) == []
+
+
+def test_pub221_a_page_in_answer_to_an_upload_is_no_success() -> None:
+    url = f"{HOST}/team/dev/+simple/"
+    mine = token("opaque-Pw7", "alice")
+    publish = make_publish(mine, check=False, target=url, index=None)
+    end = Conclusion("foo-1.0.whl", Ending.UPLOADS, Role.UPLOAD, None, "200")
+    for media_type, expected in (("text/html", ["PUB221"]), ("application/json", [])):
+        log = Log().add(
+            url,
+            200,
+            mine,
+            role=Role.UPLOAD,
+            method="POST",
+            asked_for=url,
+            headers={"content-type": media_type},
+        )
+        assert codes(make_case(publish=publish, replayed=log.replayed(end))) == expected
 
 
 def test_pub221_leaves_unknown_servers_to_pub207() -> None:
@@ -628,3 +678,13 @@ def test_a_remedy_offers_a_user_name_the_server_takes(
     url: str, given: str | None, wanted: str
 ) -> None:
     assert fitting_user(make_case(), parse(url), given, Purpose.READ) == wanted
+
+
+@pytest.mark.parametrize(("host", "expected"), [("pkgs.dev.azure.com", ["READ106"]), (HOST, [])])
+def test_a_page_to_sign_in_comes_with_203_from_azure(host: str, expected: list[str]) -> None:
+    base = host if host.startswith("https") else f"https://{host}"
+    url = f"{base}/o/simple" if base == HOST else f"{base}/o/_packaging/f/pypi/simple"
+    mine = secret("me", "opaque-Pw7")
+    log = Log().add(f"{url}/foo/", 203, mine, headers={"content-type": "text/html"})
+    case = make_case(row_at(url, mine), replayed=log.replayed(found_package()))
+    assert codes(case) == expected

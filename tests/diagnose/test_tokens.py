@@ -162,6 +162,8 @@ def test_a_long_caveat_is_read_to_its_end() -> None:
         ("${{ secrets.TOKEN }}", [Fault.VARIABLE]),
         ('"$TOKEN"\n', [Fault.NEWLINE, Fault.QUOTES, Fault.VARIABLE]),
         ("Bearer abcdef", [Fault.SCHEME]),
+        (base64.b64encode(b":" + b"kj7xq2" * 8).decode(), [Fault.ENCODED]),
+        (base64.b64encode(b"alice:" + b"kj7xq2" * 4).decode(), [Fault.ENCODED]),
         ("  ", [Fault.SPACE_AFTER]),
         ("", [Fault.EMPTY]),
     ],
@@ -183,6 +185,9 @@ def test_faults_of_writing(text: str, faults: list[Fault]) -> None:
         "two words",
         "bearer",
         "your-own-Pw7",
+        "a" * 64,
+        base64.b64encode(bytes(range(64))).decode(),
+        b64(b"reftkn:01:0000000000:abcdefghijklmnop"),
     ],
 )
 def test_odd_passwords_are_no_faults(text: str) -> None:

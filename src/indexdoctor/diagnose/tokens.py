@@ -31,6 +31,7 @@ class Fault(enum.StrEnum):
     MASKED = "it is a mask that some program printed in place of the secret"
     PLACEHOLDER = "it is a placeholder of some instructions"
     VARIABLE = "it is the name of a variable that was not expanded"
+    ENCODED = "it is a user name and secret in base64, as they stand in the header"
     SCHEME = "it begins with the word Basic or Bearer, which belongs to the header"
 
 
@@ -195,8 +196,17 @@ def faults_of(text: str) -> Iterator[Fault]:
         yield Fault.PLACEHOLDER
     if _VARIABLES.fullmatch(inner):
         yield Fault.VARIABLE
+    if _is_encoded_pair(inner):
+        yield Fault.ENCODED
     if re.match(r"(?i)(basic|bearer)\s+\S", inner):
         yield Fault.SCHEME
+
+
+def _is_encoded_pair(text: str) -> bool:
+    """Whether this is `user:secret` or `:secret` in base64, and no token of its own."""
+    if len(text) < 24 or _shape(text).kind is not Kind.UNKNOWN:
+        return False
+    return re.fullmatch(rb"[\w.@+-]*:[\x21-\x7e]{16,}", _decode(text) or b"") is not None
 
 
 def _is_json(text: str) -> bool:

@@ -51,7 +51,15 @@ PROVIDER = Provider(
             401,
             Purpose.READ,
             True,
-            "the token is wrong, expired, of another organisation, or lacks the scope Packaging",
+            "the token is wrong, expired, of another organisation, or lacks the scope Packaging; "
+            "packages that the feed does not have were reported to be answered so as well",
+        ),
+        Meaning(
+            203,
+            Purpose.READ,
+            None,
+            "a page to sign in, in place of 401: the token was not taken",
+            verified=False,
         ),
         Meaning(403, Purpose.READ, True, "the identity may not read this feed", verified=False),
         Meaning(404, Purpose.READ, None, _NOT_THERE),
@@ -69,5 +77,7 @@ PROVIDER = Provider(
         "https://github.com/microsoft/artifacts-keyring",
         "https://docs.astral.sh/uv/guides/integration/azure/",
         "https://github.com/astral-sh/uv/issues/7860",
+        "https://github.com/astral-sh/uv/pull/3292",
+        "https://github.com/MicrosoftDocs/vsts-rest-api-specs/issues/574",
     ),
 )

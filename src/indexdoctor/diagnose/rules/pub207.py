@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.releases import upgrade
+from indexdoctor.diagnose.rules.servers import is_for_uploads, server_lines
 from indexdoctor.diagnose.words import redirect_host, sends
 from indexdoctor.model.exchange import Exchange
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
@@ -29,6 +30,9 @@ def find(case: Case) -> Iterator[Finding]:
         target = redirect_host(redirect.response) or "another URL"
         cause = f"the publish URL redirects to {target}, and {case.client} ends there"
         remedy = Remedy(f"publish to {target} directly", f"--publish-url {target}")
+    elif chain is not None and chain.status == 404 and is_for_uploads(case, url):
+        cause = f"the publish URL is not there, or hidden from this account (404): {url}"
+        remedy = Remedy("check the names in the URL, and that the account may see it and upload")
     elif chain is not None:
         cause = f"the publish URL takes no uploads ({chain.status}): {url}"
     else:
@@ -41,7 +45,9 @@ def find(case: Case) -> Iterator[Finding]:
         confidence=confidence,
         why="an index reads and takes uploads at different URLs",
         origins=(publish.url.origin,),
-        evidence=() if seen is None else sends(seen.exchanges, case.client, url),
+        evidence=()
+        if seen is None
+        else (*sends(seen.exchanges, case.client, url), *server_lines(case, seen, url)),
         remedies=(remedy, *(() if redirect is None else _newer(case, redirect))),
         decide="" if moved is not None else "the index's documentation names the upload URL",
     )

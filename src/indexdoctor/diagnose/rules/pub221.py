@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.servers import server_at, server_lines
+from indexdoctor.diagnose.rules.shared import media_type
 from indexdoctor.diagnose.words import sends
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import Origin, OriginKind
 from indexdoctor.model.url import Url
+
+_TELLING = (200, 401, 403, 404, 405)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -26,9 +29,9 @@ def find(case: Case) -> Iterator[Finding]:
     if right is None and not never:
         return
     chains = case.upload_chains
-    if any(c.last.response.is_success or c.status in (400, 409, 422) for c in chains):
-        return  # it takes uploads all the same
-    refused = next((chain for chain in chains if chain.status in (401, 403, 404, 405)), None)
+    if any(_takes_uploads(chain) for chain in chains):
+        return
+    refused = next((chain for chain in chains if chain.status in _TELLING), None)
     name = found.provider.title
     cause = f"the publish URL is one for reading from {name}: {url}"
     if right is None:
@@ -50,6 +53,16 @@ def find(case: Case) -> Iterator[Finding]:
         remedies=(_remedy(right, publish.url.origin),),
         decide="" if proved else "indexdoctor check asks the other URL once it is set",
     )
+
+
+def _takes_uploads(chain: Chain) -> bool:
+    """Whether an upload was taken, or refused for its form alone.
+
+    A page in answer to it is neither: devpi-server gave one, and uv took it for success.
+    """
+    if 200 <= chain.status < 300:
+        return "html" not in media_type(chain)
+    return chain.status in (400, 409, 422)
 
 
 def _remedy(right: Url | None, origin: Origin) -> Remedy:
@@ -76,6 +89,7 @@ RULE = Rule(
     "…/pypi/upload/.",
     references=(
         "https://github.com/astral-sh/uv/issues/7860",
+        "https://github.com/devpi/devpi/issues/1097",
         "https://docs.astral.sh/uv/guides/package/#publishing-your-package",
     ),
     find=find,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.rules.shared import (
     always_remedies,
     is_file,
@@ -30,7 +31,7 @@ def find(case: Case) -> Iterator[Finding]:
         label = row.index.label
         if label in reported or not (is_package_page(chain) or is_file(chain)):
             continue
-        if not 200 <= chain.status < 300 or not _is_login(chain):
+        if not 200 <= chain.status < 300 or not _is_login(case, row, chain):
             continue
         reported.add(label)
         form = _FORM.search(chain.last.response.body) is not None
@@ -45,6 +46,7 @@ def find(case: Case) -> Iterator[Finding]:
             evidence=(
                 *sends(chain.exchanges, case.client, row.index.url),
                 Evidence("content", "a form with a password field" if form else media_type(chain)),
+                *server_lines(case, chain, row.index.url),
             ),
             remedies=(
                 *always_remedies(case, row.index, _username(case, row)),
@@ -58,11 +60,13 @@ def _username(case: Case, row: IndexRow) -> str | None:
     return next((c.username for c in case.held(row) if c.username), None)
 
 
-def _is_login(chain: Chain) -> bool:
+def _is_login(case: Case, row: IndexRow, chain: Chain) -> bool:
     if "html" not in media_type(chain):
         return False
     if _FORM.search(chain.last.response.body):
         return True
+    if chain.status == 203 and server_lines(case, chain, row.index.url)[1:]:
+        return True  # there a server has a page to sign in for it
     path = chain.last.request.url.path.lower()
     return chain.last.request.hop > 0 and _LOGIN_PATH.search(path) is not None
 

@@ -49,6 +49,12 @@ def server_lines(case: Case, chain: Chain, home: Url) -> tuple[Evidence, ...]:
     return tuple(lines)
 
 
+def is_for_uploads(case: Case, url: Url) -> bool:
+    """Whether the server at `url` is known, and this is the shape of its URLs for uploads."""
+    found = server_at(case, url)
+    return found is not None and found.is_sure and found.provider.read_url(url) is not None
+
+
 def fitting_user(case: Case, url: Url, username: str | None, purpose: Purpose) -> str:
     """A user name for a remedy: the given one unless the server at `url` never takes it."""
     found = server_at(case, url)

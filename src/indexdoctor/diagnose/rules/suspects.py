@@ -28,9 +28,9 @@ from indexdoctor.model.url import Url
 class Suspect:
     """A complete credential at a URL that refused it, or where nothing was sent yet.
 
-    `status` is the refusal: 401 or 403, or 404 where the search then failed; None when nothing was
-    sent. `severity` is milder than an error where the client goes on, or may. `evidence` shows what
-    was sent. `remedies` name another credential that was accepted, if one was.
+    `status` is the refusal: 401 or 403, or 404 to an upload or where the search then failed; None
+    when nothing was sent. `severity` is milder than an error where the client goes on, or may.
+    `evidence` shows what was sent. `remedies` name another credential that was accepted, if any.
     """
 
     subject: str
@@ -116,7 +116,7 @@ def _uploads(case: Case) -> Iterator[Suspect]:
     url = publish.url.value.url
     for chain in case.upload_chains:
         credential = chain.credential
-        if chain.refused and credential is not None and credential.is_complete:
+        if chain.status in (401, 403, 404) and credential is not None and credential.is_complete:
             yield Suspect(
                 case.publish_label,
                 credential,
