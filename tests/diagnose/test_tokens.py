@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexdoctor.diagnose.tokens import Fault, Kind, duration, facts
+from indexdoctor.diagnose.spoilt import Fault
+from indexdoctor.diagnose.tokens import Kind, duration, facts
 from indexdoctor.model.secret import Secret
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -6,33 +6,15 @@ faults of writing); no part of a secret, and no text that was found inside one.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import enum
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from indexdoctor.diagnose.encoded import decode, json_object
+from indexdoctor.diagnose.macaroon import read_macaroon
+from indexdoctor.diagnose.spoilt import Fault, faults_of
 from indexdoctor.model.secret import Secret
-
-
-class Fault(enum.StrEnum):
-    """How a secret was spoilt on its way; the value is a clause about it."""
-
-    EMPTY = "it is empty"
-    NEWLINE = "it ends with a line break"
-    INNER_NEWLINE = "it holds a line break"
-    SPACE_BEFORE = "it begins with white space"
-    SPACE_AFTER = "it ends with white space"
-    QUOTES = "quotes stand around it"
-    JSON = "it is a whole JSON document, not the token inside"
-    MASKED = "it is a mask that some program printed in place of the secret"
-    PLACEHOLDER = "it is a placeholder of some instructions"
-    VARIABLE = "it is the name of a variable that was not expanded"
-    ENCODED = "it is a user name and secret in base64, as they stand in the header"
-    SCHEME = "it begins with the word Basic or Bearer, which belongs to the header"
 
 
 class Kind(enum.StrEnum):
@@ -126,7 +108,10 @@ def facts(secret: Secret) -> Facts:
     faults = tuple(faults_of(text))
     bare = text.strip().strip("\"'").strip()
     bare = re.sub(r"(?i)^(basic|bearer)\s+", "", bare)
-    return replace(_shape(bare), faults=faults)
+    found = _shape(bare)
+    if found.kind is not Kind.UNKNOWN:  # some tokens are a pair in base64 themselves
+        faults = tuple(fault for fault in faults if fault is not Fault.ENCODED)
+    return replace(found, faults=faults)
 
 
 def is_token(text: str) -> bool:
@@ -148,77 +133,6 @@ def _shape(text: str) -> Facts:
     return Facts()
 
 
-# Whole secrets only: a password may well hold a dollar sign or a star.
-_MASKS = re.compile(
-    r"\*{3,}|x{4,}|•{3,}|<hidden>|\[hidden\]|<redacted>|\[?redacted\]?|\[?masked\]?|\[?filtered\]?",
-    re.IGNORECASE,
-)
-_PLACEHOLDERS = re.compile(
-    r"<(?:your[-_ ])?(?:api[-_ ])?(?:access[-_ ])?(?:password|token|secret|key)>"
-    r"|your[-_ ](?:api[-_ ])?(?:access[-_ ])?(?:password|token|secret|key)(?:[-_ ]here)?",
-    re.IGNORECASE,
-)
-_VARIABLES = re.compile(
-    r"\$\{\{.*\}\}"  # GitHub Actions
-    r"|\{\{.*\}\}"  # templates
-    r"|\$\{[A-Za-z_][\w.:-]*\}"  # shells, uv's configuration does not expand it
-    r"|\$\([A-Za-z_][\w.]*\)"  # Azure Pipelines
-    r"|\$env:[A-Za-z_]\w*"  # PowerShell
-    r"|\$[A-Z_][A-Z0-9_]*"
-    r"|%[A-Z_][A-Z0-9_]*%"
-)
-
-
-def faults_of(text: str) -> Iterator[Fault]:
-    """How a text that is sent as a user name or secret was spoilt, in the order of `Fault`."""
-    core = text.strip()
-    if not core:
-        yield Fault.SPACE_AFTER if text else Fault.EMPTY
-        return
-    tail = text[len(text.rstrip()) :]
-    if "\n" in tail or "\r" in tail:
-        yield Fault.NEWLINE
-    if "\n" in core or "\r" in core:
-        yield Fault.INNER_NEWLINE
-    if text[0].isspace():
-        yield Fault.SPACE_BEFORE
-    if tail and "\n" not in tail and "\r" not in tail:
-        yield Fault.SPACE_AFTER
-    inner = core
-    if len(core) > 1 and core[0] == core[-1] and core[0] in "\"'`":
-        inner = core[1:-1].strip()
-        yield Fault.QUOTES
-    if _is_json(inner):
-        yield Fault.JSON
-    if _MASKS.fullmatch(inner):
-        yield Fault.MASKED
-    if _PLACEHOLDERS.fullmatch(inner):
-        yield Fault.PLACEHOLDER
-    if _VARIABLES.fullmatch(inner):
-        yield Fault.VARIABLE
-    if _is_encoded_pair(inner):
-        yield Fault.ENCODED
-    if re.match(r"(?i)(basic|bearer)\s+\S", inner):
-        yield Fault.SCHEME
-
-
-def _is_encoded_pair(text: str) -> bool:
-    """Whether this is `user:secret` or `:secret` in base64, and no token of its own."""
-    if len(text) < 24 or _shape(text).kind is not Kind.UNKNOWN:
-        return False
-    return re.fullmatch(rb"[\w.@+-]*:[\x21-\x7e]{16,}", _decode(text) or b"") is not None
-
-
-def _is_json(text: str) -> bool:
-    """Whether this is a JSON object or list."""
-    if not text.startswith(("{", "[")):
-        return False
-    try:
-        return isinstance(json.loads(text), (dict, list))
-    except (ValueError, RecursionError):
-        return False
-
-
 def _moment(value: object) -> datetime | None:
     """A Unix time in seconds; None for what is none (0 stands for "never")."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
@@ -227,27 +141,6 @@ def _moment(value: object) -> datetime | None:
         return datetime.fromtimestamp(value, UTC)
     except (OverflowError, OSError, ValueError):
         return None
-
-
-def _decode(text: str) -> bytes | None:
-    """Base64 in either alphabet, padded or not."""
-    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
-    try:
-        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _object(text: str) -> dict[str, object] | None:
-    """A JSON object in base64."""
-    data = _decode(text)
-    if data is None or not data.lstrip().startswith(b"{"):
-        return None
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _jwt(text: str) -> Facts | None:
@@ -259,7 +152,7 @@ def _jwt(text: str) -> Facts | None:
     parts = text.split(".")
     if len(parts) not in (3, 5):
         return None
-    header = _object(parts[0])
+    header = json_object(parts[0])
     if header is None:
         return None
     if len(parts) == 5:
@@ -267,7 +160,7 @@ def _jwt(text: str) -> Facts | None:
             times = _moment(header["isu"]), _moment(header["exp"])
             return Facts(Kind.CODEARTIFACT, *times)
         return Facts(Kind.JWT) if "enc" in header else None
-    claims = _object(parts[1])
+    claims = json_object(parts[1])
     if claims is None:
         return None
     times = _moment(claims.get("iat")), _moment(claims.get("exp"))
@@ -295,7 +188,7 @@ def _artifactory(text: str) -> Facts | None:
         return Facts(Kind.ARTIFACTORY_KEY)
     if not text.startswith("cmVmdGtu"):
         return None
-    parts = (_decode(text) or b"").split(b":")
+    parts = (decode(text) or b"").split(b":")
     if len(parts) < 4 or parts[0] != b"reftkn" or not re.fullmatch(rb"[0-9]{1,12}", parts[2]):
         return Facts(Kind.ARTIFACTORY_REFERENCE)
     return Facts(Kind.ARTIFACTORY_REFERENCE, expires=_moment(int(parts[2])))
@@ -324,7 +217,7 @@ def _prefixed(text: str) -> Facts | None:
 
 
 def _google_key(text: str) -> Facts | None:
-    value = _object(text) if len(text) > 200 else None
+    value = json_object(text) if len(text) > 200 else None
     if value is None or value.get("type") != "service_account":
         return None
     return Facts(Kind.GOOGLE_KEY)
@@ -338,10 +231,10 @@ def _pypi(text: str) -> Facts | None:
     """
     if not text.startswith("pypi-"):
         return None
-    data = _decode(text.removeprefix("pypi-"))
+    data = decode(text.removeprefix("pypi-"))
     if data is None:
         return None
-    location, caveats = _macaroon(data)
+    location, caveats = read_macaroon(data)
     kinds = {b"pypi.org": Kind.PYPI, b"test.pypi.org": Kind.TEST_PYPI}
     if location is None:
         return None
@@ -356,47 +249,3 @@ def _pypi(text: str) -> Facts | None:
             case {"version": 1, "permissions": {"projects": list(names)}}:
                 projects = frozenset(str(name) for name in names)
     return Facts(kinds.get(location, Kind.PYPI_LIKE), issued, expires, projects)
-
-
-_LOCATION, _IDENTIFIER = 1, 2
-
-
-def _macaroon(data: bytes) -> tuple[bytes | None, list[object]]:
-    """The location and the caveats of a macaroon: fields of a type, a length and bytes.
-
-    A zero ends each section; sections after the first are caveats, an empty one ends them
-    (libmacaroons, binary format 2).
-    """
-    if data[:1] != b"\x02":
-        return None, []
-    location: bytes | None = None
-    caveats: list[object] = []
-    at, section = 1, 0
-    while at < len(data):
-        field, at = _number(data, at)
-        if field == 0:
-            section += 1
-            continue
-        length, at = _number(data, at)
-        value, at = data[at : at + length], at + length
-        if section == 0 and field == _LOCATION:
-            location = value
-        elif section > 0 and field == _IDENTIFIER:
-            try:
-                caveats.append(json.loads(value))
-            except (ValueError, RecursionError):
-                continue
-    return location, caveats
-
-
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    """A variable-length number, seven bits a byte, and where it ends."""
-    number = shift = 0
-    while at < len(data):
-        byte = data[at]
-        at += 1
-        number |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80 or shift > 28:
-            break
-    return number, at

@@ -27,8 +27,9 @@ def watch() -> Iterator[set[Secret]]:
 class Secret:
     """A password or token without a readable form.
 
-    `str`, `repr`, `format`, pickling and JSON all refuse or mask. `reveal()` is called in two
-    places only: where the Authorization header is made and in the redaction gate.
+    `str`, `repr`, `format`, pickling and JSON all refuse or mask. `reveal()` is called in
+    three places only: where the Authorization header is made, in the redaction gate, and where the
+    shape of a token is read (`diagnose.tokens`), which tells facts and no part of it.
     Equal secrets are equal and hash alike, so that a report can label them without showing them.
     """
 

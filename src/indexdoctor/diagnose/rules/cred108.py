@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.suspects import Suspect, provider_of, suspects
-from indexdoctor.diagnose.tokens import Fault, facts, faults_of
+from indexdoctor.diagnose.spoilt import Fault, faults_of
+from indexdoctor.diagnose.tokens import facts
 from indexdoctor.diagnose.words import credential_name
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 
