@@ -86,6 +86,14 @@ TOKEN_SUFFICES = Change(
     now="takes a token of credentials.toml for complete: a refusal of it stands",
     source=f"{_PULL}/15772",
 )
+PINNED_AGAIN = Change(
+    "credentials-of-pinned-last",
+    since="0.8.18",
+    before="stores the credentials of an index that a requirement is pinned to in their turn",
+    now="stores the credentials of an index that a requirement is pinned to once more, after all "
+    "others: where two belong to one host, these are used for its other URLs",
+    source=f"{_PULL}/15844",
+)
 DEPENDABOT = Change(
     "dependabot-asks-first",
     since="0.9.11",

@@ -10,6 +10,8 @@ from indexdoctor.credentials import index_env, url
 from indexdoctor.model.config import Discovered
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.index import Index
+from indexdoctor.model.origin import Origin
+from indexdoctor.model.resolution import Wanted
 from indexdoctor.model.url import Url
 from indexdoctor.versions import Uv
 
@@ -57,6 +59,27 @@ def seed_project(cache: CredentialCache, found: Discovered, environ: Mapping[str
     members = sorted(workspace.members, key=lambda member: member.name or "")
     for table in (workspace.root, *members):
         seed(cache, table.indexes, environ, found.surroundings.uv)
+
+
+def seed_pinned(
+    cache: CredentialCache, wanted: Iterable[Wanted], environ: Mapping[str, str]
+) -> None:
+    """What reading the requirements stores: the credentials of the index one is pinned to.
+
+    Under the URL alone, those of dependency groups before those of the project
+    (crates/uv-distribution/src/metadata/lowering.rs and requires_dist.rs).
+    """
+    pinned = [one for one in wanted if one.pinned is not None or one.part is not None]
+    for one in sorted(pinned, key=lambda one: _place(one.requirement.origin)):
+        for row in one.indexes[:1]:
+            credential = index_credential(row.index, environ)
+            if credential is not None:
+                cache.store(row.index.url, credential)
+
+
+def _place(origin: Origin) -> tuple[bool, int]:
+    """Groups come first, then the dependencies of a project, each as written."""
+    return (origin.key or "").startswith("project."), origin.line or 0
 
 
 def seed_direct(cache: CredentialCache, found: Discovered) -> None:

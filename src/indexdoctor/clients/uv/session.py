@@ -21,7 +21,7 @@ from indexdoctor.clients.uv.precedence import single, switched_on
 from indexdoctor.clients.uv.redirects import Redirects, redirects_of_checks, redirects_of_pages
 from indexdoctor.clients.uv.roots import Governors, governors
 from indexdoctor.clients.uv.search import Search
-from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_project
+from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_pinned, seed_project
 from indexdoctor.clients.uv.settings import open_sources
 from indexdoctor.clients.uv.simple import PageError
 from indexdoctor.clients.uv.turns import Turns
@@ -120,6 +120,8 @@ class Session:
         yield from self._flat_first(search, flat)
         if any(p.late for p in (*self._found.problems, *self._resolution.problems)):
             return
+        if auth.PINNED_AGAIN in self._uv and not frozen:
+            seed_pinned(self._cache, every, self._environ)
         dynamic = [build for build in self._resolution.builds if build.locked]
         if dynamic and not self._failed and not taken:
             yield [self._watched(search.build(build, installed=False)) for build in dynamic]
@@ -180,7 +182,7 @@ class Session:
         """The pages of all packages, and the metadata of what is chosen from them.
 
         The unsafe strategies ask all indexes at once. What is pinned is not looked into ahead: uv
-        reads its metadata when its turn comes, after that of the others.
+        reads its metadata when its turn comes, unless a package before it was not to be had.
         """
         turns = Turns.of(others)
         pinned = [w for w in others if w.pinned is not None or w.part is not None]
@@ -200,8 +202,9 @@ class Session:
                 yield [self._in_turn(search, wanted, turns) for wanted in free]
         else:
             yield [self._in_turn(search, wanted, turns) for wanted in free]
-        if pinned and not self._failed and not self._broken:
-            yield [self._in_turn(search, wanted, turns) for wanted in pinned]
+        reached = [wanted for wanted in pinned if turns.comes(wanted.name)]
+        if reached and not self._broken:
+            yield [self._in_turn(search, wanted, turns) for wanted in reached]
 
     def _apart(self, wanted: Sequence[Wanted]) -> Iterator[Sequence[Flow[Conclusions]]]:
         """The phases of an environment that `uv run --with` puts before the project's.
@@ -399,7 +402,10 @@ class Session:
         conclusions = yield from self._stopped(search.package(wanted), unbuilt=search.unbuilt)
         endings = {conclusion.ending for conclusion in conclusions}
         self._failed = self._failed or bool(endings - {Ending.FOUND})
-        self._broken |= turns.end(wanted.name, unbuilt=wanted.name in search.unbuilt)
+        unbuilt = wanted.name in search.unbuilt
+        if endings - {Ending.FOUND} and not unbuilt:
+            turns.missing.add(wanted.name)
+        self._broken |= turns.end(wanted.name, unbuilt=unbuilt)
         return conclusions
 
     def _watched(self, flow: Flow[Conclusions]) -> Flow[Conclusions]:

@@ -10,19 +10,28 @@ from indexdoctor.model.resolution import Wanted
 
 @dataclass(slots=True)
 class Turns:
-    """A build that fails ends the run when the turn comes to its package, and not before.
+    """A package that cannot be had ends the run when its turn comes, and not before.
 
-    `left` are the packages in order that have not been read; exact versions come first.
+    `order` are all packages, exact versions first; `left` those that have not been read, `missing`
+    those of which no index has a version that fits, `unbuilt` those whose build failed.
     """
 
+    order: tuple[str, ...]
     left: list[str]
+    missing: set[str] = field(default_factory=set)
     unbuilt: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, wanted: Iterable[Wanted]) -> Turns:
         """The turns of these packages."""
         exact_first = sorted(wanted, key=lambda w: not w.requirement.specifier.startswith("=="))
-        return cls([one.name for one in exact_first])
+        names = [one.name for one in exact_first]
+        return cls(tuple(names), names)
+
+    def comes(self, name: str) -> bool:
+        """Whether the turn comes to a package before a missing one has ended the run."""
+        first = next((one for one in self.order if one == name or one in self.missing), name)
+        return first == name
 
     def end(self, name: str, *, unbuilt: bool) -> bool:
         """Note that a package was read, or could not be built; whether that ends the run."""

@@ -108,6 +108,33 @@ SCENES: dict[Change, Scene] = {
         _site(_private("/a/simple")),
         files=(*_project(table("a", "/a/simple", "default = true")), _stored(_BASIC)),
     ),
+    auth.PINNED_AGAIN: Scene(
+        Site(
+            _PEOPLE,
+            (
+                _private("/a/simple"),
+                LabIndex(
+                    "/b/simple",
+                    (Package("other"),),
+                    gate=Gate.private(),
+                    files=Files(path="/files", gate=Gate.private()),
+                ),
+            ),
+        ),
+        files=(
+            project(
+                'pkg", "other',
+                table("b", "/b/simple", "default = true"),
+                table("a", "/a/simple", "explicit = true"),
+                '[tool.uv.sources]\npkg = { index = "a" }\n',
+            ),
+        ),
+        environ=tuple(
+            (f"UV_INDEX_{name}_{field}", value)
+            for name, who in (("A", ALICE), ("B", _BOB))
+            for field, value in (("USERNAME", who.name), ("PASSWORD", who.password))
+        ),
+    ),
     auth.TOKEN_SUFFICES: Scene(
         _site(
             _private(
