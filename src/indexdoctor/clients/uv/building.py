@@ -18,7 +18,7 @@ from indexdoctor.clients.uv.candidates import Target
 from indexdoctor.clients.uv.direct_build import is_built_directly
 from indexdoctor.clients.uv.endings import BuildError, SearchError, check
 from indexdoctor.clients.uv.markers import holds
-from indexdoctor.clients.uv.metadata import file_request
+from indexdoctor.clients.uv.metadata import Capabilities, file_request
 from indexdoctor.clients.uv.once import Once
 from indexdoctor.clients.uv.simple import File, PageError
 from indexdoctor.clients.uv.source_tree import SourceError, SourceTree, read_source
@@ -173,10 +173,15 @@ class Builder:
         if errors:
             raise errors[0]
         found: dict[str, Chosen] = {}
+        # They are read at the same time: none learns from another that an index has no ranges.
+        before, learnt = search.capabilities, set(search.capabilities.no_ranges)
         for wanted in bounded:
+            search.capabilities = Capabilities(set(before.no_ranges))
             chosen = yield from search.find(wanted, self.target, stack)
+            learnt |= search.capabilities.no_ranges
             if chosen is not None:
                 found[wanted.name] = chosen
+        search.capabilities = Capabilities(learnt)
         for wanted in bounded:
             if wanted.name not in found:
                 raise search.missing(f"the build of {name} needs {wanted.name}", wanted)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
+from indexdoctor.clients.uv.build_options import BuildOptions, build_options
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.rows import fetch_of
 from indexdoctor.discover.requirements import normalise_name
@@ -50,12 +51,13 @@ def pylock_wanted(
         raise RefusedError(Problem(text, pylock.origin, late=True))
     python = _python(found, running)
     environment = _environment(found, pylock, python)
+    options = build_options(found)
     wanted: list[Wanted | None] = []
     active: set[str] = set()
     for package in pylock.packages:
         if not _holds(package.marker, environment):
             if PYLOCK_UNFIT_LEFT_OUT not in uv:
-                _file_of(package, uv)
+                _file_of(package, options, uv)
             continue
         if package.name in active and PYLOCK_ONE_EACH in uv:
             raise _refusal(package, "stands there twice for this environment")
@@ -66,7 +68,7 @@ def pylock_wanted(
             and not _contains(package.requires_python, python)
         ):
             raise _refusal(package, f"requires Python {package.requires_python}, not {python}")
-        file = _file_of(package, uv)
+        file = _file_of(package, options, uv)
         if file is not None:
             wanted.append(_wanted(package, file, rows, governors))
     return tuple(one for one in wanted if one is not None)
@@ -87,7 +89,7 @@ def _wanted(
     return Wanted(package.name, requirement, tuple(named[:1]), fetch=fetch)
 
 
-def _file_of(package: PylockPackage, uv: Uv) -> LockedFile | None:
+def _file_of(package: PylockPackage, options: BuildOptions, uv: Uv) -> LockedFile | None:
     """The file uv installs the package from; None for a directory or repository."""
     if package.trees and (package.wheels is not None or package.sdist or package.archive):
         raise _refusal(package, f"has both files and a `{package.trees[0]}`")
@@ -98,18 +100,23 @@ def _file_of(package: PylockPackage, uv: Uv) -> LockedFile | None:
             _check(package, file)
     from indexdoctor.clients.uv.select import best_wheel
 
+    no_binary, no_build = package.name in options.no_binary, package.name in options.no_build
     wheel = best_wheel(package.wheels or ())
-    if wheel is not None:
+    if wheel is not None and not no_binary:
         return wheel
-    if package.sdist is not None:
+    if package.sdist is not None and not no_build:
         return package.sdist
-    if package.trees:
+    if package.trees and not no_build:
         return None
-    if package.archive is not None:
-        if not package.archive.filename.endswith(_ARCHIVES):
+    archive = package.archive
+    if archive is not None and not (no_binary if archive.filename.endswith(".whl") else no_build):
+        if not archive.filename.endswith(_ARCHIVES):
             raise _refusal(package, "has an `archive` of no kind that uv knows")
-        return package.archive
+        return archive
+    forbidden = (["--no-binary"] if no_binary else []) + (["--no-build"] if no_build else [])
     what = "has no file that fits here" if package.wheels else "names no file"
+    if forbidden:
+        what = f"has no file that {' and '.join(forbidden)} allows"
     raise _refusal(package, what)
 
 

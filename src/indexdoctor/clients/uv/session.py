@@ -204,7 +204,9 @@ class Session:
             yield [self._in_turn(search, wanted, turns) for wanted in free]
         reached = [wanted for wanted in pinned if turns.comes(wanted.name)]
         if reached and not self._broken:
-            yield [self._in_turn(search, wanted, turns) for wanted in reached]
+            names = dict.fromkeys(wanted.name for wanted in reached)
+            parts = ([wanted for wanted in reached if wanted.name == name] for name in names)
+            yield [self._parts(search, some, turns) for some in parts]
 
     def _apart(self, wanted: Sequence[Wanted]) -> Iterator[Sequence[Flow[Conclusions]]]:
         """The phases of an environment that `uv run --with` puts before the project's.
@@ -396,6 +398,16 @@ class Session:
         return found.command.kind is CommandKind.PIP_SYNC or (
             found.command.kind.is_pip and switched_on(found, "no-deps").value
         )
+
+    def _parts(self, search: Search, parts: Sequence[Wanted], turns: Turns) -> Flow[Conclusions]:
+        """The parts of one requirement, one after the other; the first that is missing ends it."""
+        every: Conclusions = ()
+        for wanted in parts:
+            conclusions = yield from self._in_turn(search, wanted, turns)
+            every += conclusions
+            if any(conclusion.ending is not Ending.FOUND for conclusion in conclusions):
+                break
+        return every
 
     def _in_turn(self, search: Search, wanted: Wanted, turns: Turns) -> Flow[Conclusions]:
         """Search one package; a build that fails ends the run when its turn comes."""

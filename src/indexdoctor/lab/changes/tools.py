@@ -32,10 +32,14 @@ SCENES: dict[Change, Scene] = {
         keyring=FakeKeyring((Entry("{{netloc}}", ALICE.name, ALICE.password),)),
     ),
     tools.LATEST_OF_FIND_LINKS: Scene(
+        # uv reads pages again that seem older than its start, by a file clock that moves in steps
+        # of some milliseconds: the answers take longer than such a step.
         Site(
             indexes=(
-                LabIndex("/a/simple", (Package("pkg"),), max_age=600),
-                LabIndex("/links", (Package("pkg", ("2.0",)),), flat=True, max_age=600),
+                LabIndex("/a/simple", (Package("pkg"),), max_age=600, latency=0.05),
+                LabIndex(
+                    "/links", (Package("pkg", ("2.0",)),), flat=True, max_age=600, latency=0.05
+                ),
             )
         ),
         command=(*_INSTALL, "{{origin}}/a/simple", "-f", "{{origin}}/links", "pkg@latest"),
