@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -121,9 +121,14 @@ class _Reader:
             if pin.group is not None and normalise_name(pin.group) != normalise_name(group):
                 continue
             mine.append(pin)
-        if mine and mine[0].marker is None:
-            return replace(requirement, index=mine[0].index)
-        return replace(requirement, pins=tuple(mine))
+        return pinned(requirement, mine)
+
+
+def pinned(requirement: Requirement, pins: Sequence[SourcePin]) -> Requirement:
+    """The requirement with the pins of its package: one index, or some that depend on markers."""
+    if pins and pins[0].marker is None:
+        return replace(requirement, index=pins[0].index)
+    return replace(requirement, pins=tuple(pins))
 
 
 def _table(value: Any) -> Mapping[str, Any]:

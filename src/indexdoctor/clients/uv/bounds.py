@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from indexdoctor.clients.uv.markers import holds
+from indexdoctor.discover.project import pinned
 from indexdoctor.discover.requirements import normalise_name, parse_requirement
 from indexdoctor.model.config import CommandKind, Discovered, Requirement, SourcePin
 from indexdoctor.model.origin import Stated
@@ -92,5 +93,4 @@ def stated_requirements(found: Discovered, key: str) -> Iterator[Requirement]:
             requirement = parse_requirement(text, stated.origin, found.surroundings)
             if isinstance(requirement, Problem):
                 continue
-            index = next((pin.index for pin in pins if pin.package == requirement.name), None)
-            yield replace(requirement, index=index)
+            yield pinned(requirement, [pin for pin in pins if pin.package == requirement.name])
