@@ -108,10 +108,12 @@ def read_sources(
         index_options += [IndexOption(i) for i in more if i.kind is not IndexKind.INDEX]
         project_indexes += [i for i in more if i.kind is IndexKind.INDEX]
         every += table_problems
+    # The tool itself and what is typed beside it come before files.
+    ordered = (found, files.requirements) if kind.is_tool else (files.requirements, found)
     return (
         replace(
             files,
-            requirements=(*files.requirements, *found),
+            requirements=(*ordered[0], *ordered[1]),
             build_constraints=built.constraints,
             index_options=tuple(index_options),
             project_indexes=tuple(project_indexes),

@@ -275,6 +275,14 @@ class Search:
             return (failed(wanted.name, error),)
         return ()
 
+    def look_on(self, wanted: Wanted) -> Flow[tuple[Conclusion, ...]]:
+        """Read the pages of one part of a requirement ahead, as far as its search goes."""
+        try:
+            yield from self.pages(wanted)
+        except (SearchError, MiddlewareError, PageError) as error:
+            return (failed(wanted.name, error),)
+        return ()
+
     def _page_of(self, wanted: Wanted, place: int) -> Flow[tuple[File, ...] | None]:
         if (wanted.name, wanted.part, place) in self.looked:
             page = self.looked[wanted.name, wanted.part, place]

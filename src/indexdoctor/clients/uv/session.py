@@ -189,12 +189,7 @@ class Session:
         free = [wanted for wanted in others if wanted not in pinned]
         if not search.locations.no_index:
             ahead = pinned if search.is_first_only else others
-            looks = [
-                self._stopped(search.look(wanted, place), is_first=place == 0)
-                for wanted in ahead
-                for place in range(len(wanted.indexes))
-                if place == 0 or wanted.part is None or not search.is_first_only
-            ]
+            looks = [look for wanted in ahead for look in self._looks(search, wanted)]
             if search.is_first_only:
                 yield [*looks, *(self._in_turn(search, wanted, turns) for wanted in free)]
             else:
@@ -398,6 +393,14 @@ class Session:
         return found.command.kind is CommandKind.PIP_SYNC or (
             found.command.kind.is_pip and switched_on(found, "no-deps").value
         )
+
+    def _looks(self, search: Search, wanted: Wanted) -> Iterator[Flow[Conclusions]]:
+        """The flows that read a package's pages ahead."""
+        if wanted.part is not None and search.is_first_only:
+            yield self._stopped(search.look_on(wanted))
+            return
+        for place in range(len(wanted.indexes)):
+            yield self._stopped(search.look(wanted, place), is_first=place == 0)
 
     def _parts(self, search: Search, parts: Sequence[Wanted], turns: Turns) -> Flow[Conclusions]:
         """The parts of one requirement, one after the other; the first that is missing ends it."""
