@@ -41,7 +41,7 @@ def test_the_package_of_a_tool(
 def test_the_projects_files_do_not_count(tmp_path: Path) -> None:
     words = "uvx --with second --with-requirements with.txt ruff"
     found = find(tmp_path, words, FILES)
-    assert [one.name for one in found.requirements.requirements] == ["third", "ruff", "second"]
+    assert [one.name for one in found.requirements.requirements] == ["ruff", "second", "third"]
     (index,) = gather(found).indexes
     assert str(index.url) == "http://user.example/simple"
     assert not gather(found).no_index
