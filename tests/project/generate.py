@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.project import changes_page
+from tests.project import cases_page, changes_page
 from tests.project.markdown import cell, escaped
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -173,6 +173,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/providers.md": providers,
     **{f"docs/rules/{rule.code}.md": partial(rule_page, rule) for rule in RULES},
     "docs/versions.md": changes_page.page,
+    "docs/cases.md": cases_page.page,
 }
 
 

@@ -1,0 +1,1 @@
+"""Failures that people reported in public, each played against a server of its shape."""

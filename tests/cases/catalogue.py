@@ -1,0 +1,12 @@
+"""Every case, in the order of the modules that hold them."""
+
+from __future__ import annotations
+
+from tests.cases import answers, keyring, publishing
+from tests.cases.frame import Case, Unnamed
+
+CASES: tuple[Case | Unnamed, ...] = (
+    *keyring.CASES,
+    *answers.CASES,
+    *publishing.CASES,
+)
