@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from tests.cases.names import named
 
 from indexdoctor import run
@@ -14,7 +17,8 @@ from indexdoctor.run import RunOptions
 def play(scene: Scene, uv: str, mode: str = "check", hosts: tuple[str, ...] = ()) -> Report:
     """The report on the scene's command; `hosts` are the base URLs its servers are known by."""
     with named(hosts), stage(scene) as staged:
+        surroundings = replace(staged.surroundings, now=datetime.now(UTC))
         options = RunOptions(
-            surroundings=staged.surroundings, words=staged.command, uv_version=uv, deadline=20.0
+            surroundings=surroundings, words=staged.command, uv_version=uv, deadline=20.0
         )
         return run.check(options) if mode == "check" else run.explain(options)

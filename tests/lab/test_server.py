@@ -208,3 +208,24 @@ def test_placeholders() -> None:
     bases = ("http://127.0.0.1:81", "http://localhost:82")
     text = "{{origin}} {{netloc2}} {{host2}} {{port}} {{root}}"
     assert fill(text, bases) == "http://127.0.0.1:81 localhost:82 localhost 81 {{root}}"
+
+
+def test_an_answer_has_the_text_and_type_it_is_given() -> None:
+    said = Answer(404, body="{{origin}} has no such project", media_type="text/plain")
+    bare = Answer(404, media_type=None)
+    indexes = (LabIndex("/said", fixed=said), LabIndex("/bare", fixed=bare))
+    with LabServer(Site(indexes=indexes)) as lab:
+        status, headers, body = ask(lab, "/said/foo/")
+        assert (status, headers["content-type"]) == (404, "text/plain")
+        assert body.decode() == f"{lab.bases[0]} has no such project"
+        assert "content-type" not in ask(lab, "/bare/foo/")[1]
+
+
+def test_an_upload_goes_to_the_endpoint_with_the_same_final_slash() -> None:
+    moved = Answer(308, "{{origin}}/legacy/")
+    lacking = LabPublish("/legacy", gate=Gate(), no_file=moved, accepted=moved)
+    site = Site(publish=(LabPublish("/legacy/", gate=Gate()), lacking, LabPublish("/one")))
+    with LabServer(site) as lab:
+        assert ask(lab, "/legacy/", method="POST")[0] == 400
+        assert ask(lab, "/legacy", method="POST")[0] == 308
+        assert ask(lab, "/one/", method="POST")[0] == 401

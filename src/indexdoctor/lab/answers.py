@@ -54,9 +54,12 @@ def _written(answer: Answer, bases: Sequence[str], latency: float = 0.0) -> Repl
         headers.append(("Location", fill(answer.location, bases)))
     if answer.status == 401 and answer.challenge:
         headers.append(("WWW-Authenticate", 'Basic realm="lab"'))
-    body = f"<html><body>{answer.status}</body></html>".encode()
-    headers.append(("Content-Type", "text/html; charset=utf-8"))
-    return Reply(answer.status, tuple(headers), body, latency)
+    text = f"<html><body>{answer.status}</body></html>"
+    if answer.body is not None:
+        text = fill(answer.body, bases)
+    if answer.media_type is not None:
+        headers.append(("Content-Type", answer.media_type))
+    return Reply(answer.status, tuple(headers), text.encode(), latency)
 
 
 def refusal(site: Site, gate: Gate, who: Presented) -> Answer | None:
@@ -151,6 +154,15 @@ def _caching(index: LabIndex) -> tuple[tuple[str, str], ...]:
     return () if index.max_age is None else (("Cache-Control", f"max-age={index.max_age}"),)
 
 
+def _endpoint(site: Site, origin: int, path: str) -> LabPublish | None:
+    """The endpoint at a path; one that is written with the same final slash, or none, first."""
+    found = [
+        e for e in site.publish if (e.origin, e.path.rstrip("/")) == (origin, path.rstrip("/"))
+    ]
+    found.sort(key=lambda endpoint: endpoint.path != path)
+    return found[0] if found else None
+
+
 def _upload(
     site: Site, endpoint: LabPublish, body: bytes, who: Presented, bases: Sequence[str]
 ) -> Reply:
@@ -178,10 +190,10 @@ def answer(
     """The reply to one request. `path` has no query; header names are lower-case."""
     who = presented(headers.get("authorization"))
     if method == "POST":
-        for endpoint in site.publish:
-            if endpoint.origin == origin and endpoint.path.rstrip("/") == path.rstrip("/"):
-                return _upload(site, endpoint, body, who, bases)
-        return _written(Answer(405), bases)
+        endpoint = _endpoint(site, origin, path)
+        if endpoint is None:
+            return _written(Answer(405), bases)
+        return _upload(site, endpoint, body, who, bases)
     if method not in ("GET", "HEAD"):
         return _written(Answer(405), bases)
     for fixed in site.paths:

@@ -27,13 +27,16 @@ class PageFormat(enum.StrEnum):
 class Answer:
     """A fixed answer. A 401 carries a Basic challenge unless `challenge` is false.
 
-    `location` and header values may hold placeholders.
+    `location`, header values and `body` may hold placeholders. `body` None is an HTML page with
+    the status alone; `media_type` None gives no Content-Type.
     """
 
     status: int
     location: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     challenge: bool = True
+    body: str | None = None
+    media_type: str | None = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
