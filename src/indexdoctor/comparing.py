@@ -16,6 +16,7 @@ from indexdoctor.diagnose.merge import merge
 from indexdoctor.diagnose.outlook import Outlook, outlook
 from indexdoctor.diagnose.reasons import Run, causes
 from indexdoctor.diagnose.rules.registry import findings
+from indexdoctor.diagnose.selection import divide
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import assumed_commands, discover
 from indexdoctor.model.comparison import Comparison
@@ -25,6 +26,7 @@ from indexdoctor.model.labels import Labels
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.report import Note, Report
 from indexdoctor.model.resolution import Resolution
+from indexdoctor.model.selection import Selection
 from indexdoctor.versions import NEWEST, Change, Uv, known
 
 if TYPE_CHECKING:
@@ -125,6 +127,7 @@ class _Command:
         self._labels = labels
         self._memory: Memory | None = None
         self._known: list[_Side] = []
+        self._selection = Selection()
 
     def report(self, uv: Found) -> Report:
         """The report on the first version, with the comparison."""
@@ -137,6 +140,7 @@ class _Command:
             self._command = Command(CommandKind.SYNC, assumed=True)
             sides = self._sides()
             first = sides[0]
+        self._selection = pipeline.selection(self._options, first.found)
         replayed, seen = self._replayed(sides)
         report = assemble(
             first.found,
@@ -146,6 +150,7 @@ class _Command:
             client=pipeline.client(first.found.command, uv),
             notes=pipeline.notes(uv),
             labels=self._labels,
+            selection=self._selection,
         )
         return replace(report, comparison=self._comparison(sides, seen))
 
@@ -205,7 +210,8 @@ class _Command:
     def _findings(self, side: _Side, replayed: Replayed | None) -> tuple[Finding, ...]:
         if not side.starts:
             return ()
-        return findings(Case(side.found, side.resolution, replayed, self._mode))
+        found = findings(Case(side.found, side.resolution, replayed, self._mode))
+        return divide(found, self._selection)[0]
 
     def _look(self, uv: Uv) -> Run:
         """What a mixture of versions would do, from the answers that are known."""

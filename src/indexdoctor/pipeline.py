@@ -9,13 +9,17 @@ from indexdoctor.clients.uv import Session, resolve
 from indexdoctor.clients.uv.found import Found, find_uv
 from indexdoctor.diagnose.assemble import report as assemble
 from indexdoctor.diagnose.merge import merge
+from indexdoctor.diagnose.selection import mistakes
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import assumed_commands, discover
+from indexdoctor.discover.own_table import read_own_table
 from indexdoctor.model.config import Command, CommandKind, Discovered, Surroundings
 from indexdoctor.model.labels import Labels
+from indexdoctor.model.problem import OwnSettingsError
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.report import Client, Note, Report
 from indexdoctor.model.resolution import Resolution
+from indexdoctor.model.selection import Selection
 from indexdoctor.versions import NEWEST, OLDEST, known
 
 if TYPE_CHECKING:
@@ -81,6 +85,7 @@ def _one(
 ) -> Report:
     options.observer(f"reading what uv {command.kind} would read")
     found = discover(surroundings, command)
+    chosen = selection(options, found)
     resolution = resolve(found, options.packages or None)
     taken = resolution.lock is not None and resolution.lock.is_taken
     if taken and mode == "explain" and resolution.left_out:
@@ -102,7 +107,23 @@ def _one(
         client=client(command, uv),
         notes=notes(uv),
         labels=labels,
+        selection=chosen,
     )
+
+
+def selection(options: RunOptions, found: Discovered) -> Selection:
+    """The codes that count: of the command line, and of the project beside it.
+
+    `--select` replaces the project's; what either ignores is ignored. Raises OwnSettingsError.
+    """
+    start = found.surroundings.cwd if found.project is None else found.project.path.parent
+    own, problems = read_own_table(start, found.surroundings)
+    given = options.selection
+    every = Selection(given.select or own.select, (*given.ignore, *own.ignore))
+    problems = (*problems, *mistakes(Selection((*given.select, *own.select), every.ignore)))
+    if problems:
+        raise OwnSettingsError(problems)
+    return every
 
 
 def _replay(options: RunOptions, found: Discovered, resolution: Resolution) -> Replayed:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.finding import Severity
 from indexdoctor.model.report import Report, State
+from indexdoctor.model.selection import Selection
 
 CONFIGURATION_NAMES = ("pyproject.toml", "uv.toml", "uv.lock")
 
@@ -30,7 +31,8 @@ class RunOptions:
     (empty: the direct requirements). `max_refusals` counts per account, `deadline` is in seconds.
     `observer` is told in one line what is being done. `uv_version` is the version the run is about;
     None asks the uv that the command would run. `compare` names versions to compare: with that one,
-    or where `uv_version` is None and there are several, with one another.
+    or where `uv_version` is None and there are several, with one another. `selection` are the codes
+    chosen and ignored on the command line; those of the project count beside them.
     """
 
     surroundings: Surroundings
@@ -44,6 +46,7 @@ class RunOptions:
     observer: Callable[[str], None] = lambda text: None
     uv_version: str | None = None
     compare: tuple[str, ...] = ()
+    selection: Selection = field(default_factory=Selection)
 
     def placed(self) -> tuple[Surroundings, tuple[Path, ...]]:
         """The surroundings to look from, and the requirements files named.
@@ -66,12 +69,18 @@ class RunOptions:
 
 
 def check(options: RunOptions) -> Report:
-    """Read, resolve, send and diagnose."""
+    """Read, resolve, send and diagnose.
+
+    Raises OwnSettingsError, before anything is sent, for a mistake in `[tool.indexdoctor]`.
+    """
     return _run(options, "check")
 
 
 def explain(options: RunOptions) -> Report:
-    """Read and resolve, and say what each answer would lead to; nothing is sent."""
+    """Read and resolve, and say what each answer would lead to; nothing is sent.
+
+    Raises OwnSettingsError for a mistake in `[tool.indexdoctor]`.
+    """
     return _run(options, "explain")
 
 
@@ -92,7 +101,8 @@ def exit_code(report: Report, fail_on: Severity = Severity.ERROR) -> int:
     """What the process ends with.
 
     2 unreadable configuration, 1 a finding at or above `fail_on`, 3 nothing to check,
-    4 something could not be known, 0 otherwise; the first that applies. Of a comparison it is that
+    4 something could not be known, 0 otherwise; the first that applies. What is ignored does not
+    count as a finding. Of a comparison it is that
     of the first version, or 1 where another version fails and the first does not.
     """
     if any(problem.fatal for problem in report.problems):

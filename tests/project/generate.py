@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 _EXIT_CODES = """\
 | code | meaning |
 |---|---|
-| 0 | nothing at or above `--fail-on` (default: error) |
+| 0 | nothing at or above `--fail-on` (default: error) that is not ignored |
 | 1 | findings at or above it |
 | 2 | wrong usage, or configuration that uv itself would refuse |
 | 3 | nothing to check |

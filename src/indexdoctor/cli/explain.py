@@ -13,15 +13,6 @@ from indexdoctor.model.finding import Severity
 from indexdoctor.run import RunOptions
 
 
-def _complete(incomplete: str) -> list[tuple[str, str]]:
-    from indexdoctor.render.rule_page import known_codes
-
-    codes = known_codes()
-    if incomplete.islower():  # a shell takes only what begins as it was typed
-        codes = [(code.lower(), name) for code, name in codes]
-    return [item for item in codes if item[0].startswith(incomplete)]
-
-
 def explain(
     context: typer.Context,
     what: Annotated[
@@ -29,11 +20,13 @@ def explain(
         typer.Argument(
             metavar="FILE|CODE",
             help="Requirements files, scripts, pylock.toml, uv.lock, a project folder, or a code.",
-            autocompletion=_complete,
+            autocompletion=options.complete_code,
         ),
     ] = None,
     format: options.Format = "table",
     package: options.Packages = None,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
     uv_version: options.UvVersion = None,
     compare: options.Compare = None,
     fail_on: options.FailOn = Severity.ERROR,
@@ -68,6 +61,7 @@ def explain(
             packages=tuple(package or ()),
             uv_version=uv_version,
             compare=options.versions(compare),
+            selection=options.selection(select, ignore),
             observer=session.output.progress,
         )
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from indexdoctor.model.finding import Severity
+from indexdoctor.model.origin import Origin
+from indexdoctor.model.selection import Selection, Selector
 from indexdoctor.run import Replay
 
 FormatName = Literal["table", "plain", "json"]
@@ -105,6 +108,52 @@ Compare = Annotated[
         autocompletion=complete_version,
         help="Say what other versions of uv do here, such as 0.6.17,0.13.8; a single one is "
         "compared with the uv your command would run.",
+    ),
+]
+
+
+def complete_code(incomplete: str) -> list[tuple[str, str]]:
+    """The codes with their names; behind a comma, for the last of several."""
+    from indexdoctor.render.rule_page import known_codes
+
+    before, comma, last = incomplete.rpartition(",")
+    codes = known_codes()
+    if last.islower():  # a shell takes only what begins as it was typed
+        codes = [(code.lower(), name) for code, name in codes]
+    return [(f"{before}{comma}{code}", name) for code, name in codes if code.startswith(last)]
+
+
+def selection(select: list[str] | None, ignore: list[str] | None) -> Selection:
+    """What `--select` and `--ignore` name."""
+    return Selection(
+        tuple(_selectors("--select", select or ())), tuple(_selectors("--ignore", ignore or ()))
+    )
+
+
+def _selectors(option: str, texts: Iterable[str]) -> Iterator[Selector]:
+    for text in texts:
+        for code in text.split(","):
+            yield Selector(code.strip(), Origin.option(option))
+
+
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="CODES",
+        autocompletion=complete_code,
+        help="Only findings with these codes or beginnings of codes, such as READ,PUB201 "
+        "(repeatable).",
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="CODES",
+        autocompletion=complete_code,
+        help="No findings with these codes or beginnings of codes (repeatable); what is ignored "
+        "is still told.",
     ),
 ]
 ProjectPath = Annotated[

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from indexdoctor.cli.session import INTERNAL, INTERRUPTED, USAGE, Session
+from indexdoctor.model.problem import OwnSettingsError
 from indexdoctor.model.secret import watch
 from indexdoctor.render.gate import Gate, LeakError
 from indexdoctor.render.output import Output
@@ -75,6 +76,9 @@ def _invoke(own: list[str], session: Session) -> int:
     except TyperException as error:
         _usage(error, session.output)
         return USAGE
+    except OwnSettingsError as error:
+        _own_settings(error, session.output)
+        return USAGE
     except typer.Abort:
         raise KeyboardInterrupt from None
     if code == INTERRUPTED:  # what typer makes of Ctrl-C
@@ -89,6 +93,14 @@ def _usage(error: TyperException, output: Output) -> None:
     context = getattr(error, "ctx", None)
     path = "indexdoctor" if context is None else context.command_path
     output.message(f"  hint: {path} --help")
+
+
+def _own_settings(error: OwnSettingsError, output: Output) -> None:
+    output.stdout.discard()
+    for problem in error.problems:
+        output.message(f"error: {problem.origin}: {problem.message}")
+        if problem.hint:
+            output.message(f"  hint: {problem.hint}")
 
 
 def _report_crash(error: Exception, session: Session) -> None:

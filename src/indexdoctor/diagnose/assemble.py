@@ -10,6 +10,7 @@ from indexdoctor import __version__
 from indexdoctor.diagnose.branches import Factory, SessionLike, publish_branches, read_branches
 from indexdoctor.diagnose.case import ASKED, Case
 from indexdoctor.diagnose.rules.registry import findings
+from indexdoctor.diagnose.selection import divide
 from indexdoctor.diagnose.strays import stray_secrets
 from indexdoctor.diagnose.subjects import Maker
 from indexdoctor.diagnose.verdict import overall
@@ -22,8 +23,10 @@ from indexdoctor.model.problem import Problem
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.report import Branch, Client, File, Note, Report, Subject
 from indexdoctor.model.resolution import IndexRow, Network, Resolution, Standing
+from indexdoctor.model.selection import Selection
 
 T = TypeVar("T")
+_EVERYTHING = Selection()
 
 
 def report(
@@ -36,16 +39,19 @@ def report(
     notes: tuple[Note, ...] = (),
     labels: Labels | None = None,
     session: Factory | None = None,
+    selection: Selection = _EVERYTHING,
 ) -> Report:
     """The report of one command.
 
     `replayed` is None for `explain`; each subject then has branches, made by `session` (default:
     the model of uv). `labels` shares secret labels between several reports of one run.
+    `selection` says which findings count; the state of an index knows all of them.
     """
     case = Case(discovered, resolution, replayed, mode)
     stray_secrets(case)  # from here on they are known, and masked
-    found = findings(case)
-    maker = Maker(case, found, Labels() if labels is None else labels)
+    every = findings(case)
+    found, ignored = divide(every, selection)
+    maker = Maker(case, every, Labels() if labels is None else labels)
     subjects = [maker.index(row) for row in _shown(case)]
     publish = resolution.publish
     if publish is not None and not any("publish" in subject.roles for subject in subjects):
@@ -54,7 +60,7 @@ def report(
     if replayed is None and not any(problem.fatal for problem in problems):
         subjects = _with_branches(case, subjects, session or _uv)
     all_notes = (*notes, *_notes(case))
-    verdict, state = overall(case, found, problems, all_notes)
+    verdict, state = overall(case, found, ignored, problems, all_notes)
     return Report(
         mode=mode,
         tool_version=__version__,
@@ -64,6 +70,7 @@ def report(
         subjects=tuple(subjects),
         files=tuple(_files(resolution)),
         findings=found,
+        ignored=ignored,
         exchanges=() if replayed is None else replayed.exchanges,
         keyring=() if replayed is None else replayed.keyring,
         settings=(*resolution.settings.items(), *_network(resolution.network)),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from indexdoctor.model.finding import Finding, Severity
 from indexdoctor.model.origin import Setting
 from indexdoctor.model.report import Cell, Report, SourceRow, State, Subject
+from indexdoctor.model.selection import Ignored
 
 _GRAVITY = (State.PROBLEM, State.UNKNOWN, State.OK, State.NOT_SENT, State.NOT_TRIED)
 _ROLES = ("read", "check", "publish")
@@ -36,6 +37,7 @@ def merge(reports: Sequence[Report]) -> Report:
         subjects=_subjects(shifted),
         files=tuple(dict.fromkeys(file for report in shifted for file in report.files)),
         findings=_findings(shifted),
+        ignored=_ignored(shifted),
         exchanges=tuple(e for report in shifted for e in report.exchanges),
         keyring=tuple(k for report in shifted for k in report.keyring),
         settings=_settings(shifted),
@@ -64,6 +66,7 @@ def _shifted(report: Report, offset: int) -> Report:
         report,
         exchanges=tuple(replace(e, id=e.id + offset) for e in report.exchanges),
         findings=tuple(_finding(f, offset) for f in report.findings),
+        ignored=tuple(replace(i, finding=_finding(i.finding, offset)) for i in report.ignored),
         subjects=tuple(_subject(s, offset) for s in report.subjects),
     )
 
@@ -96,11 +99,21 @@ def _findings(reports: Sequence[Report]) -> tuple[Finding, ...]:
     seen: dict[tuple[object, ...], Finding] = {}
     for report in reports:
         for finding in report.findings:
-            seen.setdefault(
-                (finding.code, finding.subject, finding.cause, finding.origins), finding
-            )
+            seen.setdefault(_identity(finding), finding)
     order = list(Severity)
     return tuple(sorted(seen.values(), key=lambda finding: order.index(finding.severity)))
+
+
+def _ignored(reports: Sequence[Report]) -> tuple[Ignored, ...]:
+    seen: dict[tuple[object, ...], Ignored] = {}
+    for report in reports:
+        for item in report.ignored:
+            seen.setdefault(_identity(item.finding), item)
+    return tuple(seen.values())
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    return finding.code, finding.subject, finding.cause, finding.origins
 
 
 def _subjects(reports: Sequence[Report]) -> tuple[Subject, ...]:

@@ -11,25 +11,31 @@ from indexdoctor.model.finding import Finding, Severity
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.replayed import Ending
 from indexdoctor.model.report import Note, State
+from indexdoctor.model.selection import Ignored
 
 
 def overall(
-    case: Case, found: Sequence[Finding], problems: Sequence[Problem], notes: Sequence[Note]
+    case: Case,
+    found: Sequence[Finding],
+    ignored: Sequence[Ignored],
+    problems: Sequence[Problem],
+    notes: Sequence[Note],
 ) -> tuple[str, State]:
     """The verdict and its state: the first cause, or why there is none to name.
 
-    "healthy" is said only when every search and upload was replayed to its end and nothing of an
-    effective exchange is unknown.
+    A finding that is ignored is as true as before: it changes neither the state nor "healthy", and
+    the verdict names it, with what ignores it. "healthy" is said only when every search and upload
+    was replayed to its end and nothing of an effective exchange is unknown.
     """
     fatal = next((problem for problem in problems if problem.fatal), None)
     if fatal is not None:
         return f"{case.client} refuses to start: {fatal.message} ({fatal.origin})", State.PROBLEM
-    errors = [f for f in found if f.severity is Severity.ERROR]
+    errors = _causes(Severity.ERROR, found, ignored)
     if errors:
         more = f", and {count(len(errors) - 1, 'more error')}" if len(errors) > 1 else ""
-        return f"{errors[0].cause} [{errors[0].code}]{more}", State.PROBLEM
-    warnings = [f for f in found if f.severity is Severity.WARNING]
-    warned = f"{warnings[0].cause} [{warnings[0].code}]" if warnings else ""
+        return f"{errors[0]}{more}", State.PROBLEM
+    warnings = _causes(Severity.WARNING, found, ignored)
+    warned = warnings[0] if warnings else ""
     if case.replayed is None:
         if warned:
             return warned, State.PROBLEM
@@ -47,6 +53,17 @@ def overall(
     if warned:
         return f"works, with {count(len(warnings), 'warning')}: {warned}", State.OK
     return f"healthy: {case.client} gets what it asks for", State.OK
+
+
+def _causes(severity: Severity, found: Sequence[Finding], ignored: Sequence[Ignored]) -> list[str]:
+    """The causes of this severity with their codes, those that are ignored last."""
+    causes = [f"{f.cause} [{f.code}]" for f in found if f.severity is severity]
+    causes += [
+        f"{item.finding.cause} [{item.finding.code}, ignored by {item.by}]"
+        for item in ignored
+        if item.finding.severity is severity
+    ]
+    return causes
 
 
 def _unknown(case: Case, notes: Sequence[Note]) -> str:

@@ -24,6 +24,14 @@ class Problem:
     late: bool = False
 
 
+class OwnSettingsError(Exception):
+    """The settings of indexdoctor itself cannot be taken as they were written."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems[0].message)
+        self.problems = problems
+
+
 class RefusedError(Exception):
     """The client ends with this problem."""
 

@@ -11,6 +11,7 @@ from indexdoctor.model.finding import Finding
 from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.selection import Ignored
 
 if TYPE_CHECKING:
     from indexdoctor.model.comparison import Comparison
@@ -135,6 +136,7 @@ class Note:
 class Report:
     """Everything one run says. `mode` is `check` or `explain`.
 
+    `ignored` are findings that the user does not want to count: they are not among `findings`.
     With a `comparison` the rest is about its first version.
     """
 
@@ -146,6 +148,7 @@ class Report:
     subjects: tuple[Subject, ...] = ()
     files: tuple[File, ...] = ()
     findings: tuple[Finding, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     keyring: tuple[KeyringExchange, ...] = ()
     settings: tuple[tuple[str, Setting[object]], ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from indexdoctor.diagnose.words import credential_name, outcome
 from indexdoctor.model.exchange import Exchange, KeyringExchange
@@ -10,6 +10,7 @@ from indexdoctor.model.finding import Confidence, Finding, Severity
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.report import Branch, File, Note
+from indexdoctor.model.selection import Ignored
 from indexdoctor.render import words
 from indexdoctor.render.line import Line, flow, pad, width_of, wrap
 from indexdoctor.render.view import View
@@ -178,6 +179,11 @@ def _shared(all_steps: list[tuple[str, ...]]) -> tuple[str, ...]:
             break
         count += 1
     return all_steps[0][:count]
+
+
+def ignored(items: Sequence[Ignored], view: View) -> list[Line]:
+    """The one line that tells what does not count."""
+    return wrap([], [(words.ignored_text(items), "yellow")], view, indent=2)
 
 
 def requests(items: Iterable[Exchange], view: View) -> list[Line]:

@@ -49,6 +49,12 @@ def document(item: report.Report) -> schema.Document:
         indexes=[_index(subject) for subject in item.subjects],
         files=[_file(entry) for entry in item.files],
         findings=[_finding(found) for found in item.findings],
+        ignored=[
+            schema.Ignored(
+                finding=_finding(entry.finding), origin=_origin(entry.origin), reason=entry.reason
+            )
+            for entry in item.ignored
+        ],
         settings=[_setting(name, setting) for name, setting in item.settings],
         problems=[_problem(entry) for entry in item.problems],
         exchanges=[_exchange(entry) for entry in item.exchanges],

@@ -34,6 +34,7 @@ def _lines(report: Report, view: View) -> Iterator[str]:
     yield f"indexdoctor: {report.tool_version}"
     if report.comparison is not None:
         yield from compared(report.comparison)
+        yield from _ignored(report)
         for note in report.notes:
             yield f"{'incomplete' if note.incomplete else 'note'}: {note.text}"
         yield verdict
@@ -59,6 +60,7 @@ def _lines(report: Report, view: View) -> Iterator[str]:
             yield from _file(file)
     for finding in report.findings:
         yield from _finding(finding)
+    yield from _ignored(report)
     if view.verbose:
         for item in report.exchanges:
             sent = credential_name(item.request.credential)
@@ -111,6 +113,12 @@ def _cells(start: str, subject: Subject, cells: tuple[Cell, ...]) -> Iterator[st
     for role, cell in zip(subject.roles, cells, strict=False):
         why = f" ({cell.why})" if cell.why else ""
         yield f"{start}: {role}: {cell_text(cell)}{why}"
+
+
+def _ignored(report: Report) -> Iterator[str]:
+    for entry in report.ignored:
+        item = entry.finding
+        yield f"ignored {item.code} {item.name}: {item.severity.value}: {entry.by}: {item.cause}"
 
 
 def _finding(item: Finding) -> Iterator[str]:

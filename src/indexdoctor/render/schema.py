@@ -142,6 +142,14 @@ class Finding(Shape):
     decide: str = ""
 
 
+class Ignored(Shape):
+    """A finding that the user does not want to count; the verdict still knows it."""
+
+    finding: Finding
+    origin: Origin = Field(description="The option or the line that ignores it.")
+    reason: str = Field("", description="Never empty for a line of a file.")
+
+
 class SentCredential(Shape):
     """What a request carried, without the secret."""
 
@@ -297,6 +305,7 @@ class Document(Shape):
     indexes: list[Index]
     files: list[LockedFile] = Field([], description="What a lock that is taken as it is names.")
     findings: list[Finding]
+    ignored: list[Ignored] = Field([], description="Not among `findings`, and not in exit codes.")
     settings: list[Setting]
     problems: list[Problem]
     exchanges: list[Exchange]

@@ -29,6 +29,8 @@ def render(report: Report, view: View) -> str:
     if report.files and detailed:
         sections.append([[("files fetched", "bold")], *blocks.files(report.files, view)])
     sections.extend(blocks.finding(item, view) for item in report.findings)
+    if report.ignored:
+        sections.append(blocks.ignored(report.ignored, view))
     if view.verbose and report.exchanges:
         sections.append([[("requests", "bold")], *blocks.requests(report.exchanges, view)])
     if view.verbose and report.keyring:
@@ -54,7 +56,8 @@ def _compared(report: Report, comparison: Comparison, view: View) -> str:
 
 
 def _end(report: Report, view: View) -> list[list[Line]]:
-    return [blocks.notes(report.notes, view)] if report.notes else []
+    ends = [blocks.ignored(report.ignored, view)] if report.ignored else []
+    return [*ends, *([blocks.notes(report.notes, view)] if report.notes else [])]
 
 
 def _joined(sections: list[list[Line]], view: View) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from indexdoctor.diagnose.words import count
 from indexdoctor.model.exchange import Exchange, KeyringExchange
+from indexdoctor.model.selection import Ignored
 from indexdoctor.render.redact import url_text
 
 _ASCII = str.maketrans(
@@ -52,6 +54,16 @@ def value_text(value: object) -> str:
     if isinstance(value, (tuple, list, set, frozenset)):
         return ", ".join(value_text(item) for item in value) or "(none)"
     return str(value)
+
+
+def ignored_text(items: Sequence[Ignored]) -> str:
+    """How many findings are ignored, and the codes of each, by what and why."""
+    groups: dict[tuple[str, str], int] = {}
+    for item in items:
+        key = (item.finding.code, item.by)
+        groups[key] = groups.get(key, 0) + 1
+    each = (f"{code}{f' {n} times' if n > 1 else ''} ({by})" for (code, by), n in groups.items())
+    return f"{count(len(items), 'finding')} ignored: {', '.join(each)}"
 
 
 def request_text(exchange: Exchange) -> str:
