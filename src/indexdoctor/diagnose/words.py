@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from http import HTTPStatus
 
 from indexdoctor.model.credential import Asked, Credential, Scheme, Source
 from indexdoctor.model.exchange import Exchange, Response, Role, TransportFailure
@@ -33,6 +34,23 @@ FAILURES = {
     TransportFailure.DEADLINE: "not answered before the deadline",
     TransportFailure.REFUSED: "not sent by indexdoctor",
 }
+
+# Phrases of nginx and of older texts of HTTP that say no more than the status.
+_USUAL = frozenset(
+    {
+        "",
+        "not allowed",
+        "request time-out",
+        "request entity too large",
+        "request-uri too large",
+        "gateway time-out",
+        "internal error",
+        "service temporarily unavailable",
+        "temporarily unavailable",
+        "authorization required",
+        "ok",
+    }
+)
 
 ROLE_NAMES = {
     Role.PAGE: "read",
@@ -100,6 +118,13 @@ def outcome(response: Response) -> str:
     return str(response.status)
 
 
+def said(response: Response) -> str:
+    """The reason phrase of a refusal or error where it is not the usual one of the status."""
+    phrase = response.reason.strip()
+    usual = {*_USUAL, *(status.phrase.casefold() for status in HTTPStatus)}
+    return phrase if response.status >= 400 and phrase.casefold() not in usual else ""
+
+
 def redirect_host(response: Response) -> str | None:
     """The host and path a redirect points to, without user information or query."""
     location = response.headers.get("location")
@@ -114,9 +139,11 @@ def redirect_host(response: Response) -> str | None:
 def evidence(exchange: Exchange, label: str, home: Url | None = None) -> Evidence:
     """One line of proof: method, URL, credential, answer."""
     request = exchange.request
+    words = said(exchange.response)
     text = (
         f"{request.method} {short(request.url, home)}  "
         f"{credential_name(request.credential)}  {outcome(exchange.response)}"
+        f"{f' {words}' if words else ''}"
     )
     return Evidence(label, text, exchange.id)
 

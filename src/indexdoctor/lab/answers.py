@@ -24,12 +24,13 @@ class Presented:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer ready to be written. `latency` in seconds."""
+    """An answer ready to be written. `latency` in seconds; `reason` None: the usual phrase."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     latency: float = 0.0
+    reason: str | None = None
 
 
 def presented(header: str | None) -> Presented:
@@ -59,7 +60,7 @@ def _written(answer: Answer, bases: Sequence[str], latency: float = 0.0) -> Repl
         text = fill(answer.body, bases)
     if answer.media_type is not None:
         headers.append(("Content-Type", answer.media_type))
-    return Reply(answer.status, tuple(headers), text.encode(), latency)
+    return Reply(answer.status, tuple(headers), text.encode(), latency, answer.reason)
 
 
 def refusal(site: Site, gate: Gate, who: Presented) -> Answer | None:

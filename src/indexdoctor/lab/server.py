@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         )
         if reply.latency:
             time.sleep(reply.latency)
-        self.send_response_only(reply.status)
+        self.send_response_only(reply.status, reply.reason)
         for name, value in reply.headers:
             self.send_header(name, value)
         # A body after 204 or 304 would be read as the beginning of the next answer.

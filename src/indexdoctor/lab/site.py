@@ -28,7 +28,8 @@ class Answer:
     """A fixed answer. A 401 carries a Basic challenge unless `challenge` is false.
 
     `location`, header values and `body` may hold placeholders. `body` None is an HTML page with
-    the status alone; `media_type` None gives no Content-Type.
+    the status alone; `media_type` None gives no Content-Type. `reason` is the reason phrase (None:
+    the usual one).
     """
 
     status: int
@@ -37,6 +38,7 @@ class Answer:
     challenge: bool = True
     body: str | None = None
     media_type: str | None = "text/html; charset=utf-8"
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,8 @@ class Response:
     """One answer. `status` is 0 and `failure` set when none came.
 
     Header names are lower-case. `body` is cut at the recorder's limit (`truncated` says so).
-    `url` is the URL that answered.
+    `url` is the URL that answered. `reason` is the reason phrase of the status line, which some
+    servers fill with the cause; it may be empty, and is foreign text.
     """
 
     status: int
@@ -77,6 +78,7 @@ class Response:
     truncated: bool = False
     failure: TransportFailure | None = None
     failure_text: str = ""
+    reason: str = ""
 
     @property
     def is_success(self) -> bool:

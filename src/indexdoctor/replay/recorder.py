@@ -22,6 +22,7 @@ from indexdoctor.model.replayed import Conclusion, Probe, Replayed
 from indexdoctor.model.report import Note
 
 EXCERPT = 4096  # bytes of a body that are kept
+PHRASE = 200  # characters of a reason phrase that are kept
 MASK = "****"
 _HIDDEN_HEADERS = ("set-cookie", "set-cookie2", "authorization", "proxy-authorization")
 _LINKS = ("location", "content-location", "link", "refresh")
@@ -117,7 +118,8 @@ def redacted(request: Request, response: Response) -> Response:
         or "html" in response.headers.get("content-type", "")
     )
     body = response.body[:EXCERPT] if wanted else b""
-    return replace(response, url=kept(request).url, headers=headers, body=body)
+    reason = _QUERY.sub(rf"\1{MASK}", _USERINFO.sub(f"{MASK}@", response.reason))[:PHRASE]
+    return replace(response, url=kept(request).url, headers=headers, body=body, reason=reason)
 
 
 def kept(request: Request) -> Request:

@@ -93,12 +93,12 @@ class Transport:
             request.method, url, _headers(request, form), body, timeouts
         ) as answer:
             if answer.status >= 400:
-                started.append(Response(answer.status, url, answer.headers, truncated=True))
+                started.append(_response(answer, url, truncated=True))
             return await self._read(request, answer)
 
     async def _read(self, request: Request, answer: Answer) -> Response:
         if request.method == "HEAD":
-            return Response(answer.status, request.url, answer.headers)
+            return _response(answer, request.url)
         try:
             body = content.Body(
                 answer.headers.get("content-encoding", ""),
@@ -107,13 +107,11 @@ class Transport:
             await body.read(answer.body)
         except (content.ContentError, WireError) as error:
             if answer.status >= 400 or 300 <= answer.status < 400:
-                return Response(answer.status, request.url, answer.headers, truncated=True)
+                return _response(answer, request.url, truncated=True)
             if isinstance(error, WireError):
                 raise
             raise WireError(TransportFailure.PROTOCOL, str(error)) from None
-        return Response(
-            answer.status, request.url, answer.headers, body.value, truncated=body.truncated
-        )
+        return _response(answer, request.url, body.value, truncated=body.truncated)
 
     def _pool(self, url: Url, proxy: Address | None) -> Pool:
         schemes = (url.scheme, "" if proxy is None else proxy.url.scheme)
@@ -220,6 +218,12 @@ def _authorization(credential: Credential) -> bytes | None:
         return b"Bearer " + secret.encode("utf-8", "surrogateescape")
     pair = f"{credential.username or ''}:{secret}".encode("utf-8", "surrogateescape")
     return b"Basic " + base64.b64encode(pair)
+
+
+def _response(answer: Answer, url: Url, body: bytes = b"", *, truncated: bool = False) -> Response:
+    return Response(
+        answer.status, url, answer.headers, body, truncated=truncated, reason=answer.reason
+    )
 
 
 def _failed(url: Url, failure: TransportFailure, text: str) -> Response:

@@ -69,9 +69,13 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status and headers (lower-case names, repeated ones joined by a comma), and the raw body."""
+    """Status and headers (lower-case names, repeated ones joined by a comma), and the raw body.
+
+    `reason` is the reason phrase, without what is not ASCII.
+    """
 
     status: int
+    reason: str
     headers: Mapping[str, str]
     body: AsyncIterator[bytes]
 
@@ -133,6 +137,7 @@ class Pool:
         try:
             yield Answer(
                 response.status_code,
+                response.reason_phrase,
                 {name.lower(): value for name, value in response.headers.items()},
                 self._body(response),
             )

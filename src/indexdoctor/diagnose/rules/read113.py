@@ -42,13 +42,14 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _block(chain: Chain) -> tuple[str, str] | None:
-    """Whose words of a blocking rule a refusal holds, and the words."""
+    """Whose words of a blocking rule a refusal holds, in its status line or text, and the words."""
     if not chain.refused:
         return None
-    body = chain.last.response.body.decode("utf-8", "replace")
+    response = chain.last.response
+    text = f"{response.reason}\n{response.body.decode('utf-8', 'replace')}"
     for provider in PROVIDERS:
         for pattern in provider.blocks:
-            match = re.search(pattern, body, re.IGNORECASE)
+            match = re.search(pattern, text, re.IGNORECASE)
             if match is not None:
                 return provider.title, match[0]
     return None
