@@ -13,6 +13,7 @@ from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.url import Address, UrlError, parse_address
 from indexdoctor.versions import Uv
+from indexdoctor.versions.search import INDEX_SLASH_DROPPED
 from indexdoctor.versions.settings import (
     AMBIGUOUS_NESTED_TAKEN,
     AMBIGUOUS_PATHS_TAKEN,
@@ -74,7 +75,8 @@ def parse_url(text: str, uv: Uv) -> Address:
 def parse_location(text: str, base: Path, uv: Uv) -> Address:
     """A URL, or a path taken against `base` as a file URL. Raises UrlError."""
     if is_url(text):
-        return parse_url(text, uv)
+        is_dropped = INDEX_SLASH_DROPPED in uv and not text.lstrip().startswith("file:")
+        return parse_url(text.removesuffix("/") if is_dropped else text, uv)
     path, hash_sign, fragment = text.partition("#")
     if not path:
         raise UrlError("it is empty")

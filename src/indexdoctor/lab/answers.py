@@ -136,7 +136,10 @@ def _page(
     headers: Mapping[str, str],
     who: Presented,
     bases: Sequence[str],
+    turn: int,
 ) -> Reply:
+    if turn < len(index.first):
+        return _written(index.first[turn], bases, index.latency)
     if index.fixed is not None:
         return _written(index.fixed, bases, index.latency)
     if index.redirect is not None:
@@ -187,8 +190,12 @@ def answer(
     headers: Mapping[str, str],
     body: bytes,
     bases: Sequence[str],
+    turn: int = 0,
 ) -> Reply:
-    """The reply to one request. `path` has no query; header names are lower-case."""
+    """The reply to one request. `path` has no query; header names are lower-case.
+
+    `turn` counts the requests of the same path before it.
+    """
     who = presented(headers.get("authorization"))
     if method == "POST":
         endpoint = _endpoint(site, origin, path)
@@ -211,9 +218,9 @@ def answer(
         if index.origin != origin:
             continue
         if index.flat and path.rstrip("/") == index.path.rstrip("/"):
-            return _page(site, index, "", path, headers, who, bases)
+            return _page(site, index, "", path, headers, who, bases, turn)
         if not index.flat and path.startswith(f"{index.path}/"):
             name = path[len(index.path) + 1 :].strip("/")
             if name and "/" not in name:
-                return _page(site, index, name, path, headers, who, bases)
+                return _page(site, index, name, path, headers, who, bases, turn)
     return _written(Answer(404), bases)

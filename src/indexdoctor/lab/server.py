@@ -15,6 +15,7 @@ import socket
 import ssl
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -109,7 +110,8 @@ class _Handler(BaseHTTPRequestHandler):
             reply = Reply(413)
             self.close_connection = True
         else:
-            reply = answer(lab.site, origin, self.command, path, headers, body, lab.bases)
+            turn = lab.turn(origin, path)
+            reply = answer(lab.site, origin, self.command, path, headers, body, lab.bases, turn)
         who = presented(headers.get("authorization"))
         lab.note(
             Seen(
@@ -157,6 +159,7 @@ class LabServer:
     ) -> None:
         self.site = site
         self.record: list[Seen] = []
+        self._turns: Counter[tuple[int, str]] = Counter()
         self._guard = threading.Lock()
         chosen = ports + (0,) * (len(site.hosts) - len(ports))
         secure = range(len(site.hosts)) if tls and not site.secure else site.secure
@@ -181,10 +184,17 @@ class LabServer:
         with self._guard:
             self.record.append(seen)
 
+    def turn(self, origin: int, path: str) -> int:
+        """How often a path was asked for before; this time is counted."""
+        with self._guard:
+            self._turns[origin, path] += 1
+            return self._turns[origin, path] - 1
+
     def clear(self) -> None:
         """Forget what was recorded."""
         with self._guard:
             self.record.clear()
+            self._turns.clear()
 
     def taken(self) -> Sequence[Seen]:
         """A copy of the record."""

@@ -143,8 +143,9 @@ class LabIndex:
     `missing` answers for packages that are not there (None: an empty page, status 200). `fixed`
     answers every page request, whoever asks. `redirect` sends page requests on: it is the prefix
     that replaces `path` (absolute URL with placeholders, absolute path, or relative to the page).
-    `latency` is in seconds, and so is `max_age`, for which a client may keep a page (None: the
-    server says nothing of it).
+    `first` are what the first requests of each page get, whoever asks, as from a server that is not
+    awake yet. `latency` is in seconds, and so is `max_age`, for which a client may keep a page
+    (None: the server says nothing of it).
     """
 
     path: str
@@ -157,6 +158,7 @@ class LabIndex:
     core_metadata: bool = False
     hashes: bool = True
     fixed: Answer | None = None
+    first: tuple[Answer, ...] = ()
     redirect: str | None = None
     redirect_status: int = 302
     flat: bool = False

@@ -92,3 +92,28 @@ METADATA_HASH_CHECKED = Change(
     now="ends with an error at metadata that is not what the hash of the page says",
     source=f"{_PULL}/21563",
 )
+INDEX_SLASH_DROPPED = Change(
+    "final-slash-dropped",
+    since="0.7.16",
+    until="0.7.20",
+    before="asks for a find-links page, and the keyring for an index, with the final slash that "
+    "its URL has",
+    now="drops the final slash of the URL of an index or find-links page",
+    source=f"{_PULL}/14245",
+)
+NOT_FOUND_AFTER_RETRY = Change(
+    "not-found-after-retry",
+    since="0.7.14",
+    until="0.8.5",
+    before="goes on to the next index after a 404, whether it came at once or after a retry",
+    now="ends with an error at a 404 that comes only after a retry",
+    source=f"{_PULL}/13897",
+)
+IGNORED_CODES_OF_FILES = Change(
+    "ignored-codes-of-files",
+    since="0.11.27",
+    before="heeds `ignore-error-codes` for pages alone: a file that is answered so ends the run",
+    now="passes a version over whose file is answered with one of the `ignore-error-codes` of its "
+    "index",
+    source=f"{_PULL}/12255",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
 from indexdoctor.clients.uv.redirects import MAX_REDIRECTS, REDIRECTS, Redirects, is_same_host
@@ -10,7 +10,7 @@ from indexdoctor.credentials import url as url_credentials
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Flow, Pause, Request, Response, TransportFailure
 from indexdoctor.model.origin import Origin
-from indexdoctor.model.url import UrlError
+from indexdoctor.model.url import Url, UrlError
 from indexdoctor.versions import search
 
 _TRANSIENT_FAILURES = frozenset(
@@ -26,11 +26,15 @@ _TRANSIENT_FAILURES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registry client: a middleware, the number of retries, what is done with redirects."""
+    """A registry client: a middleware, the number of retries, what is done with redirects.
+
+    `retried` collects the URLs that were asked for more than once before they were answered.
+    """
 
     middleware: Middleware
     retries: int = 3
     redirects: Redirects = Redirects.AGAIN
+    retried: set[Url] = field(default_factory=set, compare=False)
 
     def get(self, request: Request, *, follow: bool = True) -> Flow[Response]:
         """Send a request, retry transient failures, follow redirects.
@@ -58,6 +62,7 @@ class Client:
         for attempt in range(attempts):
             # uv waits one to two seconds and doubles; the requests are the same, sent sooner.
             if attempt:
+                self.retried.add(request.url)
                 yield Pause(min(0.1 * 2**attempt, 1.0))
             response = yield from self.middleware.send(request)
             if not is_transient(response):

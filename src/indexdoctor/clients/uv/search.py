@@ -37,7 +37,9 @@ from indexdoctor.model.url import Address
 from indexdoctor.versions import Uv
 from indexdoctor.versions.builds import OWN_BUILT_ANYHOW, OWN_METADATA_REFUSED, WHEEL_HASHED
 from indexdoctor.versions.search import (
+    IGNORED_CODES_OF_FILES,
     METADATA_HASH_CHECKED,
+    NOT_FOUND_AFTER_RETRY,
     REFUSAL_ENDS_SEARCH,
     STALE_AT_ONCE,
 )
@@ -237,7 +239,8 @@ class Search:
         if chosen.candidate.is_wheel and is_whole_page(response):
             return False  # uv: the version has an invalid package format
         # A status the user told uv to ignore makes only this version unavailable.
-        if response.failure is None and response.status in (index.ignore_error_codes or ()):
+        is_heeded = IGNORED_CODES_OF_FILES in self.uv and response.failure is None
+        if is_heeded and response.status in (index.ignore_error_codes or ()):
             return False
         check(response, index.label, role)
         return role is not Role.METADATA or b"Metadata-Version" in response.body[:4096]
@@ -359,6 +362,8 @@ class Search:
             if self._keeps(response):
                 self.store.done[request.url] = response
         if response.failure is None and response.status >= 400:
+            if request.url in self.client.retried and NOT_FOUND_AFTER_RETRY in self.uv:
+                check(response, index.label, role)
             self._refused(index, package, response.status, role)
             return None
         check(response, index.label, role)

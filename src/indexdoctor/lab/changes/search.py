@@ -102,6 +102,29 @@ SCENES: dict[Change, Scene] = {
     ),
     search.RETRIES_VARIABLE: _failing("0"),
     search.RETRIES_MULTIPLIED: _failing("1"),
+    search.INDEX_SLASH_DROPPED: Scene(
+        Site(indexes=(replace(index("/wheels", "pkg"), flat=True),)),
+        files=(project("pkg"),),
+        command=("uv", "lock", "--no-index", "--find-links", "{{origin}}/wheels/"),
+    ),
+    search.NOT_FOUND_AFTER_RETRY: _two(LabIndex("/first/simple", first=(Answer(503),))),
+    search.IGNORED_CODES_OF_FILES: Scene(
+        Site(
+            indexes=(
+                LabIndex(
+                    "/first/simple",
+                    (Package("pkg", ("1.0", "2.0")),),
+                    files=Files(gate=Gate(Answer(403))),
+                ),
+            )
+        ),
+        files=(
+            project(
+                "pkg",
+                table("first", "/first/simple", "default = true", "ignore-error-codes = [403]"),
+            ),
+        ),
+    ),
     search.METADATA_HASH_CHECKED: _compile(
         Site(indexes=(_BEHIND_A_LOGIN,), paths=(FixedPath("/login", Answer(200)),)),
         *("--default-index", "{{origin}}/open/simple"),
