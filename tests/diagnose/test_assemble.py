@@ -235,3 +235,13 @@ def test_a_404_at_one_index_is_no_problem_when_another_has_the_package(status: i
     first = made(case).subjects[0].sends[0]
     assert first.text == "404"
     assert first.state is (State.OK if status == 200 else State.UNKNOWN)
+
+
+@pytest.mark.parametrize(("status", "state"), [(200, State.OK), (403, State.PROBLEM)])
+def test_a_refused_head_is_no_problem_where_the_file_is_read(status: int, state: State) -> None:
+    file = f"{PRIVATE}/files/foo-1.0-py3-none-any.whl"
+    log = page(200)
+    log.add(file, 405, role=Role.FILE, method="HEAD").add(file, status, role=Role.FILE)
+    answer = made(make_case(make_row(), replayed=log.replayed(found_package())))
+    assert answer.subjects[0].state is state
+    assert answer.subjects[0].sends[0].text == str(status)

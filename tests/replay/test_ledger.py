@@ -123,3 +123,21 @@ def test_retry_after_a_date() -> None:
     found = retry_after(Response(429, get("http://h/").url, {"retry-after": date}))
     assert found is not None
     assert 50 < found <= 60
+
+
+def test_a_user_name_without_a_password_tries_none() -> None:
+    """uv sends one before it asks the keyring, refused or not: no password is tried by it."""
+    name = Credential(Source.URL, Origin.default("test"), "ann", None)
+    bare = get("http://h/a/", credential=name, asked_for="a")
+    full = request("ann", "one", "/a/", "a")
+
+    async def go() -> list[bool]:
+        ledger = Ledger(LIMIT, lambda: 0.0)
+        passed = []
+        for asked, status in (*[(bare, 401)] * 3, (full, 401), (bare, 401), (full, 401), (full, 0)):
+            passed.append(await ledger.enter(asked))
+            if status:
+                await ledger.leave(asked, Response(status, asked.url))
+        return passed
+
+    assert asyncio.run(go()) == [True] * 6 + [False]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexdoctor.clients.uv.auth import MISSING, incomplete
-from indexdoctor.diagnose.case import ASKED, PUBLISH_ROLES, READ_ROLES, Case
+from indexdoctor.diagnose.case import ASKED, PUBLISH_ROLES, READ_ROLES, Case, Chain
 from indexdoctor.diagnose.cells import (
     badness,
     cell_of,
@@ -195,6 +195,11 @@ class Maker:
         chains = self.case.chains_of(label, *_ROLES[role])
         if not chains:
             return self._nothing(label, role)
+        read = {chain.first.request.url for chain in chains if not _asks_for_size(chain)}
+        # A file of which HEAD is refused is read with GET.
+        chains = tuple(
+            c for c in chains if not _asks_for_size(c) or c.first.request.url not in read
+        )
         worst = max(chains, key=lambda chain: badness(self.case, chain))
         cell = cell_of(worst.last)
         if (
@@ -251,6 +256,10 @@ class Maker:
         if bad:
             return f"{bad[0].text}: {bad[0].why}" if bad[0].why else bad[0].text
         return "healthy"
+
+
+def _asks_for_size(chain: Chain) -> bool:
+    return chain.first.request.method == "HEAD"
 
 
 def _why_not(entry: Asked) -> str:

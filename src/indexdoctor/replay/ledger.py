@@ -18,9 +18,13 @@ Account = tuple[str, object]
 
 
 def account(request: Request) -> Account | None:
-    """The account a request speaks for: its server, and the user name (or the bearer token)."""
+    """The account a request speaks for: its server, and the user name (or the bearer token).
+
+    A user name without a password tries no password: no directory counts it, and uv sends one with
+    every request before it asks the keyring.
+    """
     credential = request.credential
-    if credential is None or credential.is_empty:
+    if credential is None or not credential.is_complete:
         return None
     who: object = credential.username or ""
     if credential.scheme is Scheme.BEARER:
