@@ -10,14 +10,12 @@ from tests.clients.uv.scripted import Reply
 
 from indexdoctor.clients.uv.build_options import Packages, build_options
 from indexdoctor.clients.uv.direct_build import is_built_directly
-from indexdoctor.clients.uv.turns import Turns
 from indexdoctor.discover.requirements import parse_requirement
 from indexdoctor.lab.site import Package, Source
 from indexdoctor.lab.sources import build_source
 from indexdoctor.model.config import Requirement, Surroundings
 from indexdoctor.model.exchange import Request
 from indexdoctor.model.origin import Origin
-from indexdoctor.model.resolution import Wanted
 from indexdoctor.versions import known
 
 TOML = '[[index]]\nurl = "http://one/simple"\ndefault = true\n'
@@ -132,12 +130,3 @@ def test_what_uv_builds_by_itself(text: str, version: str, direct: bool) -> None
     assert isinstance(requirement, Requirement)
     assert is_built_directly("uv_build", [requirement], known(version)) is direct
     assert not is_built_directly("hatchling.build", [requirement], known(version))
-
-
-def test_a_failed_build_waits_for_its_turn() -> None:
-    origin = Origin.default("test")
-    names = (("b", ""), ("a", "==1"), ("c", ""))
-    turns = Turns.of(Wanted(n, Requirement(n, n, origin, specifier=s), ()) for n, s in names)
-    assert turns.left == ["a", "b", "c"]
-    assert not turns.end("b", unbuilt=True)
-    assert turns.end("a", unbuilt=False)

@@ -54,9 +54,9 @@ def keep_pages(before: Search, after: Search, wanted: Wanted, *, known: bool = F
     """
     again = before.read_again if STALE_AT_ONCE in before.uv and not known else ()
     for place, row in enumerate(wanted.indexes):
-        page = before.looked.get((wanted.name, wanted.part, place))
+        page = before.looked.done.get((wanted.name, wanted.part, place))
         if page is not None and not isinstance(page, Exception) and row.index.label not in again:
-            after.looked[wanted.name, wanted.part, place] = page
+            after.looked.done[wanted.name, wanted.part, place] = page
 
 
 def keep_flat(before: Search, after: Search) -> None:

@@ -28,6 +28,7 @@ from indexdoctor.clients.uv.metadata import (
 )
 from indexdoctor.clients.uv.once import Once
 from indexdoctor.clients.uv.simple import ACCEPT, File, PageError, parse_html, parse_page
+from indexdoctor.clients.uv.turns import NotReachedError, Turns, is_late
 from indexdoctor.credentials import url as url_credentials
 from indexdoctor.model.exchange import Flow, Request, Response, Role
 from indexdoctor.model.index import Index, IndexFormat, IndexKind
@@ -96,7 +97,7 @@ class Search:
     store: Once[Response] = field(default_factory=lambda: Once("cache"))
     building: Search | None = None
     reuses: bool = False
-    looked: dict[Place, tuple[File, ...] | Exception | None] = field(default_factory=dict)
+    looked: Once[tuple[File, ...] | None] = field(default_factory=lambda: Once("page"))
     forked: set[tuple[str, str]] = field(default_factory=set)
     reads_direct: bool = False
     read_again: set[str] = field(default_factory=set)
@@ -107,20 +108,22 @@ class Search:
         """Whether the search ends at the first index that has the package."""
         return self.strategy == "first-index"
 
-    def package(self, wanted: Wanted) -> Flow[tuple[Conclusion, ...]]:
-        """Everything uv requests to resolve one package."""
+    def package(self, wanted: Wanted, turns: Turns | None = None) -> Flow[tuple[Conclusion, ...]]:
+        """Everything uv requests to resolve one package, the further versions in its turn."""
         try:
-            conclusion = yield from self._package(wanted)
+            conclusion = yield from self._package(wanted, turns)
+        except NotReachedError:
+            return ()
         except (SearchError, MiddlewareError, PageError) as error:
             conclusion = failed(wanted.name, error)
             if isinstance(error, BuildError):
                 self.unbuilt.add(wanted.name)
         return (conclusion,)
 
-    def _package(self, wanted: Wanted) -> Flow[Conclusion]:
+    def _package(self, wanted: Wanted, turns: Turns | None) -> Flow[Conclusion]:
         if wanted.requirement.url is not None:
             return (yield from self._direct(wanted, wanted.requirement.url))
-        chosen = yield from self.find(wanted, self.target)
+        chosen = yield from self.find(wanted, self.target, turns=turns)
         if chosen is None:
             return self._nothing(wanted.name, self._holding(wanted))
         if wanted.here:
@@ -129,13 +132,19 @@ class Search:
         return Conclusion(wanted.name, Ending.FOUND, Role.PAGE, chosen.index.label, text)
 
     def find(
-        self, wanted: Wanted, target: Target, stack: tuple[str, ...] = ()
+        self,
+        wanted: Wanted,
+        target: Target,
+        stack: tuple[str, ...] = (),
+        turns: Turns | None = None,
     ) -> Flow[Chosen | None]:
         """The file uv takes of a package, its metadata read; None when none fits.
 
         `stack` are the packages that are built and need it.
         """
         pages = yield from self.pages(wanted)
+        if turns is not None and is_late(wanted):
+            yield from turns.wait(wanted.name)
         yield from self._look_ahead(pages, wanted, target)
         for chosen in self._candidates(pages, wanted, target):
             is_there = self.installed.get(wanted.name) == str(chosen.candidate.version)
@@ -144,6 +153,9 @@ class Search:
                 return chosen
             if (yield from self._metadata(chosen, wanted.name, stack)):
                 return chosen
+            if turns is not None:
+                # Before its turn uv looks no further than the first version.
+                yield from turns.wait(wanted.name)
         return None
 
     def _is_forked(self, wanted: Wanted, chosen: Chosen) -> bool:
@@ -272,9 +284,8 @@ class Search:
     def look(self, wanted: Wanted, place: int) -> Flow[tuple[Conclusion, ...]]:
         """Read one index's page ahead: the unsafe strategies ask all indexes at the same time."""
         try:
-            self.looked[wanted.name, wanted.part, place] = yield from self._page_of(wanted, place)
+            yield from self._page_of(wanted, place)
         except (SearchError, MiddlewareError) as error:
-            self.looked[wanted.name, wanted.part, place] = error
             return (failed(wanted.name, error),)
         return ()
 
@@ -287,18 +298,14 @@ class Search:
         return ()
 
     def _page_of(self, wanted: Wanted, place: int) -> Flow[tuple[File, ...] | None]:
-        if (wanted.name, wanted.part, place) in self.looked:
-            page = self.looked[wanted.name, wanted.part, place]
-            if isinstance(page, Exception):
-                raise page
-            return page
         index = wanted.indexes[place].index
-        if index.format is IndexFormat.FLAT:
-            read: tuple[File, ...] | None = yield from self.flat_page(index, wanted.name)
-        else:
-            read = yield from self.page(index, wanted.name)
-        self.looked[wanted.name, wanted.part, place] = read
-        return read
+
+        def ask() -> Flow[tuple[File, ...] | None]:
+            if index.format is IndexFormat.FLAT:
+                return (yield from self.flat_page(index, wanted.name))
+            return (yield from self.page(index, wanted.name))
+
+        return (yield from self.looked.get((wanted.name, wanted.part, place), ask))
 
     def pages(self, wanted: Wanted) -> Flow[Pages]:
         """The pages of a package, from the indexes that are searched for it."""
@@ -428,7 +435,7 @@ class Search:
         return replace(
             self,
             held=Once("pages of builds"),
-            looked={},
+            looked=Once("page of builds"),
             stopped={},
             read=Once("metadata of builds"),
             building=None,

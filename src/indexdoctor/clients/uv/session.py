@@ -24,7 +24,7 @@ from indexdoctor.clients.uv.search import Search
 from indexdoctor.clients.uv.seeding import seed, seed_direct, seed_pinned, seed_project
 from indexdoctor.clients.uv.settings import open_sources
 from indexdoctor.clients.uv.simple import PageError
-from indexdoctor.clients.uv.turns import Turns
+from indexdoctor.clients.uv.turns import Turns, is_late
 from indexdoctor.clients.uv.wanted import (
     asks_nothing,
     has_project,
@@ -185,23 +185,23 @@ class Session:
         reads its metadata when its turn comes, unless a package before it was not to be had.
         """
         turns = Turns.of(others)
-        pinned = [w for w in others if w.pinned is not None or w.part is not None]
+        pinned = [wanted for wanted in others if is_late(wanted)]
         free = [wanted for wanted in others if wanted not in pinned]
+        names = dict.fromkeys(wanted.name for wanted in pinned)
+        parts = ([wanted for wanted in pinned if wanted.name == name] for name in names)
+        searches = [
+            *(self._in_turn(search, wanted, turns) for wanted in free),
+            *(self._parts(search, some, turns) for some in parts),
+        ]
+        looks: list[Flow[Conclusions]] = []
         if not search.locations.no_index:
             ahead = pinned if search.is_first_only else others
             looks = [look for wanted in ahead for look in self._looks(search, wanted)]
-            if search.is_first_only:
-                yield [*looks, *(self._in_turn(search, wanted, turns) for wanted in free)]
-            else:
-                yield looks
-                yield [self._in_turn(search, wanted, turns) for wanted in free]
+        if search.is_first_only:
+            yield [*looks, *searches]
         else:
-            yield [self._in_turn(search, wanted, turns) for wanted in free]
-        reached = [wanted for wanted in pinned if turns.comes(wanted.name)]
-        if reached and not self._broken:
-            names = dict.fromkeys(wanted.name for wanted in reached)
-            parts = ([wanted for wanted in reached if wanted.name == name] for name in names)
-            yield [self._parts(search, some, turns) for some in parts]
+            yield looks
+            yield searches
 
     def _apart(self, wanted: Sequence[Wanted]) -> Iterator[Sequence[Flow[Conclusions]]]:
         """The phases of an environment that `uv run --with` puts before the project's.
@@ -413,14 +413,12 @@ class Session:
         return every
 
     def _in_turn(self, search: Search, wanted: Wanted, turns: Turns) -> Flow[Conclusions]:
-        """Search one package; a build that fails ends the run when its turn comes."""
-        conclusions = yield from self._stopped(search.package(wanted), unbuilt=search.unbuilt)
-        endings = {conclusion.ending for conclusion in conclusions}
-        self._failed = self._failed or bool(endings - {Ending.FOUND})
-        unbuilt = wanted.name in search.unbuilt
-        if endings - {Ending.FOUND} and not unbuilt:
-            turns.missing.add(wanted.name)
-        self._broken |= turns.end(wanted.name, unbuilt=unbuilt)
+        """Search one package; one that cannot be had ends the run when its turn comes."""
+        flow = search.package(wanted, turns)
+        conclusions = yield from self._stopped(flow, unbuilt=search.unbuilt)
+        lost = any(conclusion.ending is not Ending.FOUND for conclusion in conclusions)
+        self._failed = self._failed or lost
+        turns.end(wanted.name, lost=lost)
         return conclusions
 
     def _watched(self, flow: Flow[Conclusions]) -> Flow[Conclusions]:

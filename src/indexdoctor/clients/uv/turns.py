@@ -5,38 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from indexdoctor.model.exchange import Flow, Wait
 from indexdoctor.model.resolution import Wanted
+
+
+class NotReachedError(Exception):
+    """The run has ended before the turn of a package came."""
 
 
 @dataclass(slots=True)
 class Turns:
     """A package that cannot be had ends the run when its turn comes, and not before.
 
-    `order` are all packages, exact versions first; `left` those that have not been read, `missing`
-    those of which no index has a version that fits, `unbuilt` those whose build failed.
+    What has begun goes on to its end all the same (crates/uv-resolver/src/resolver/mod.rs joins
+    the solver and the requests). `left` are those that have not been read, exact versions first,
+    `lost` those of which no version can be had.
     """
 
-    order: tuple[str, ...]
     left: list[str]
-    missing: set[str] = field(default_factory=set)
-    unbuilt: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, wanted: Iterable[Wanted]) -> Turns:
         """The turns of these packages."""
-        exact_first = sorted(wanted, key=lambda w: not w.requirement.specifier.startswith("=="))
-        names = [one.name for one in exact_first]
-        return cls(tuple(names), names)
+        exact_first = sorted(wanted, key=lambda one: not is_exact(one.requirement.specifier))
+        return cls([one.name for one in exact_first])
 
-    def comes(self, name: str) -> bool:
-        """Whether the turn comes to a package before a missing one has ended the run."""
-        first = next((one for one in self.order if one == name or one in self.missing), name)
-        return first == name
+    def wait(self, name: str) -> Flow[None]:
+        """Wait until all packages before this one have been read; raise NotReachedError."""
+        while self.left and self.left[0] != name:
+            if self.left[0] in self.lost:
+                raise NotReachedError(name)
+            yield Wait(("turn", name))
 
-    def end(self, name: str, *, unbuilt: bool) -> bool:
-        """Note that a package was read, or could not be built; whether that ends the run."""
-        if unbuilt:
-            self.unbuilt.add(name)
+    def end(self, name: str, *, lost: bool) -> None:
+        """Note that a package was read, or that no version of it can be had."""
+        if lost:
+            self.lost.add(name)
         elif name in self.left:
             self.left.remove(name)
-        return bool(self.left) and self.left[0] in self.unbuilt
+
+
+def is_exact(specifier: str) -> bool:
+    """Whether one of the requirements that a specifier was put together from names one version."""
+    clauses = (clause.strip() for clause in specifier.split(","))
+    return any(clause.startswith("==") and not clause.endswith("*") for clause in clauses)
+
+
+def is_late(wanted: Wanted) -> bool:
+    """Whether uv reads no metadata of a package before its turn: its index is not the usual one."""
+    return wanted.pinned is not None or wanted.part is not None
