@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from indexdoctor.clients.uv.added import lists_of
 from indexdoctor.clients.uv.bounds import bounds
 from indexdoctor.clients.uv.groups import chosen_extras, chosen_groups, takes_dependencies
 from indexdoctor.clients.uv.markers import holds
@@ -175,14 +176,15 @@ def _stages(found: Discovered) -> Iterator[Iterable[Requirement]]:
         yield [r for table in _tables(found) for r in table.requirements if applies(r)]
         return
     if kind.is_pip or kind.is_tool:
-        yield [r for r in found.requirements.requirements if applies(r)]
+        asked = [r for r in found.requirements.requirements if applies(r)]
+        by_name = found.command.options.flag("universal")
+        yield sorted(asked, key=lambda r: r.name or "") if by_name else asked
         return
     # A project's requirements are asked for by name; those of `uv pip` as they are written.
-    for table in sorted(_tables(found), key=lambda table: table.name or ""):
-        for group in (table.requirements, *table.optional.values(), *table.groups.values()):
-            yield sorted(group, key=lambda requirement: requirement.name or "")
-    if kind is not CommandKind.RUN:
-        yield found.requirements.requirements
+    tables = _tables(found)
+    for table in sorted(tables, key=lambda table: table.name or ""):
+        for requirements in lists_of(found, table, tables):
+            yield sorted(requirements, key=lambda requirement: requirement.name or "")
 
 
 def synced_tables(found: Discovered) -> tuple[ProjectTable, ...]:
