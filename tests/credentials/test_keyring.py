@@ -15,7 +15,7 @@ from tests.credentials.real_uv import refusing_server, run_uv
 
 from indexdoctor.credentials import keyring
 from indexdoctor.model.config import Surroundings
-from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
+from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion, Trouble
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import parse_address
 
@@ -195,7 +195,7 @@ def test_a_hanging_command_is_ended_with_its_children(tmp_path: Path) -> None:
     command(tmp_path / "bin", "#!/bin/sh\nsleep 60 &\necho $! > child\necho $$ > own\nwait\n")
     started = time.perf_counter()
     answer = ask(WITH_USER, surroundings(tmp_path), timeout=0.5)
-    assert answer == KeyringAnswer(failure="no answer within 0.5 s")
+    assert answer == KeyringAnswer(failure="no answer within 0.5 s", trouble=Trouble.TIMEOUT)
     assert time.perf_counter() - started < 5
     for name in ("child", "own"):
         process = int((tmp_path / name).read_text())
@@ -223,7 +223,7 @@ def test_a_child_that_keeps_the_output_open_does_not_hang(tmp_path: Path) -> Non
 def test_endless_output_is_cut(tmp_path: Path) -> None:
     command(tmp_path / "bin", "#!/bin/sh\nyes\n")
     answer = ask(WITH_USER, surroundings(tmp_path))
-    assert answer == KeyringAnswer(failure="more than 1000 bytes of output")
+    assert answer == KeyringAnswer(failure="more than 1000 bytes of output", trouble=Trouble.OTHER)
 
 
 def test_endless_errors_are_cut(tmp_path: Path) -> None:
@@ -257,3 +257,63 @@ def test_the_library_is_not_imported() -> None:
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("errors", "exit_code", "trouble", "failure"),
+    [
+        ("", 1, Trouble.ABSENT, "no entry (exit code 1)"),
+        ("", 3, Trouble.OTHER, "exit code 3"),
+        ("a warning", 1, Trouble.OTHER, "exit code 1"),
+        (
+            "keyring.errors.NoKeyringError: No recommended backend was available.",
+            1,
+            Trouble.BACKEND,
+            "exit code 1, no backend is available to it",
+        ),
+        (
+            "keyring.errors.KeyringLocked: Failed to unlock the collection!",
+            1,
+            Trouble.LOCKED,
+            "exit code 1, the store behind it is locked",
+        ),
+        (
+            "To sign in, use a web browser to open the page and enter the code AB12CD34",
+            1,
+            Trouble.SIGN_IN,
+            "exit code 1, it asks a person to sign in",
+        ),
+        (
+            "Artifact Registry PyPI Keyring: No credentials could be found.",
+            1,
+            Trouble.LOGIN,
+            "exit code 1, it has no login of its own at the service it asks",
+        ),
+        (
+            "Traceback (most recent call last):\n  …\nkeyring.errors.InitError: secret words",
+            1,
+            Trouble.OTHER,
+            "exit code 1, it ended with keyring.errors.InitError",
+        ),
+    ],
+)
+def test_what_it_complains_of_is_told_without_its_words(
+    tmp_path: Path, errors: str, exit_code: int, trouble: Trouble, failure: str
+) -> None:
+    (tmp_path / "errors").write_text(errors)
+    script = f'#!/bin/sh\ncat "{tmp_path}/errors" >&2\nexit {exit_code}\n'
+    command(tmp_path / "bin", script)
+    expected = KeyringAnswer(failure=failure, trouble=trouble)
+    assert ask(WITH_USER, surroundings(tmp_path)) == expected
+
+
+def test_a_sign_in_is_told_behind_silence_and_behind_a_timeout(tmp_path: Path) -> None:
+    where = surroundings(tmp_path)
+    prompt = "#!/bin/sh\necho 'User interaction required' >&2\n"
+    command(tmp_path / "bin", prompt)
+    empty = ask(WITH_USER, where)
+    assert (empty.secret, empty.trouble) == (Secret(""), Trouble.SIGN_IN)
+    command(tmp_path / "bin", prompt + "exec sleep 60\n")
+    late = ask(WITH_USER, where, timeout=0.5)
+    assert late.failure == "no answer within 0.5 s, it asks a person to sign in"
+    assert late.trouble is Trouble.SIGN_IN

@@ -167,14 +167,6 @@ def test_one_broken_file_is_reported_once_for_all_indexes() -> None:
     assert codes(make_case(*rows)) == ["CRED101"]
 
 
-def test_cred102_no_user_name_for_the_keyring() -> None:
-    unasked = nothing(Source.KEYRING, "unasked", "without a user name it is not asked")
-    case = make_case(make_row(asked=[unasked]), replayed=page(401).replayed(stopped()))
-    assert codes(case) == ["READ103", "CRED102"]
-    remedy = only(case, "CRED102").remedies[0]
-    assert remedy.command == ("# pyproject.toml:5\nhttps://<user>@host.example/api/private/simple")
-
-
 def test_sec101_plain_http_on_another_machine_only() -> None:
     open_index = make_index("http://host.example/simple")
     assert codes(make_case(make_row(open_index, asked=[found(cred())]))) == ["SEC101"]

@@ -33,3 +33,12 @@ def test_an_old_keyring_knows_no_mode(tmp_path: Path) -> None:
     command = write(table, tmp_path, tmp_path / "log")
     assert run(command, "get", "h", "--mode", "creds") == (2, "")
     assert run(command, "get", "h", "bob") == (0, "x\n")
+
+
+def test_one_that_warms_up_one_that_is_silent_and_one_that_complains(tmp_path: Path) -> None:
+    entry = (Entry("h", "bob", "x"),)
+    command = write(FakeKeyring(entry, warm_up=2), tmp_path / "a", tmp_path / "a.log")
+    assert [run(command, "get", "h", "bob")[0] for _ in range(4)] == [1, 1, 0, 0]
+    silent = write(FakeKeyring(entry, silent=True), tmp_path / "b", tmp_path / "b.log")
+    assert run(silent, "get", "h", "bob") == (0, "")
+    assert asked(tmp_path / "b.log") == (("get", "h", "bob"),)

@@ -7,17 +7,19 @@ of another Python with other backends.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePath, PureWindowsPath
 
 from indexdoctor.discover import paths
 from indexdoctor.model.config import Surroundings
-from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
+from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion, Trouble
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Url
 
 TIMEOUT = 20.0  # seconds
 OUTPUT_LIMIT = 64 * 1024  # bytes
-NO_COMMAND = KeyringAnswer(failure="no `keyring` command on PATH")
+NO_COMMAND = KeyringAnswer(failure="no `keyring` command on PATH", trouble=Trouble.MISSING)
 
 
 def find_command(surroundings: Surroundings) -> Path | None:
@@ -27,11 +29,15 @@ def find_command(surroundings: Surroundings) -> Path | None:
     without the executable bit and a script whose interpreter is missing are passed over, as
     `posix_spawnp` does; a file of no executable format is not (it then fails to start).
     """
+    return next(commands_on_path(surroundings), None)
+
+
+def commands_on_path(surroundings: Surroundings) -> Iterator[Path]:
+    """Every `keyring` on PATH that can be started, the one uv runs first."""
     for candidate in paths.keyring_commands(surroundings, _directory_of_uv(surroundings)):
         path = paths.real(candidate, surroundings)
-        if _can_start(path):
-            return path
-    return None
+        if can_start(path):
+            yield path
 
 
 def _directory_of_uv(surroundings: Surroundings) -> PurePath | None:
@@ -45,7 +51,8 @@ def _directory_of_uv(surroundings: Surroundings) -> PurePath | None:
     return None
 
 
-def _can_start(path: Path) -> bool:
+def can_start(path: Path) -> bool:
+    """Whether the file is a program whose interpreter, if it names one, is there."""
     try:
         if not path.is_file() or not os.access(path, os.X_OK):
             return False
@@ -86,7 +93,7 @@ def read_output(question: KeyringQuestion, output: bytes) -> KeyringAnswer:
     try:
         text = output.decode("utf-8")
     except UnicodeDecodeError:
-        return KeyringAnswer(failure="the output is not UTF-8")
+        return KeyringAnswer(failure="the output is not UTF-8", trouble=Trouble.OTHER)
     if question.username is not None:
         password = text[:-1].removesuffix("\r") if text.endswith("\n") else text
         return KeyringAnswer(question.username, Secret(password))
@@ -96,9 +103,10 @@ def read_output(question: KeyringQuestion, output: bytes) -> KeyringAnswer:
     if ended[-1] == "":
         ended.pop()
     if not ended:
-        return KeyringAnswer(failure="no output")
+        return KeyringAnswer(failure="no output", trouble=Trouble.OTHER)
     if len(ended) == 1:
-        return KeyringAnswer(failure="a user name without a password")
+        failure = "a user name without a password"
+        return KeyringAnswer(failure=failure, trouble=Trouble.OTHER)
     return KeyringAnswer(ended[0] or None, Secret(ended[1]))
 
 
@@ -116,6 +124,7 @@ async def run(
     process group. Unlike under uv it has no terminal, so it cannot ask a person.
     """
     from indexdoctor.credentials import keyring_process
+    from indexdoctor.credentials.keyring_errors import complaint
 
     command = find_command(surroundings)
     if command is None:
@@ -123,11 +132,24 @@ async def run(
     ended = await keyring_process.run(
         command, question.argv, surroundings, timeout=timeout, limit=limit
     )
-    if isinstance(ended, str):
-        return KeyringAnswer(failure=ended)
-    if ended.exit_code != 0:
-        if question.username is None and b"unrecognized arguments: --mode" in ended.errors:
-            reason = "the command does not know `--mode creds` (needs keyring 25.2.1)"
-            return KeyringAnswer(failure=reason)
-        return KeyringAnswer(failure=f"exit code {ended.exit_code}")
-    return read_output(question, ended.output)
+    said = complaint(ended.errors)
+    if isinstance(ended, keyring_process.Broken):
+        if said is None:
+            return KeyringAnswer(failure=ended.reason, trouble=ended.trouble)
+        return KeyringAnswer(failure=f"{ended.reason}, {said.text}", trouble=said.trouble)
+    if ended.exit_code == 0:
+        answer = read_output(question, ended.output)
+        if said is not None and (answer.secret is None or answer.secret.is_empty()):
+            answer = replace(answer, trouble=said.trouble)
+        return answer
+    if question.username is None and b"unrecognized arguments: --mode" in ended.errors:
+        reason = "the command does not know `--mode creds` (needs keyring 25.2.1)"
+        return KeyringAnswer(failure=reason, trouble=Trouble.OLD)
+    if said is not None:
+        reason = f"exit code {ended.exit_code}, {said.text}"
+        return KeyringAnswer(failure=reason, trouble=said.trouble)
+    silent = ended.exit_code == 1 and not ended.errors.strip()
+    return KeyringAnswer(
+        failure="no entry (exit code 1)" if silent else f"exit code {ended.exit_code}",
+        trouble=Trouble.ABSENT if silent else Trouble.OTHER,
+    )

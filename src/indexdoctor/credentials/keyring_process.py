@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from indexdoctor.model.config import Surroundings
+from indexdoctor.model.credential import Trouble
 
 _GRACE = 1.0  # seconds a killed process is waited for
 
@@ -26,6 +27,18 @@ class Ended:
 
     def __repr__(self) -> str:
         return f"Ended(exit_code={self.exit_code})"  # the output is a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A process that did not start, or that was ended: why, and what it had said by then."""
+
+    reason: str
+    trouble: Trouble
+    errors: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"Broken({self.reason})"
 
 
 class _Output(asyncio.SubprocessProtocol):
@@ -62,8 +75,8 @@ async def run(
     *,
     timeout: float,
     limit: int,
-) -> Ended | str:
-    """Run a command to its end; a text says why there is none. `timeout` is in seconds.
+) -> Ended | Broken:
+    """Run a command to its end. `timeout` is in seconds.
 
     `limit` is for the standard output, in bytes; the standard error is read to its end and cut.
     """
@@ -86,12 +99,13 @@ async def run(
         )
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "invalid argument"
-        return f"cannot be started: {reason}"
+        return Broken(f"cannot be started: {reason}", Trouble.STARTING)
     try:
         async with asyncio.timeout(timeout):
             complete = await protocol.closed
     except TimeoutError:
-        return f"no answer within {timeout:g} s"
+        reason = f"no answer within {timeout:g} s"
+        return Broken(reason, Trouble.TIMEOUT, bytes(protocol.streams[2]))
     finally:
         if not (protocol.closed.done() and protocol.exited.is_set()):
             _kill(transport)
@@ -100,7 +114,7 @@ async def run(
                     await protocol.exited.wait()
         transport.close()
     if not complete:
-        return f"more than {limit} bytes of output"
+        return Broken(f"more than {limit} bytes of output", Trouble.OTHER)
     exit_code = transport.get_returncode()
     output, errors = (bytes(protocol.streams[number]) for number in (1, 2))
     return Ended(-1 if exit_code is None else exit_code, output, errors)

@@ -72,7 +72,7 @@ def report(
         findings=found,
         ignored=ignored,
         exchanges=() if replayed is None else replayed.exchanges,
-        keyring=() if replayed is None else replayed.keyring,
+        keyring=() if replayed is None else (*replayed.keyring, *replayed.further),
         settings=(*resolution.settings.items(), *_network(resolution.network)),
         problems=problems,
         notes=all_notes,

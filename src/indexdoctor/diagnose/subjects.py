@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexdoctor.clients.uv.auth import MISSING, incomplete
+from indexdoctor.credentials.keyring import questions
 from indexdoctor.diagnose.case import ASKED, PUBLISH_ROLES, READ_ROLES, Case, Chain
 from indexdoctor.diagnose.cells import (
     badness,
@@ -16,6 +17,7 @@ from indexdoctor.diagnose.cells import (
     untried,
     way,
 )
+from indexdoctor.diagnose.rules.keyrings import said
 from indexdoctor.diagnose.words import title
 from indexdoctor.model.config import CommandKind
 from indexdoctor.model.credential import Asked, Credential, Source
@@ -129,12 +131,14 @@ class Maker:
         origin = entry.origin or (credential.origin if credential is not None else None)
         name = title(entry)
         place = "" if origin is None or str(origin) == name else str(origin)
+        answered = ""
         if credential is None and entry.source is Source.KEYRING:
             credential = self._answered_by_keyring(label)
+            answered = self._said_by_keyring(label)
         cells: tuple[Cell, ...] = ()
         note = ""
         if entry.state != "found":
-            note = _why_not(entry)
+            note = answered or _why_not(entry)
         if credential is None:
             return SourceRow(name, place, note=note)
         if self.case.replayed is not None:
@@ -161,6 +165,16 @@ class Maker:
             ):
                 return credential
         return None
+
+    def _said_by_keyring(self, label: str) -> str:
+        """What the keyring command said last when it was asked for this index; empty if never."""
+        row = self.case.row(label)
+        if row is None or self.case.replayed is None:
+            return ""
+        services = {question.service for question in questions(row.index.url, None)}
+        asked = [i for i in self.case.replayed.keyring if i.question.service in services]
+        answered = [i for i in asked if i.answer.secret is not None] or asked[-1:]
+        return said(answered[0]) if answered else ""
 
     def _probes(self, label: str) -> list[Probe]:
         return [

@@ -6,6 +6,8 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+SHADOW = "venv/bin"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -21,8 +23,13 @@ class FakeKeyring:
     """The answers. `creds_mode` false is a keyring before version 25.2, without `--mode`.
 
     `noise` is printed to standard error on every run, `ending` behind each answer. `delay` is in
-    seconds. A `failing` one answers as usual and then ends with exit code 3. A `shadowed` one
-    stands behind another `keyring` on PATH, which holds nothing, as that of a virtual environment.
+    seconds. A `failing` one answers as usual and then ends with exit code 3. A `silent` one prints
+    nothing and ends well. The first `warm_up` runs find nothing.
+
+    `place` is the folder it lies in, below the scene's; only `bin` is on PATH. A `shadowed` one
+    stands behind another `keyring` on PATH, which holds nothing: that of the virtual environment
+    `venv`. With `beside`, which are names of distributions, it lies in an environment of
+    its own where these are installed, and `place` has a link to it.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -32,6 +39,10 @@ class FakeKeyring:
     delay: float = 0.0
     failing: bool = False
     shadowed: bool = False
+    silent: bool = False
+    warm_up: int = 0
+    place: str = "bin"
+    beside: tuple[str, ...] | None = None
 
 
 def write(keyring: FakeKeyring, folder: Path, log: Path) -> Path:
@@ -46,6 +57,11 @@ def write(keyring: FakeKeyring, folder: Path, log: Path) -> Path:
         lines.append(f"printf '%s\\n' {shlex.quote(keyring.noise)} >&2")
     if keyring.delay:
         lines.append(f"sleep {keyring.delay}")
+    if keyring.silent:
+        lines.append("exit 0")
+    if keyring.warm_up:
+        count = f'"$(wc -l < {shlex.quote(str(log))})"'
+        lines.append(f"[ {count} -gt {keyring.warm_up} ] || exit 1")
     lines.append('case "$line" in')
     seen: set[tuple[str, ...]] = set()
     exits = "; exit 3" if keyring.failing else ""
@@ -74,6 +90,33 @@ def write(keyring: FakeKeyring, folder: Path, log: Path) -> Path:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     path.chmod(0o755)
     return path
+
+
+def set_up(keyring: FakeKeyring, root: Path, log: Path) -> None:
+    """Write the command where it belongs, below the folder of a scene."""
+    folder = root / keyring.place
+    if keyring.beside is None:
+        write(keyring, folder, log)
+        if keyring.place.endswith(".venv/bin"):
+            environment(folder.parent)
+    else:
+        own = root / "tools" / "keyring"
+        environment(own, "keyring", *keyring.beside)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "keyring").symlink_to(write(keyring, own / "bin", log))
+    if keyring.shadowed:
+        shadow = root / SHADOW
+        write(FakeKeyring(), shadow, log)
+        environment(shadow.parent, "keyring")
+
+
+def environment(folder: Path, *distributions: str) -> None:
+    """Make the folder look like a virtual environment in which these are installed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "pyvenv.cfg").write_text("home = /usr/bin\n", encoding="utf-8")
+    for name in distributions:
+        stem = f"{name.replace('-', '_')}-1.0.dist-info"
+        (folder / "lib" / "python3.12" / "site-packages" / stem).mkdir(parents=True)
 
 
 def asked(log: Path) -> tuple[tuple[str, ...], ...]:

@@ -76,14 +76,12 @@ class Staged:
                 for entry in self.scene.keyring.entries
             )
             table = replace(self.scene.keyring, entries=entries)
-            fake.write(table, self.root / "bin", self.keyring_log)
-            if table.shadowed:
-                fake.write(fake.FakeKeyring(), self.root / "venv" / "bin", self.keyring_log)
+            fake.set_up(table, self.root, self.keyring_log)
         self.server.clear()
 
 
 def _shadow(scene: Scene, root: Path) -> str:
-    return f"{root / 'venv' / 'bin'}:" if scene.keyring and scene.keyring.shadowed else ""
+    return f"{root / fake.SHADOW}:" if scene.keyring and scene.keyring.shadowed else ""
 
 
 @contextlib.contextmanager

@@ -75,13 +75,47 @@ class KeyringQuestion:
         return ("get", self.service, self.username)
 
 
+class Trouble(enum.StrEnum):
+    """Why a `keyring` run gave nothing, as far as it can be told without showing its output."""
+
+    ABSENT = "absent"  # no such entry: exit code 1 and not a word
+    MISSING = "missing"  # there is no command
+    STARTING = "starting"  # the command cannot be started
+    TIMEOUT = "timeout"
+    BACKEND = "backend"  # no backend is available to it
+    LOCKED = "locked"  # the store behind it is locked
+    SIGN_IN = "sign-in"  # it asks a person to sign in
+    LOGIN = "login"  # it has no login of its own at the service it asks
+    OLD = "old"  # it does not know `--mode creds`
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class KeyringAnswer:
-    """What a `keyring` run gave. `secret` None means no credential; `failure` says why."""
+    """What a `keyring` run gave. `secret` None means no credential; `failure` says why.
+
+    `trouble` says of what kind that is; beside an empty secret, what the command complained of.
+    """
 
     username: str | None = None
     secret: Secret | None = None
     failure: str | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An entry, a file or a command that a source has and the client passes over.
+
+    `kind` is one word for the circumstance, `reason` the same as a clause. `username` is that of an
+    entry, `secret` its password.
+    """
+
+    kind: str
+    reason: str
+    origin: Origin
+    username: str | None = None
+    secret: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +123,8 @@ class Asked:
     """What a source holds for one URL: a credential, or the reason there is none.
 
     `state` is one of found, absent (asked, nothing there), off (not switched on), unasked (the
-    client does not get to it; reason says why), failed (could not be read or run).
+    client does not get to it; reason says why), failed (could not be read or run). `passed` is what
+    it would have instead.
     """
 
     source: Source
@@ -97,3 +132,4 @@ class Asked:
     reason: str = ""
     credential: Credential | None = None
     origin: Origin | None = None
+    passed: tuple[Passed, ...] = ()

@@ -111,10 +111,15 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class KeyringExchange:
-    """A keyring question and its answer."""
+    """A keyring question and its answer.
+
+    `about` is the URL on whose account it was asked, when the client does not ask it at all:
+    indexdoctor did, to find a cause.
+    """
 
     question: KeyringQuestion
     answer: KeyringAnswer
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

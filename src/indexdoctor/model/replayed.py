@@ -59,12 +59,14 @@ class Replayed:
     """Everything that was sent and answered in one run.
 
     `exchanges` are numbered across the run; those whose id is in `effective` are what the client
-    itself would send, in order of starting, the rest are probes and control requests.
+    itself would send, in order of starting, the rest are probes and control requests. `keyring` are
+    the client's own questions, `further` those that it does not ask.
     """
 
     exchanges: tuple[Exchange, ...] = ()
     effective: tuple[int, ...] = ()
     keyring: tuple[KeyringExchange, ...] = ()
+    further: tuple[KeyringExchange, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
     probes: tuple[Probe, ...] = ()
     notes: tuple[Note, ...] = ()

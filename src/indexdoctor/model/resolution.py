@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from indexdoctor.model.config import Requirement
 from indexdoctor.model.credential import Asked, Credential
 from indexdoctor.model.index import Index, Policy
+from indexdoctor.model.keyrings import KeyringCommands
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address, Url
@@ -178,7 +179,8 @@ class Resolution:
 
     `rows` hold every index definition found, winners and losers, searched ones first in order.
     `settings` are the other settings that bear on authentication (keyring-provider,
-    index-strategy, …) by option name. `problems` are those for which the client refuses.
+    index-strategy, …) by option name. `problems` are those for which the client refuses. `keyrings`
+    are the keyring commands of the machine.
     """
 
     client: str
@@ -192,3 +194,4 @@ class Resolution:
     left_out: tuple[str, ...] = ()
     lock: LockState | None = None
     builds: tuple[LocalBuild, ...] = ()
+    keyrings: KeyringCommands = field(default_factory=KeyringCommands)

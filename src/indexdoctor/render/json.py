@@ -257,6 +257,7 @@ def _keyring(item: exchange.KeyringExchange) -> schema.KeyringQuestion:
         found=answer.secret is not None,
         username=answer.username,
         failure=answer.failure,
+        further=bool(item.about),
     )
 
 

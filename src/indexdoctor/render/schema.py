@@ -188,6 +188,7 @@ class KeyringQuestion(Shape):
     found: bool
     username: str | None = None
     failure: str | None = None
+    further: bool = Field(False, description="Not asked by the client, but by indexdoctor alone.")
 
 
 class Problem(Shape):

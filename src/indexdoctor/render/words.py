@@ -6,6 +6,7 @@ import enum
 from collections.abc import Mapping, Sequence
 
 from indexdoctor.diagnose.words import count
+from indexdoctor.model.credential import Trouble
 from indexdoctor.model.exchange import Exchange, KeyringExchange
 from indexdoctor.model.selection import Ignored
 from indexdoctor.render.redact import url_text
@@ -73,10 +74,13 @@ def request_text(exchange: Exchange) -> str:
 def keyring_text(exchange: KeyringExchange) -> str:
     """The question as a command, and what came back, without the secret."""
     answer = exchange.answer
-    if answer.failure is not None:
+    if answer.trouble is Trouble.ABSENT:
+        result = "nothing found"
+    elif answer.failure is not None:
         result = f"failed: {answer.failure}"
     elif answer.secret is None:
         result = "nothing found"
     else:
         result = "found" + (f" for {answer.username}" if answer.username else "")
-    return f"keyring {' '.join(exchange.question.argv)}: {result}"
+    besides = " (asked by indexdoctor alone)" if exchange.about else ""
+    return f"keyring {' '.join(exchange.question.argv)}: {result}{besides}"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, Request, Response, TransportFailure
 from indexdoctor.model.replayed import Probe
 from indexdoctor.model.resolution import Resolution
 from indexdoctor.model.url import Url, UrlError
-from indexdoctor.replay.plan import OUT_OF_SCOPE, Target, targets
+from indexdoctor.replay.plan import OUT_OF_SCOPE, Held, Target, targets
 from indexdoctor.replay.recorder import MASK, Recorder
 from indexdoctor.replay.sender import Sender
 
@@ -36,10 +37,17 @@ class Cell:
 class Matrix:
     """Tries every cell, all at the same time; what the client sent already is not sent again."""
 
-    def __init__(self, sender: Sender, recorder: Recorder, resolution: Resolution) -> None:
+    def __init__(
+        self,
+        sender: Sender,
+        recorder: Recorder,
+        resolution: Resolution,
+        further: Mapping[str, Sequence[Held]] = MappingProxyType({}),
+    ) -> None:
         self._sender = sender
         self._recorder = recorder
         self._resolution = resolution
+        self._further = further
         self._made: dict[Key, asyncio.Future[Made | str]] = {}
         self._unreachable: dict[str, str] = {}
 
@@ -50,7 +58,7 @@ class Matrix:
         """
         effective = self._recorder.exchanges
         self._remember(effective)
-        cells = [c for target in targets(self._resolution, effective) for c in _cells(target)]
+        cells = [c for target in self._targets(effective) for c in _cells(target)]
         probes = [_probe(cell, None, cell.reason or _CUT_OFF) for cell in cells]
         read = {e.request.url for e in effective if 200 <= e.response.status < 300}
         # Where the client could read, a credential can prove itself: then it passes everywhere
@@ -68,6 +76,12 @@ class Matrix:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             self._recorder.probes.extend(probes)
+
+    def _targets(self, effective: tuple[Exchange, ...]) -> Iterator[Target]:
+        """Every URL, with what was found besides for its label."""
+        for target in targets(self._resolution, effective):
+            more = self._further.get(target.label, ())
+            yield replace(target, held=(*target.held, *more))
 
     def _remember(self, exchanges: tuple[Exchange, ...]) -> None:
         answered: set[str] = set()

@@ -41,6 +41,7 @@ class Recorder:
         self._exchanges: list[Exchange] = []
         self._effective: list[int] = []
         self._keyring: list[KeyringExchange] = []
+        self._further: list[KeyringExchange] = []
         self.conclusions: list[Conclusion] = []
         self.probes: list[Probe] = []
         self._notes: dict[Note, None] = {}
@@ -93,6 +94,15 @@ class Recorder:
         """Keep a keyring question and its answer."""
         self._keyring.append(KeyringExchange(question, answer))
 
+    @property
+    def questions(self) -> tuple[KeyringExchange, ...]:
+        """The client's own keyring questions so far."""
+        return tuple(self._keyring)
+
+    def further(self, question: KeyringQuestion, answer: KeyringAnswer, about: str) -> None:
+        """Keep a question the client does not ask."""
+        self._further.append(KeyringExchange(question, answer, about))
+
     def note(self, text: str, *, incomplete: bool = False) -> None:
         """Keep a note, once."""
         self._notes[Note(text, incomplete)] = None
@@ -103,6 +113,7 @@ class Recorder:
             exchanges=self.exchanges,
             effective=tuple(self._effective),
             keyring=tuple(self._keyring),
+            further=tuple(self._further),
             conclusions=tuple(self.conclusions),
             probes=tuple(self.probes),
             notes=tuple(self._notes),

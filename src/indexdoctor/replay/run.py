@@ -11,6 +11,7 @@ from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.resolution import Network, Resolution
+from indexdoctor.replay import further
 from indexdoctor.replay.drive import Drive, Phased
 from indexdoctor.replay.ledger import Ledger
 from indexdoctor.replay.matrix import Matrix
@@ -112,7 +113,8 @@ class _Run:
                     if first is not None:
                         await Drive(sender, recorder, self._ask).run(first.session)
                         if limits.everything:
-                            await Matrix(sender, recorder, first.resolution).run()
+                            more = await further.ask(first.resolution, recorder, self._ask_further)
+                            await Matrix(sender, recorder, first.resolution, more).run()
                     base = recorder.replayed()
                     if self._memory is not None:
                         ledger.limit = limits.max_refusals
@@ -131,6 +133,10 @@ class _Run:
                 task.uncancel()
             recorder.note("the run was interrupted", incomplete=True)
         return Played(recorder.replayed(), tuple(played), self._memory or Memory())
+
+    async def _ask_further(self, question: KeyringQuestion) -> KeyringAnswer:
+        self._observer(f"keyring {' '.join(question.argv)}")
+        return await keyring.run(question, self._surroundings, timeout=further.TIMEOUT)
 
     async def _ask(self, question: KeyringQuestion) -> KeyringAnswer:
         self._observer(f"keyring {' '.join(question.argv)}")

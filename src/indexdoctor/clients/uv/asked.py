@@ -58,7 +58,7 @@ def _keyring(page: Url, username: str | None, policy: Policy, sources: Sources) 
     """The keyring command is run during a check only; here stands whether uv would run it."""
     if not sources.keyring_on:
         return Asked(Source.KEYRING, "off", "keyring-provider is not set to subprocess")
-    if sources.keyring_command is None:
+    if sources.keyrings.run is None:
         return Asked(Source.KEYRING, "failed", "there is no `keyring` command on PATH")
     if username is None and auth.KEYRING_CREDS_MODE not in sources.uv:
         return Asked(Source.KEYRING, "unasked", "without a user name it is not asked")

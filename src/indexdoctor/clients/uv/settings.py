@@ -28,7 +28,7 @@ from indexdoctor.clients.uv.wanted import (
     synced_tables,
     wanted_apart,
 )
-from indexdoctor.credentials import keyring
+from indexdoctor.credentials.keyring_places import find_commands
 from indexdoctor.credentials.netrc import read_netrc
 from indexdoctor.credentials.store import read_store
 from indexdoctor.discover.requirements import normalise_name
@@ -119,6 +119,7 @@ def resolve(
         left_out=tuple(left_out),
         lock=state,
         builds=builds,
+        keyrings=sources.keyrings,
     )
 
 
@@ -317,5 +318,5 @@ def open_sources(found: Discovered) -> Sources:
         keyring_on=single(found, "keyring-provider", "disabled").value == "subprocess",
         environ=found.surroundings.environ,
         uv=found.surroundings.uv,
-        keyring_command=keyring.find_command(found.surroundings),
+        keyrings=find_commands(found.surroundings),
     )

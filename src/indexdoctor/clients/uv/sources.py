@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from indexdoctor.clients.uv.roots import Governor
 from indexdoctor.credentials import hugging_face, keyring
@@ -14,6 +13,7 @@ from indexdoctor.credentials.store import Store
 from indexdoctor.model.credential import Credential, KeyringAnswer, Source
 from indexdoctor.model.exchange import Answer, Ask, Step
 from indexdoctor.model.index import Policy
+from indexdoctor.model.keyrings import KeyringCommands
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import Url
 from indexdoctor.versions import Uv, auth, newest
@@ -23,14 +23,14 @@ from indexdoctor.versions import Uv, auth, newest
 class Sources:
     """What the machine holds. `keyring_on` says whether keyring-provider is `subprocess`.
 
-    `keyring_command` is the command uv would run; None when none is on PATH.
+    `keyrings` are the commands there are.
     """
 
     netrc: Netrc
     store: Store
     keyring_on: bool
     environ: Mapping[str, str]
-    keyring_command: Path | None = None
+    keyrings: KeyringCommands = field(default_factory=KeyringCommands)
     uv: Uv = field(default_factory=newest)
 
     def fetch(

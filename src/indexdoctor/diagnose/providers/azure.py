@@ -73,6 +73,7 @@ PROVIDER = Provider(
     read_url=_read_url,
     obtain="make a personal access token with the scope Packaging (read, or read and write) in the "
     "user settings of Azure DevOps",
+    plugin="artifacts-keyring",
     sources=(
         "https://github.com/microsoft/artifacts-keyring",
         "https://docs.astral.sh/uv/guides/integration/azure/",

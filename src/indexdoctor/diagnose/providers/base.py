@@ -116,7 +116,8 @@ class Provider:
     `path_secret` gives the part of a path that is a token, empty where there is none.
     `is_token_the_user`: the token goes as the user name, and the password may be empty.
     `blocks` are patterns of the body of a refusal that a rule about packages makes, whoever asks.
-    `obtain` says where a token comes from.
+    `obtain` says where a token comes from. `plugin` is the distribution through which the `keyring`
+    command knows this server; empty where there is none.
     """
 
     key: str
@@ -137,6 +138,7 @@ class Provider:
     is_token_the_user: bool = False
     blocks: tuple[str, ...] = ()
     obtain: str
+    plugin: str = ""
     sources: tuple[str, ...]
 
     def has_host(self, host: str) -> bool:

@@ -64,6 +64,7 @@ PROVIDER = Provider(
     read_url=_read_url,
     obtain="run aws codeartifact get-authorization-token --domain <domain> "
     "--query authorizationToken --output text",
+    plugin="keyrings.codeartifact",
     sources=(
         "https://docs.astral.sh/uv/guides/integration/aws/",
         "https://docs.aws.amazon.com/codeartifact/latest/ug/tokens-authentication.html",

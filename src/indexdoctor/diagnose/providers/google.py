@@ -72,6 +72,7 @@ PROVIDER = Provider(
     publish_url=_publish_url,
     read_url=_read_url,
     obtain="run gcloud auth print-access-token, or use keyrings.google-artifactregistry-auth",
+    plugin="keyrings.google-artifactregistry-auth",
     sources=(
         "https://docs.astral.sh/uv/guides/integration/google/",
         "https://cloud.google.com/artifact-registry/docs/python/troubleshoot",

@@ -1,4 +1,4 @@
-"""CRED102: the keyring command is switched on and gives nothing."""
+"""CRED102: the keyring command is switched on and cannot answer, or knows of no entry."""
 
 from __future__ import annotations
 
@@ -6,66 +6,85 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.sources import Unusable, severity, unusable
-from indexdoctor.model.credential import Source
+from indexdoctor.diagnose.rules.keyrings import NOTHING, Need, get, needs, setting
+from indexdoctor.diagnose.rules.shared import word
+from indexdoctor.diagnose.rules.sources import severity, unusable
+from indexdoctor.model.credential import Source, Trouble
+from indexdoctor.model.exchange import KeyringExchange
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
-from indexdoctor.model.origin import Origin
 from indexdoctor.versions.auth import INDEX_GOVERNS, KEYRING_CREDS_MODE, KEYRING_SCHEME
+
+_ADVICE = {
+    Trouble.BACKEND: Remedy(
+        "give it a backend, or switch the keyring off on machines that have none",
+        "export UV_KEYRING_PROVIDER=disabled",
+    ),
+    Trouble.LOCKED: Remedy("unlock the store in a session of your own, and run uv there"),
+    Trouble.LOGIN: Remedy(
+        "log in where the plug-in takes its own credentials from (gcloud auth application-default "
+        "login, aws sso login)"
+    ),
+    Trouble.OLD: Remedy("take a newer keyring", "uv tool install --upgrade 'keyring>=25.2.1'"),
+}
 
 
 def find(case: Case) -> Iterator[Finding]:
     for problem in unusable(case, Source.KEYRING):
-        yield _finding(case, problem, f"the keyring command is of no use: {problem.asked.reason}")
-    answered = {
-        exchange.answer.failure: exchange
-        for exchange in (() if case.replayed is None else case.replayed.keyring)
-        if exchange.answer.failure is not None
-    }
-    for failure, exchange in answered.items():
-        asked = "keyring " + " ".join(exchange.question.argv)
         yield RULE.finding(
-            exchange.question.service,
-            f"{case.client} gets no credentials from the keyring command: {failure}",
+            problem.labels[0],
+            f"the keyring command is of no use: {problem.asked.reason}",
             confidence=Confidence.CERTAIN,
-            why="uv runs the first keyring command on PATH, without a terminal",
-            origins=_setting(case),
-            evidence=(Evidence("asked", asked),),
-            remedies=(Remedy("run the same question by hand and see what it says", asked),),
+            why="uv runs the first keyring on its own PATH, and looks into no environment",
+            origins=setting(case),
+            evidence=(Evidence("concerns", ", ".join(problem.labels)),),
+            remedies=(
+                Remedy("make a keyring command available on uv's PATH", "uv tool install keyring"),
+            ),
+            severity=severity(problem),
         )
-    for problem in unusable(case, Source.KEYRING, state="unasked"):
-        if problem.needed and "user" in problem.asked.reason:
-            yield _finding(
-                case, problem, f"{case.client} does not ask the keyring: {problem.asked.reason}"
-            )
+    for need in needs(case):
+        troubled = [item for item in need.asked if item.answer.trouble not in NOTHING]
+        if troubled and all(item.answer.secret is None for item in need.asked):
+            if troubled[0].answer.trouble is not Trouble.MISSING:
+                yield _failing(case, need, troubled[0])
+        elif need.found_nothing:
+            yield _no_entry(case, need)
 
 
-def _setting(case: Case) -> tuple[Origin, ...]:
-    provider = case.resolution.settings.get("keyring-provider")
-    return () if provider is None else (provider.origin,)
-
-
-def _finding(case: Case, problem: Unusable, cause: str) -> Finding:
-    label = problem.labels[0]
-    row = case.row(label)
-    remedies = [Remedy("make a keyring command available on uv's PATH", "uv tool install keyring")]
-    if row is not None and "user" in problem.asked.reason:
-        remedies = [
-            Remedy(
-                "put the user name into the index URL",
-                f"# {row.index.origin}\n{row.index.url.scheme}://<user>@{row.index.url.netloc}"
-                f"{row.index.url.path}",
-            )
-        ]
+def _failing(case: Case, need: Need, item: KeyringExchange) -> Finding:
+    advice = _ADVICE.get(item.answer.trouble or Trouble.OTHER)
+    by_hand = get(item.question.service, item.question.username)
     return RULE.finding(
-        label,
-        cause,
+        need.label,
+        f"{case.client} gets no password from the keyring command: {item.answer.failure}",
         confidence=Confidence.CERTAIN,
-        why="uv asks for a password only when it knows the user name"
-        + (", or when the policy is always" if KEYRING_CREDS_MODE in case.uv else ""),
-        origins=_setting(case),
-        evidence=(Evidence("concerns", ", ".join(problem.labels)),),
-        remedies=tuple(remedies),
-        severity=severity(problem),
+        why="uv takes a keyring that fails for one without an entry, and goes on without a "
+        "password",
+        origins=(*setting(case), need.origin),
+        evidence=need.lines,
+        remedies=(
+            *(() if advice is None else (advice,)),
+            Remedy("ask the same by hand and see what it says", by_hand),
+        ),
+        severity=need.severity or Severity.ERROR,
+    )
+
+
+def _no_entry(case: Case, need: Need) -> Finding:
+    who = "anyone" if need.username is None else need.username
+    return RULE.finding(
+        need.label,
+        f"the keyring has no password of {who} for {need.label}",
+        confidence=Confidence.CERTAIN,
+        why="it was asked by every name under which uv looks, and by no other",
+        origins=(*setting(case), need.origin),
+        evidence=need.lines,
+        remedies=(
+            Remedy(
+                "store it under the name that is asked for",
+                f"keyring set {word(need.service)} {word(need.username or '<user>')}",
+            ),
+        ),
     )
 
 
@@ -75,11 +94,11 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="keyring-provider = subprocess is set, and the keyring command gives no credential.",
     why="uv runs `keyring get <index URL> <user>`, then the same with the host. The command must "
-    "be on the PATH of uv itself (not only in the project's environment), and without a user name "
-    'it is asked only under authenticate = "always".',
-    fix="Install keyring where uv finds it, put the user name into the index URL, and store the "
-    "password under the index URL or the host.",
-    example="keyring is installed in .venv/bin, which is not on PATH.",
+    "be on the PATH of uv itself (not only in the project's environment). A command that fails, "
+    "whatever it says, is the same to uv as one without an entry.",
+    fix="Run the same question by hand, and mend what it complains of.",
+    example='On a server without a desktop, keyring ends with "No recommended backend was '
+    'available".',
     references=(
         "https://github.com/astral-sh/uv/issues/3542",
         "https://github.com/astral-sh/uv/issues/12280",
@@ -87,4 +106,5 @@ RULE = Rule(
     ),
     changes=(KEYRING_CREDS_MODE, INDEX_GOVERNS, KEYRING_SCHEME),
     find=find,
+    instead_of=("READ103", "POL102", "POL103", "PUB203"),
 )
