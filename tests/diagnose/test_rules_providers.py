@@ -154,6 +154,7 @@ def test_cred106_a_token_option_sends_a_name_that_artifactory_refuses() -> None:
     case = upload(ARTIFACTORY, 401, token(jwt(sub="x")))
     assert codes(case) == ["CRED106"]
     assert only(case, "CRED106").remedies[0].command == (
+        "unset UV_PUBLISH_TOKEN\n"
         "export UV_PUBLISH_USERNAME='' UV_PUBLISH_PASSWORD='<the same token>'"
     )
 

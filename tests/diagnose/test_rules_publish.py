@@ -121,7 +121,7 @@ def test_pub205_index_variables_reach_the_upload_on_the_same_host_only() -> None
     publish = make_publish(asked=[nothing()])
     assert codes(make_case(row, publish=publish)) == ["PUB205"]
     elsewhere = make_publish(asked=[nothing()], target="https://upload.example/legacy/")
-    assert codes(make_case(row, publish=elsewhere)) == ["PUB204"]
+    assert codes(make_case(row, publish=elsewhere)) == ["PUB211"]
     log = Log().add(f"{PRIVATE}/foo/", 200, lent, role=Role.CHECK)
     log.add(UPLOAD, 400, lent, role=Role.UPLOAD, method="POST")
     assert codes(make_case(row, publish=publish, replayed=log.replayed(UPLOADS))) == ["PUB205"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from indexdoctor.credentials import trusted
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.words import count, outcome
 from indexdoctor.model.exchange import TransportFailure
@@ -80,6 +81,8 @@ def _unknown(case: Case, notes: Sequence[Note]) -> str:
     if open_ones:
         return f"the search for {open_ones[0]} was not followed to its end"
     if case.publish is not None and not case.conclusions:
+        if trusted.environment(case.discovered.surroundings.environ).is_ready:
+            return "uv gets a token by trusted publishing here; indexdoctor asks for none"
         return "the upload was not followed to its end"
     bad = [c for c in case.conclusions if c.ending in (Ending.FAILED, Ending.MISSING)]
     if bad:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexdoctor.discover.config import read_config
 from indexdoctor.discover.conflicts import conflicts, lock_switches, missing_directories
@@ -32,6 +33,9 @@ from indexdoctor.model.index import IndexKind
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.versions.tools import TARGETS_WORKSPACE
+
+if TYPE_CHECKING:
+    from indexdoctor.model.workflow import Workflow
 
 _SHADOWED = "[tool.uv] is ignored as a whole beside a uv.toml in the same directory"
 _MISTAKEN = "uv takes none of the settings of a [tool.uv] table with a mistake in it"
@@ -80,6 +84,7 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
         project=place.project,
         requirements=requirements,
         installed=receipt.installed if isinstance(receipt, Receipt) else {},
+        workflows=_workflows(surroundings) if command.kind is CommandKind.PUBLISH else (),
         problems=tuple(
             dict.fromkeys(
                 (
@@ -100,6 +105,12 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
             )
         ),
     )
+
+
+def _workflows(surroundings: Surroundings) -> tuple[Workflow, ...]:
+    from indexdoctor.discover.workflows import read_workflows
+
+    return read_workflows(surroundings)
 
 
 def _with_lock(place: Place, surroundings: Surroundings) -> Place:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from indexdoctor.model.lock import LockFile
     from indexdoctor.model.pylock import Pylock
+    from indexdoctor.model.workflow import Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +298,8 @@ class Discovered:
 
     `config` is in uv's order: the first file wins for single values, lists are joined in this
     order. `environment` holds the `UV_*` variables in the shape of options. `installed` are the
-    versions in the environment of a tool that is upgraded, by name.
+    versions in the environment of a tool that is upgraded, by name. `workflows` are those of the
+    repository; they are read for an upload only.
     """
 
     surroundings: Surroundings
@@ -309,6 +311,7 @@ class Discovered:
     project: ProjectTable | None = None
     requirements: RequirementsFiles = field(default_factory=RequirementsFiles)
     installed: Mapping[str, str] = field(default_factory=dict)
+    workflows: tuple[Workflow, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -100,6 +100,25 @@ def test_without_a_token_trusted_publishing_alone_ends_after_the_question(tmp_pa
     assert "no identity token" in ran.problems[0]
 
 
+@pytest.mark.parametrize(("status", "uploads"), [(200, False), (404, True)])
+def test_where_an_identity_token_is_at_hand_the_answer_decides(
+    status: int, uploads: bool, tmp_path: Path
+) -> None:
+    files = {**DIST, ".netrc": "machine h login nn password np\n"}
+    environ = {
+        "GITHUB_ACTIONS": "true",
+        "ACTIONS_ID_TOKEN_REQUEST_URL": "https://h/token",
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "warrant",
+    }
+
+    def serve(request: Request) -> Reply:
+        return (200, {}) if request.method == "POST" else (status, {})
+
+    ran = run(tmp_path, TO, serve, files, environ)
+    asked = AUDIENCE.replace("200", str(status))
+    assert ran.sent == [asked, *([f"{UPLOAD} nn:np 200"] if uploads else [])]
+
+
 def test_the_question_is_tried_again_and_redirected(tmp_path: Path) -> None:
     def serve(request: Request) -> Reply:
         if request.url.path == "/busy":

@@ -26,8 +26,8 @@ def is_asked(environ: Mapping[str, str], uv: Uv) -> bool:
     )
 
 
-def ask(publish: Publish, retries: int) -> Flow[None]:
-    """Ask for the audience, with further tries; the HTTP library follows redirects."""
+def ask(publish: Publish, retries: int) -> Flow[Response]:
+    """The last answer to the question, with further tries; the HTTP library follows redirects."""
     target = publish.url.value.url
     request = Request(
         "GET",
@@ -38,8 +38,10 @@ def ask(publish: Publish, retries: int) -> Flow[None]:
     for attempt in range(retries + 1):
         if attempt:
             yield Pause(min(0.1 * 2**attempt, 1.0))
-        if not is_transient((yield from _followed(request))):
+        answer = yield from _followed(request)
+        if not is_transient(answer):
             break
+    return answer
 
 
 def _followed(request: Request) -> Flow[Response]:

@@ -48,9 +48,9 @@ class Upload:
 
     def run(self, files: tuple[Distribution, ...]) -> Flow[tuple[Conclusion, ...]]:
         """Check and upload each file in order; a failure ends the run, if it is no dry one."""
-        yield from self._audience()
-        if self._needs_token():
-            return ()
+        is_offered = yield from self._audience()
+        if self._needs_token() or (is_offered and self._is_ready):
+            return ()  # what follows with an identity token is not modelled
         credential = yield from self._credential()
         conclusions: list[Conclusion] = []
         for file in files:
@@ -68,18 +68,26 @@ class Upload:
         """Whether a failure ends the run."""
         return not self.dry_run or versions.DRY_RUN_GOES_ON not in self.uv
 
-    def _audience(self) -> Flow[None]:
+    def _audience(self) -> Flow[bool]:
+        """Whether the server takes trusted publishing, as far as uv asks it."""
         trusted = self.publish.trusted
         if self.publish.credential is not None or self.keyring_on or trusted is None:
-            return
-        if trusted.value != "never" and audience.is_asked(self.environ, self.uv):
-            yield from audience.ask(self.publish, self.uploads.retries)
+            return False
+        if trusted.value == "never" or not audience.is_asked(self.environ, self.uv):
+            return False
+        answer = yield from audience.ask(self.publish, self.uploads.retries)
+        return answer.status == 200
+
+    @property
+    def _is_ready(self) -> bool:
+        """Whether uv can get an identity token here, as far as variables tell."""
+        return trusted_publishing.environment(self.environ).is_ready
 
     def _needs_token(self) -> bool:
         """Whether uv ends for want of an identity token."""
         trusted = self.publish.trusted
         always = trusted is not None and trusted.value == "always"
-        return always and not trusted_publishing.environment(self.environ).is_ready
+        return always and not self._is_ready
 
     def _credential(self) -> Generator[Step, Answer, Credential | None]:
         """The publish credential, its password asked of the keyring when only the user is known."""

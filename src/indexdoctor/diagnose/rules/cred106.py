@@ -13,6 +13,7 @@ from indexdoctor.diagnose.tokens import Kind, facts
 from indexdoctor.diagnose.words import variables
 from indexdoctor.model.credential import Scheme
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.model.origin import OriginKind
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -41,14 +42,11 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _remedy(case: Case, suspect: Suspect, users: Users) -> Remedy:
     """Where to write which user name."""
+    if suspect.purpose is Purpose.PUBLISH:
+        return _for_upload(suspect, users)
     if users.instead is None:
         return Remedy(f"write at {suspect.credential.origin}: {users.convention}")
     name = word(users.instead) if users.instead else "''"
-    if suspect.purpose is Purpose.PUBLISH:
-        return Remedy(
-            "give user name and token apart",
-            f"export UV_PUBLISH_USERNAME={name} UV_PUBLISH_PASSWORD='<the same token>'",
-        )
     row = case.row(suspect.subject)
     if row is not None and row.index.name is not None:
         user, password = variables(row.index.name)
@@ -58,6 +56,17 @@ def _remedy(case: Case, suspect: Suspect, users: Users) -> Remedy:
         )
     shown = users.instead or "an empty user name"
     return Remedy(f"write {shown} as the user name at {suspect.credential.origin}")
+
+
+def _for_upload(suspect: Suspect, users: Users) -> Remedy:
+    """User name and token apart; uv refuses them beside a token."""
+    name = "'<user>'" if users.instead is None else word(users.instead) or "''"
+    command = f"export UV_PUBLISH_USERNAME={name} UV_PUBLISH_PASSWORD='<the same token>'"
+    origin = suspect.credential.origin
+    if origin.name == "UV_PUBLISH_TOKEN":
+        command = f"unset UV_PUBLISH_TOKEN\n{command}"
+    instead = f" in place of {origin}" if origin.kind is OriginKind.OPTION else ""
+    return Remedy(f"give user name and token apart{instead}", command)
 
 
 RULE = Rule(

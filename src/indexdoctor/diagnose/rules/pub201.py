@@ -17,12 +17,13 @@ from indexdoctor.diagnose.rules.shared import (
     sources_without,
     word,
 )
-from indexdoctor.diagnose.words import evidence, sends, variables
+from indexdoctor.diagnose.rules.uploads import nothing_to_send
+from indexdoctor.diagnose.words import evidence, sends, title, variables
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, Role
-from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Index
-from indexdoctor.model.resolution import Publish
+from indexdoctor.model.resolution import IndexRow, Publish
 from indexdoctor.versions.auth import STORE
 from indexdoctor.versions.publish import CHECK_SEEDED
 
@@ -66,17 +67,21 @@ def _finding(case: Case, publish: Publish, chain: Chain, proof: Exchange | None)
         lines.append(evidence(proof, "proof", home))
     sent = bool(chain.sent)
     if not sent and row is not None:
-        lines.extend(sources_without(check_sources(case, row)))
+        lines.extend(_sources(case, row))
     what = "refuses what uv sends to it" if sent else "refuses a request without credentials"
     if chain.status == 404:
         what = "hides the package from what uv sends to it"
     index = None if row is None else row.index
     later = any(c is not chain and c.status == 200 for c in case.check_chains)
     files = "the first file without checking" if later else "without checking"
+    starts = f"uv will upload {files}"
+    if nothing_to_send(case):
+        starts = "the check would be left out"
     return RULE.finding(
         case.publish_label,
-        f"uv will upload {files}: the check URL {what} ({chain.status})",
+        f"{starts}: the check URL {what} ({chain.status})",
         confidence=Confidence.CERTAIN,
+        severity=Severity.WARNING if nothing_to_send(case) else None,
         why=_why(case, index),
         origins=tuple(
             dict.fromkeys(
@@ -87,6 +92,18 @@ def _finding(case: Case, publish: Publish, chain: Chain, proof: Exchange | None)
         evidence=tuple(lines),
         remedies=_remedies(case, index, proof, sent),
     )
+
+
+def _sources(case: Case, row: IndexRow) -> Iterator[Evidence]:
+    """What gave the check no credential; before CHECK_SEEDED those of the index itself did not."""
+    if CHECK_SEEDED in case.uv:
+        yield from sources_without(row.asked)
+        return
+    own = [a for a in row.asked if a not in check_sources(case, row) and a.state == "found"]
+    for asked in own:
+        yield Evidence(title(asked), f"{case.client} does not use it for the check")
+    rest = check_sources(case, row)
+    yield from sources_without(tuple(a for a in rest if not own or a.state != "unasked"))
 
 
 def _why(case: Case, index: Index | None) -> str:

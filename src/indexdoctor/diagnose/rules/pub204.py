@@ -8,36 +8,20 @@ from indexdoctor.clients.uv.auth import MISSING
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import sources_without
-from indexdoctor.model.credential import Source
-from indexdoctor.model.exchange import Role
+from indexdoctor.diagnose.rules.uploads import audience, nothing_to_send
+from indexdoctor.diagnose.words import evidence
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
-from indexdoctor.model.replayed import Ending
 from indexdoctor.versions.auth import STORE
 from indexdoctor.versions.publish import AUDIENCE_ASKED_ANYWHERE, CHECK_SEEDED
 
 
 def find(case: Case) -> Iterator[Finding]:
     publish = case.publish
-    if publish is None:
+    confidence = nothing_to_send(case)
+    if publish is None or confidence is None:
         return
-    if case.replayed is not None:
-        if case.upload_chains or not any(
-            c.role is Role.UPLOAD and c.ending is Ending.FAILED and not c.is_local
-            for c in case.conclusions
-        ):
-            return
-        confidence = Confidence.CERTAIN
-    else:
-        known = [publish.credential, *(a.credential for a in publish.asked if a.state == "found")]
-        if any(c is not None and not c.is_empty for c in known):
-            return
-        if case.lender is not None:
-            return
-        unrun = any(
-            a.source in (Source.KEYRING, Source.TRUSTED, Source.NATIVE) and a.state == "unasked"
-            for a in publish.asked
-        )
-        confidence = Confidence.POSSIBLE if unrun else Confidence.LIKELY
+    asked = audience(case)
+    lines = () if asked is None else (evidence(asked, "trusted publishing"),)
     yield RULE.finding(
         case.publish_label,
         f'{case.client} has no credentials for the upload: "{MISSING}" for '
@@ -45,7 +29,7 @@ def find(case: Case) -> Iterator[Finding]:
         confidence=confidence,
         why="uv publish never uploads without credentials; in a terminal it asks for them",
         origins=(publish.url.origin,),
-        evidence=tuple(sources_without(publish.asked)),
+        evidence=(*sources_without(publish.asked), *lines),
         remedies=(
             Remedy(
                 "give publishing an account",

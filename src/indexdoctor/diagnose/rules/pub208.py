@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.pub219 import is_unreadable
 from indexdoctor.diagnose.words import sends
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
@@ -17,7 +18,7 @@ def find(case: Case) -> Iterator[Finding]:
         (c for c in case.conclusions if c.role is Role.CHECK and c.ending is Ending.FAILED), None
     )
     chain = case.check_chains[-1] if case.check_chains else None
-    if conclusion is None or chain is None or chain.status != 200:
+    if conclusion is None or chain is None or chain.status != 200 or is_unreadable(case):
         return
     publish = case.publish
     yield RULE.finding(

@@ -93,5 +93,5 @@ RULE = Rule(
         "https://docs.astral.sh/uv/guides/package/#publishing-your-package",
     ),
     find=find,
-    instead_of=("PUB207",),
+    instead_of=("PUB207", "PUB215"),
 )

@@ -1,0 +1,35 @@
+"""Uploads for which uv has nothing to send, and what uv asked before them."""
+
+from __future__ import annotations
+
+from indexdoctor.diagnose.case import Case
+from indexdoctor.model.credential import Source
+from indexdoctor.model.exchange import Exchange, Role
+from indexdoctor.model.finding import Confidence
+from indexdoctor.model.replayed import Ending
+
+
+def nothing_to_send(case: Case) -> Confidence | None:
+    """How sure it is that uv has no credential for the upload; None where it has one."""
+    publish = case.publish
+    if publish is None:
+        return None
+    if case.replayed is not None:
+        ended = any(
+            c.role is Role.UPLOAD and c.ending is Ending.FAILED and not c.is_local
+            for c in case.conclusions
+        )
+        return Confidence.CERTAIN if ended and not case.upload_chains else None
+    known = [publish.credential, *(a.credential for a in publish.asked if a.state == "found")]
+    if any(c is not None and not c.is_empty for c in known) or case.lender is not None:
+        return None
+    unrun = any(
+        a.source in (Source.KEYRING, Source.TRUSTED, Source.NATIVE) and a.state == "unasked"
+        for a in publish.asked
+    )
+    return Confidence.POSSIBLE if unrun else Confidence.LIKELY
+
+
+def audience(case: Case) -> Exchange | None:
+    """The answer to the question whether the server takes trusted publishing, if it was asked."""
+    return next((e for e in case.effective[::-1] if e.request.role is Role.TRUSTED), None)
