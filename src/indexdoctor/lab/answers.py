@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indexdoctor.lab.pages import file_of, page
+from indexdoctor.lab.pages import HTML, as_list, file_of, page
 from indexdoctor.lab.site import Answer, Gate, LabIndex, LabPublish, Site, fill
 from indexdoctor.model.secret import Secret
 
@@ -47,6 +47,11 @@ def presented(header: str | None) -> Presented:
         return Presented(scheme, None, None)
     username, _, password = text.partition(":")
     return Presented(scheme, username, Secret(password))
+
+
+def busy(site: Site, bases: Sequence[str]) -> Reply:
+    """The answer to a request too many."""
+    return _written(site.busy, bases)
 
 
 def _written(answer: Answer, bases: Sequence[str], latency: float = 0.0) -> Reply:
@@ -148,6 +153,10 @@ def _page(
     refused = refusal(site, index.gate, who)
     if refused is not None:
         return _written(refused, bases, index.latency)
+    if index.lists and not name:
+        return Reply(200, (("Content-Type", HTML),), as_list(index), index.latency)
+    if name in index.barred and index.gate.forbidden is not None:
+        return _written(index.gate.forbidden, bases, index.latency)
     if not index.flat and index.package(name) is None and index.missing is not None:
         return _written(index.missing, bases, index.latency)
     kind, body = page(index, name, path, headers.get("accept", ""), bases)
@@ -221,6 +230,6 @@ def answer(
             return _page(site, index, "", path, headers, who, bases, turn)
         if not index.flat and path.startswith(f"{index.path}/"):
             name = path[len(index.path) + 1 :].strip("/")
-            if name and "/" not in name:
+            if (name or index.lists) and "/" not in name:
                 return _page(site, index, name, path, headers, who, bases, turn)
     return _written(Answer(404), bases)

@@ -121,6 +121,13 @@ def as_json(name: str, found: Sequence[Link]) -> bytes:
     return json.dumps({"meta": {"api-version": "1.0"}, "name": name, "files": files}).encode()
 
 
+def as_list(index: LabIndex) -> bytes:
+    """The list of all packages, as HTML."""
+    names = (html.escape(package.name) for package in index.packages)
+    lines = [f'<a href="{name}/">{name}</a><br>' for name in names]
+    return "\n".join(["<!DOCTYPE html>", "<html><body>", *lines, "</body></html>"]).encode()
+
+
 def page(
     index: LabIndex, name: str, page_path: str, accept: str, bases: Sequence[str]
 ) -> tuple[str, bytes]:

@@ -21,12 +21,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
-from indexdoctor.lab.answers import Reply, answer, presented
+from indexdoctor.lab.answers import Reply, answer, busy, presented
 from indexdoctor.lab.proxy import ProxyServer
 from indexdoctor.lab.seen import Seen
 from indexdoctor.lab.site import Site, fill
 
 BODY_LIMIT = 16 * 1024 * 1024  # bytes; what is longer is answered 413
+_MANY = 1 << 20  # requests at once where a site sets no limit
 IDLE_TIMEOUT = 20.0  # seconds a silent connection is kept
 
 
@@ -99,6 +100,15 @@ class _Handler(BaseHTTPRequestHandler):
         return self.rfile.read(length) if 0 <= length <= BODY_LIMIT else None
 
     def _serve(self) -> None:
+        room = self.server.lab.room
+        has_room = room.acquire(blocking=False)
+        try:
+            self._answer(has_room)
+        finally:
+            if has_room:
+                room.release()
+
+    def _answer(self, has_room: bool) -> None:
         arrived = time.monotonic()
         lab, origin = self.server.lab, self.server.origin
         if self.headers.get("Expect", "").lower() == "100-continue":
@@ -109,6 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
         if body is None:
             reply = Reply(413)
             self.close_connection = True
+        elif not has_room:
+            reply = busy(lab.site, lab.bases)
         else:
             turn = lab.turn(origin, path)
             reply = answer(lab.site, origin, self.command, path, headers, body, lab.bases, turn)
@@ -161,6 +173,7 @@ class LabServer:
         self.record: list[Seen] = []
         self._turns: Counter[tuple[int, str]] = Counter()
         self._guard = threading.Lock()
+        self.room = threading.Semaphore(site.at_once or _MANY)
         chosen = ports + (0,) * (len(site.hosts) - len(ports))
         secure = range(len(site.hosts)) if tls and not site.secure else site.secure
         self._listeners = [

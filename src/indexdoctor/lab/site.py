@@ -144,8 +144,11 @@ class LabIndex:
     answers every page request, whoever asks. `redirect` sends page requests on: it is the prefix
     that replaces `path` (absolute URL with placeholders, absolute path, or relative to the page).
     `first` are what the first requests of each page get, whoever asks, as from a server that is not
-    awake yet. `latency` is in seconds, and so is `max_age`, for which a client may keep a page
-    (None: the server says nothing of it).
+    awake yet.
+    `lists` gives the list of all packages at `path` itself, to those who pass the gate. The pages
+    of packages named in `barred` are answered `gate.forbidden` to everyone who passes the gate.
+    `latency` is in seconds, and so is `max_age`, for which a client may keep a page (None: the
+    server says nothing of it).
     """
 
     path: str
@@ -161,6 +164,8 @@ class LabIndex:
     first: tuple[Answer, ...] = ()
     redirect: str | None = None
     redirect_status: int = 302
+    lists: bool = False
+    barred: tuple[str, ...] = ()
     flat: bool = False
     latency: float = 0.0
     max_age: int | None = None
@@ -218,7 +223,8 @@ class Site:
 
     `hosts` are the host names of the origins, each a name of the loopback interface. `secure` are
     the numbers of those that are HTTPS; they show `certificate` (see `lab.certificates`) and, with
-    `wants_client`, refuse who shows none.
+    `wants_client`, refuse who shows none. While `at_once` requests are being answered (None: there
+    is no limit), others are answered `busy`.
     """
 
     accounts: tuple[Account, ...] = ()
@@ -230,6 +236,8 @@ class Site:
     certificate: str = "server"
     wants_client: bool = False
     proxy: LabProxy | None = None
+    at_once: int | None = None
+    busy: Answer = field(default_factory=lambda: Answer(429))
 
 
 def fill(text: str, bases: Sequence[str], proxy: str = "") -> str:
