@@ -17,6 +17,7 @@ from indexdoctor.diagnose.outlook import Outlook, outlook
 from indexdoctor.diagnose.reasons import Run, causes
 from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.diagnose.selection import divide
+from indexdoctor.diagnose.usual_user import usual_user
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import assumed_commands, discover
 from indexdoctor.model.comparison import Comparison
@@ -183,6 +184,7 @@ class _Command:
             self._surroundings,
             pipeline.limits(self._options),
             self._options.observer,
+            usual_user,
         )
         self._memory = played.memory
         left = iter(played.versions)

@@ -10,6 +10,7 @@ from indexdoctor.clients.uv.found import Found, find_uv
 from indexdoctor.diagnose.assemble import report as assemble
 from indexdoctor.diagnose.merge import merge
 from indexdoctor.diagnose.selection import mistakes
+from indexdoctor.diagnose.usual_user import usual_user
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import assumed_commands, discover
 from indexdoctor.discover.own_table import read_own_table
@@ -135,6 +136,7 @@ def _replay(options: RunOptions, found: Discovered, resolution: Resolution) -> R
         found.surroundings,
         limits(options),
         options.observer,
+        usual_user,
     )
 
 

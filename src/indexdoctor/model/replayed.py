@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from indexdoctor.model.control import Control, PageLinks
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, KeyringExchange, Role
 from indexdoctor.model.report import Note
@@ -60,7 +61,8 @@ class Replayed:
 
     `exchanges` are numbered across the run; those whose id is in `effective` are what the client
     itself would send, in order of starting, the rest are probes and control requests. `keyring` are
-    the client's own questions, `further` those that it does not ask.
+    the client's own questions, `further` those that it does not ask. `controls` and `links` are
+    there only where a cause was open.
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -69,6 +71,8 @@ class Replayed:
     further: tuple[KeyringExchange, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
     probes: tuple[Probe, ...] = ()
+    controls: tuple[Control, ...] = ()
+    links: tuple[PageLinks, ...] = ()
     notes: tuple[Note, ...] = ()
 
     def exchange(self, number: int) -> Exchange:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
+from urllib.parse import unquote
 
 _watches: list[set[Secret]] = []
 
@@ -51,6 +52,13 @@ class Secret:
     def without_end(self, characters: str) -> Secret:
         """The secret without any of these characters at its end."""
         return Secret(self._value.rstrip(characters))
+
+    def percent_decoded(self) -> Secret:
+        """The secret with its percent sequences decoded; the same where that is no UTF-8."""
+        try:
+            return Secret(unquote(self._value, errors="strict"))
+        except UnicodeDecodeError:
+            return self
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from indexdoctor.model.secret import Secret
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21, "ws": 80, "wss": 443}
+_UNRESERVED = re.compile(r"%(2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])", re.IGNORECASE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 _FORBIDDEN_HOST = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")
 _PATH_UNSAFE = set(' "#<>?`{}^')  # the WHATWG path percent-encode set, ASCII part
@@ -58,6 +59,15 @@ class Userinfo:
         if self.password_encoded is None or self.password_encoded.is_empty():
             return None
         return Secret(unquote_to_bytes(self.password_encoded.reveal()).decode("utf-8"))
+
+    @property
+    def is_oddly_encoded(self) -> bool:
+        """Whether a character is encoded that never needs it (RFC 3986, unreserved).
+
+        Then the percent sign may well belong to the name or password itself.
+        """
+        password = "" if self.password_encoded is None else self.password_encoded.reveal()
+        return any(map(_UNRESERVED.search, (self.username_encoded, password)))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -22,7 +22,7 @@ class ContentError(Exception):
 
 def limit(request: Request, status: int) -> int:
     """How many bytes of an answer are wanted."""
-    if status >= 400 or request.role is Role.UPLOAD:
+    if status >= 400 or request.role in (Role.UPLOAD, Role.CONTROL):
         return OTHER_LIMIT
     if status == 206 or request.role in (Role.PAGE, Role.FLAT, Role.CHECK):
         return PAGE_LIMIT

@@ -121,7 +121,8 @@ class Course:
     def replayed(
         self, conclusions: tuple[Conclusion, ...], base: Replayed | None = None
     ) -> Replayed:
-        """As the result of a replay; `base` is one in the same memory, for its probes.
+        """As the result of a replay; `base` is one in the same memory, for its probes
+        and control requests.
 
         A failure that comes of a request that was not sent is none of the client's.
         """
@@ -135,4 +136,6 @@ class Course:
             keyring=tuple(self.questions),
             conclusions=conclusions,
             probes=() if base is None else base.probes,
+            controls=() if base is None else base.controls,
+            links=() if base is None else base.links,
         )

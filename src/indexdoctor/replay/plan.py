@@ -50,6 +50,11 @@ class Target:
     held: tuple[Held, ...]
 
 
+def is_public(url: Url) -> bool:
+    """Whether this is the public default index or a host of it: it is told no name by a probe."""
+    return url.host.endswith(DEFAULT_INDEX.url.host)
+
+
 def targets(resolution: Resolution, effective: Sequence[Exchange]) -> Iterator[Target]:
     """The URLs of the command: the read URL of each index in use, the check and publish URLs."""
     publish = resolution.publish
@@ -79,8 +84,7 @@ def _read_request(
     # A package the client asked this index for anyway tells nobody a new name.
     names = [name for name in names if name in asked] or names
     # A public index is told no package name that the client itself does not tell it.
-    public = index.url.host.endswith(DEFAULT_INDEX.url.host)
-    if not names or (public and names[0] not in asked):
+    if not names or (is_public(index.url) and names[0] not in asked):
         return None
     if index.format is IndexFormat.FLAT:
         return _get(row, index.url, Role.FLAT, names[0])

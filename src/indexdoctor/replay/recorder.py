@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from indexdoctor.model.control import Control, PageLinks
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
 from indexdoctor.model.exchange import (
     Exchange,
@@ -23,6 +24,7 @@ from indexdoctor.model.report import Note
 
 EXCERPT = 4096  # bytes of a body that are kept
 PHRASE = 200  # characters of a reason phrase that are kept
+PAGES = 16 * 1024 * 1024  # bytes of pages that are kept whole while the run lasts
 MASK = "****"
 _HIDDEN_HEADERS = ("set-cookie", "set-cookie2", "authorization", "proxy-authorization")
 _LINKS = ("location", "content-location", "link", "refresh")
@@ -44,12 +46,21 @@ class Recorder:
         self._further: list[KeyringExchange] = []
         self.conclusions: list[Conclusion] = []
         self.probes: list[Probe] = []
+        self._pages: dict[int, Response] = {}
+        self._room = PAGES
+        self.controls: list[Control] = []
+        self.links: list[PageLinks] = []
         self._notes: dict[Note, None] = {}
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """All exchanges so far, those without an answer yet included (failure `deadline`)."""
         return tuple(self._exchanges)
+
+    @property
+    def effective(self) -> tuple[Exchange, ...]:
+        """Those of the client itself."""
+        return tuple(self._exchanges[number - 1] for number in self._effective)
 
     def elapsed(self) -> float:
         """Seconds since the run began."""
@@ -81,7 +92,14 @@ class Recorder:
             self._keep(number, cut)
             raise
         self._keep(number, redacted(request, response))
+        if request.role is Role.PAGE and response.status == 200 and len(response.body) < self._room:
+            self._room -= len(response.body)
+            self._pages[number] = response
         return number, response
+
+    def page(self, number: int) -> Response | None:
+        """The whole answer of an exchange that was a page; None when it is not kept."""
+        return self._pages.get(number)
 
     def _keep(self, number: int, response: Response) -> None:
         exchange = self._exchanges[number - 1]
@@ -116,6 +134,8 @@ class Recorder:
             further=tuple(self._further),
             conclusions=tuple(self.conclusions),
             probes=tuple(self.probes),
+            controls=tuple(self.controls),
+            links=tuple(self.links),
             notes=tuple(self._notes),
         )
 
@@ -126,7 +146,8 @@ def redacted(request: Request, response: Response) -> Response:
     wanted = (
         response.status >= 400
         or request.role is Role.UPLOAD
-        or "html" in response.headers.get("content-type", "")
+        # What a list of all packages holds is no part of an answer about one.
+        or ("html" in response.headers.get("content-type", "") and request.role is not Role.CONTROL)
     )
     body = response.body[:EXCERPT] if wanted else b""
     reason = _QUERY.sub(rf"\1{MASK}", _USERINFO.sub(f"{MASK}@", response.reason))[:PHRASE]
@@ -135,7 +156,7 @@ def redacted(request: Request, response: Response) -> Response:
 
 def kept(request: Request) -> Request:
     """A request as it is kept: without the query that a redirect or a page's link gave it."""
-    foreign = request.hop or request.role in (Role.METADATA, Role.FILE)
+    foreign = request.hop or request.role in (Role.METADATA, Role.FILE, Role.CONTROL)
     if foreign and request.url.query is not None:
         return replace(request, url=replace(request.url, query=MASK))
     return request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexdoctor.credentials import keyring
 from indexdoctor.model.config import Surroundings
@@ -12,10 +12,14 @@ from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.resolution import Network, Resolution
 from indexdoctor.replay import further
+from indexdoctor.replay.asking import Asking
+from indexdoctor.replay.controls.question import UsualUser, no_usual_user
+from indexdoctor.replay.controls.stage import Controls
 from indexdoctor.replay.drive import Drive, Phased
 from indexdoctor.replay.ledger import Ledger
 from indexdoctor.replay.matrix import Matrix
 from indexdoctor.replay.memory import Memory
+from indexdoctor.replay.plan import targets
 from indexdoctor.replay.recorder import Recorder
 from indexdoctor.replay.sender import Sender
 from indexdoctor.replay.transports import Transports
@@ -52,13 +56,14 @@ def replay(
     surroundings: Surroundings,
     limits: Limits,
     observer: Callable[[str], None] = lambda text: None,
+    usual_user: UsualUser = no_usual_user,
 ) -> Replayed:
-    """Send what the client would send and, with `everything`, the matrix of probes.
+    """Send what the client would send and, with `everything`, the probes and control requests.
 
-    What the deadline, or Ctrl-C, cuts off is noted; all that had been answered by then is given
-    back.
+    `usual_user` knows which user names a kind of server takes. What the deadline, or Ctrl-C, cuts
+    off is noted; all that had been answered by then is given back.
     """
-    run = _Run(surroundings, limits, observer)
+    run = _Run(surroundings, limits, observer, usual_user)
     return asyncio.run(run.run(Version(session, resolution), resolution.network)).replayed
 
 
@@ -68,13 +73,14 @@ def replay_versions(
     surroundings: Surroundings,
     limits: Limits,
     observer: Callable[[str], None] = lambda text: None,
+    usual_user: UsualUser = no_usual_user,
 ) -> Played:
     """Replay `first` (None: it does not start), and drive `versions` with the answers.
 
     Of those only what was not sent before is sent, always within `max_refusals`, and with no
     credential that its source does not bind to the URL. Each keyring question is asked once.
     """
-    run = _Run(surroundings, limits, observer, Memory())
+    run = _Run(surroundings, limits, observer, usual_user, Memory())
     network = (first or versions[0]).resolution.network
     return asyncio.run(run.run(first, network, versions))
 
@@ -85,11 +91,13 @@ class _Run:
         surroundings: Surroundings,
         limits: Limits,
         observer: Callable[[str], None],
+        usual_user: UsualUser,
         memory: Memory | None = None,
     ) -> None:
         self._surroundings = surroundings
         self._limits = limits
         self._observer = observer
+        self._usual_user = usual_user
         self._memory = memory
 
     async def run(
@@ -113,8 +121,7 @@ class _Run:
                     if first is not None:
                         await Drive(sender, recorder, self._ask).run(first.session)
                         if limits.everything:
-                            more = await further.ask(first.resolution, recorder, self._ask_further)
-                            await Matrix(sender, recorder, first.resolution, more).run()
+                            await self._probe(sender, recorder, first.resolution)
                     base = recorder.replayed()
                     if self._memory is not None:
                         ledger.limit = limits.max_refusals
@@ -133,6 +140,18 @@ class _Run:
                 task.uncancel()
             recorder.note("the run was interrupted", incomplete=True)
         return Played(recorder.replayed(), tuple(played), self._memory or Memory())
+
+    async def _probe(self, sender: Sender, recorder: Recorder, resolution: Resolution) -> None:
+        """The matrix, and what tells causes apart that are open after it."""
+        more = await further.ask(resolution, recorder, self._ask_further)
+        places = [
+            replace(target, held=(*target.held, *more.get(target.label, ())))
+            for target in targets(resolution, recorder.exchanges)
+        ]
+        asking = Asking(sender)
+        asking.remember(recorder.exchanges)
+        await Matrix(asking, recorder, places).run()
+        await Controls(asking, recorder, resolution, places, self._usual_user).run()
 
     async def _ask_further(self, question: KeyringQuestion) -> KeyringAnswer:
         self._observer(f"keyring {' '.join(question.argv)}")

@@ -52,13 +52,10 @@ class Sender:
         An upload is replaced by the probe. What must not be sent is recorded and answered with
         failure `refused` and a text that begins with `not sent`.
         """
-        pause = self._ledger.pauses.get(request.url.realm)
-        left = 0.0 if pause is None else pause.until - self._recorder.elapsed()
-        if 0 < left <= LONGEST_PAUSE:
-            await asyncio.sleep(left)
-        elif pause is not None and left > 0:
-            self._recorder.note(f"{request.url.realm}: {pause.text}", incomplete=True)
-            return await self._unsent(request, pause.text)
+        left_alone = await self._pause(request)
+        if left_alone is not None:
+            self._recorder.note(f"{request.url.realm}: {left_alone}", incomplete=True)
+            return await self._unsent(request, left_alone)
         sent = await self._sent(request, effective=True)
         return await self._unsent(request, sent) if isinstance(sent, str) else sent[1]
 
@@ -68,6 +65,29 @@ class Sender:
         if pause is not None:
             return pause.text
         return await self._sent(request, effective=False)
+
+    async def once_more(self, request: Request) -> tuple[int, Response] | str:
+        """Send what was sent before, after the pause the server asked for: its id and answer.
+
+        Another version of the client is not told this answer; it gives the reason when the pause
+        is too long, or the account was refused too often.
+        """
+        left_alone = await self._pause(request)
+        if left_alone is not None:
+            return left_alone
+        other = copy.copy(self)
+        other._memory = None
+        return await other._sent(request, effective=False)
+
+    async def _pause(self, request: Request) -> str | None:
+        """Wait as long as the server wants; in words what it wants when that is too long."""
+        pause = self._ledger.pauses.get(request.url.realm)
+        left = 0.0 if pause is None else pause.until - self._recorder.elapsed()
+        if 0 < left <= LONGEST_PAUSE:
+            await asyncio.sleep(left)
+        elif pause is not None and left > 0:
+            return pause.text
+        return None
 
     async def _sent(self, request: Request, *, effective: bool) -> tuple[int, Response] | str:
         if request.role is Role.UPLOAD and not self._publish_probe:
