@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.controls import taken, variant, variant_lines
 from indexdoctor.diagnose.providers.base import Purpose, Users
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import word
 from indexdoctor.diagnose.rules.suspects import Suspect, provider_of, suspects
 from indexdoctor.diagnose.tokens import Kind, facts
 from indexdoctor.diagnose.words import variables
-from indexdoctor.model.credential import Scheme
+from indexdoctor.model.control import Control, ControlKind
+from indexdoctor.model.credential import Credential, Scheme
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import OriginKind
 
@@ -27,17 +29,36 @@ def find(case: Case) -> Iterator[Finding]:
         if not users.is_wrong(credential.username, suspect.purpose):
             continue
         name = f"the user name {credential.username}" if credential.username else "no user name"
+        other = variant(case, credential, ControlKind.USER)
+        proof = None if other is None else taken(case, other)
+        cause = f"{case.client} sends {name} to {provider.title}{suspect.outcome}"
+        if proof is not None and other is not None:
+            cause += f"; with {_named(other.credential)} the same token is accepted"
         yield RULE.finding(
             suspect.subject,
-            f"{case.client} sends {name} to {provider.title}{suspect.outcome}",
-            confidence=Confidence.LIKELY,
+            cause,
+            confidence=Confidence.LIKELY if proof is None else Confidence.CERTAIN,
             why=f"{provider.title} takes {users.convention}",
             origins=suspect.origins,
-            evidence=suspect.evidence,
+            evidence=(*suspect.evidence, *variant_lines(case, other, suspect.url)),
             remedies=(_remedy(case, suspect, users), *suspect.remedies),
-            decide="the same secret with the other user name",
+            decide=_undecided(case, other, users) if proof is None else "",
             severity=suspect.severity,
         )
+
+
+def _named(credential: Credential | None) -> str:
+    name = None if credential is None else credential.username
+    return f"the user name {name}" if name else "an empty user name"
+
+
+def _undecided(case: Case, other: Control | None, users: Users) -> str:
+    if other is None:
+        return "the same secret with the other user name"
+    name = f"the user name {users.instead}" if users.instead else "an empty user name"
+    if other.exchange is None:
+        return f"the same secret with {name} (not tried: {other.reason})"
+    return f"a new token with {name}: with that name this one is refused too"
 
 
 def _remedy(case: Case, suspect: Suspect, users: Users) -> Remedy:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.controls import alone
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.network import origin_of, subject_of
-from indexdoctor.diagnose.words import sends
-from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.diagnose.words import evidence, sends
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.versions.publish import UPLOAD_RETRIES_VARIABLE
 from indexdoctor.versions.search import RETRIES_VARIABLE
 
@@ -25,13 +26,26 @@ def find(case: Case) -> Iterator[Finding]:
         reported.add((subject, status))
         yield RULE.finding(
             subject,
-            f"{subject} answers {status} to {case.client}: {_meaning(status)}",
+            f"{subject} answers {status} to {case.client}: {_meaning(status)}"
+            f"{_also(case, subject)}",
             confidence=Confidence.CERTAIN,
             why="this is no refusal of credentials; uv looks for none after such an answer",
             origins=origin_of(case, chain),
-            evidence=sends(chain.exchanges, case.client),
+            evidence=(*sends(chain.exchanges, case.client), *_alone(case, subject)),
             remedies=(Remedy(_remedy(chain)),),
         )
+
+
+def _also(case: Case, subject: str) -> str:
+    """That it is not the number of requests at once, where that was tried."""
+    again = alone(case, subject)
+    same = again is not None and not again.response.is_success
+    return ", also to one request alone" if same else ""
+
+
+def _alone(case: Case, subject: str) -> tuple[Evidence, ...]:
+    again = alone(case, subject)
+    return () if again is None else (evidence(again, "the same alone"),)
 
 
 def _meaning(status: int) -> str:

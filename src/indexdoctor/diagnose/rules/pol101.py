@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indexdoctor.diagnose.case import ASKED, Case, Chain, under
+from indexdoctor.diagnose.controls import control_lines, controls
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.releases import lacks_policy, upgrade
 from indexdoctor.diagnose.rules.shared import (
@@ -16,6 +17,7 @@ from indexdoctor.diagnose.rules.shared import (
     root_table,
 )
 from indexdoctor.diagnose.words import sends, short
+from indexdoctor.model.control import ControlKind
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Policy
@@ -73,10 +75,27 @@ def _finding(case: Case, row: IndexRow, chain: Chain) -> Finding:
             else "files on another host need credentials of that host"
         ),
         origins=(row.policy.origin, row.index.origin) if lost else (row.index.origin,),
-        evidence=(root, place, *sends(chain.exchanges, case.client, row.index.url)),
+        evidence=(
+            root,
+            place,
+            *sends(chain.exchanges, case.client, row.index.url),
+            *_asked_beside(case, row),
+        ),
         remedies=_remedies(case, row, chain),
         severity=None if chain.refused else Severity.NOTE,
     )
+
+
+def _asked_beside(case: Case, row: IndexRow) -> tuple[Evidence, ...]:
+    """What the file's server answers to the credential of the page, where that was tried."""
+    label = row.index.label
+    tried = [c.credential for c in controls(case, label, ControlKind.FILE) if c.credential]
+    lines = [
+        line
+        for credential in tried[:1]
+        for line in control_lines(case, label, row.index.url, credential, ControlKind.FILE)
+    ]
+    return tuple(lines)
 
 
 def _remedies(case: Case, row: IndexRow, chain: Chain) -> tuple[Remedy, ...]:

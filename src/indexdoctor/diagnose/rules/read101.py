@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.refusals import correction, proof_lines, refusals, severity
+from indexdoctor.diagnose.rules.refusals import (
+    correction,
+    is_for_package,
+    is_proved,
+    page_was_read,
+    proof_lines,
+    refusals,
+    severity,
+    undecided,
+)
 from indexdoctor.diagnose.words import credential_name
-from indexdoctor.model.credential import Credential
-from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.versions.auth import TOKEN_SUFFICES
 
@@ -19,7 +26,7 @@ def find(case: Case) -> Iterator[Finding]:
         credential = refusal.credential
         if credential is None or refusal.lender is not None or refusal.answered is not None:
             continue
-        if refusal.chain.status != 401:
+        if refusal.chain.status != 401 or is_for_package(case, refusal):
             continue
         label = refusal.row.index.label
         cause = f"{label} refuses the credentials of {case.client} with 401: "
@@ -28,37 +35,26 @@ def find(case: Case) -> Iterator[Finding]:
             "(wrong, expired, or revoked)"
         )
         remedy = correction(case, refusal)
-        if _page_was_read(case, refusal.chain, credential):
+        proved = is_proved(case, refusal)
+        if page_was_read(case, refusal):
             cause = f"{label} gives its page and refuses its files with 401 to the same account: "
             why = (
                 "the files lie where other accounts count: the password is right for the page, so "
                 "it is neither wrong nor expired"
             )
             remedy = Remedy("let the account read the files too, or use one that may read both")
+            proved = True
         yield RULE.finding(
             label,
             f"{cause}{credential_name(credential)}",
-            confidence=Confidence.CERTAIN,
+            confidence=Confidence.CERTAIN if proved else Confidence.LIKELY,
             why=why,
             origins=(credential.origin, refusal.row.index.origin),
             evidence=proof_lines(case, refusal),
             severity=severity(case, refusal),
             remedies=(remedy,),
+            decide="" if proved else undecided(case, refusal),
         )
-
-
-def _page_was_read(case: Case, refused: Chain, credential: Credential) -> bool:
-    """Whether a page of the index was read with the credential its files refuse."""
-    request = refused.first.request
-    if request.role is Role.PAGE:
-        return False
-    return any(
-        chain.first.request.role is Role.PAGE
-        and 200 <= chain.status < 300
-        and chain.credential is not None
-        and chain.credential.key == credential.key
-        for chain in case.chains_of(request.asked_for or "", Role.PAGE)
-    )
 
 
 RULE = Rule(

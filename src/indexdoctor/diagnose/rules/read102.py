@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import (
-    confidence_of_403,
+    Refusal,
     correction,
+    is_for_package,
+    is_proved,
+    page_was_read,
     proof_lines,
     refusals,
+    refused_throughout,
     severity,
+    undecided,
 )
 from indexdoctor.diagnose.words import credential_name
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
@@ -22,15 +27,20 @@ def find(case: Case) -> Iterator[Finding]:
         credential = refusal.credential
         if credential is None or refusal.lender is not None or refusal.answered is not None:
             continue
-        if refusal.chain.status != 403:
+        if refusal.chain.status != 403 or is_for_package(case, refusal):
             continue
-        confidence = confidence_of_403(case, refusal)
-        label = refusal.row.index.label
+        only_files = page_was_read(case, refusal)
+        proved = is_proved(case, refusal) or only_files
+        label, who = refusal.row.index.label, credential_name(credential)
+        cause = f"{label} answers 403 to {who}{_extent(case, refusal)}: the account may not read "
+        cause += "it, or the password is wrong"
+        if only_files:
+            cause = f"{label} gives its page and refuses its files with 403 to the same account: "
+            cause += who
         yield RULE.finding(
             label,
-            f"{label} answers 403 to {credential_name(credential)}: the account may not read it, "
-            "or the password is wrong",
-            confidence=confidence,
+            cause,
+            confidence=Confidence.CERTAIN if proved else Confidence.LIKELY,
             why="most servers send 403 for a known account without the right to read, some "
             "(pypiserver among them) for a wrong password too",
             origins=(credential.origin, refusal.row.index.origin),
@@ -38,15 +48,18 @@ def find(case: Case) -> Iterator[Finding]:
             severity=severity(case, refusal),
             remedies=(
                 Remedy(
-                    f"ask the index's owner for the right to read for "
+                    f"ask the index's owner for the right to read{' the files' * only_files} for "
                     f"{credential.username or 'the token'}"
                 ),
-                correction(case, refusal),
+                *(() if only_files else (correction(case, refusal),)),
             ),
-            decide=""
-            if confidence is Confidence.CERTAIN
-            else "open the same URL in a browser with this account, or try another account",
+            decide="" if proved else undecided(case, refusal),
         )
+
+
+def _extent(case: Case, refusal: Refusal) -> str:
+    """How much is refused, where that is known."""
+    return " whatever it is asked for" if refused_throughout(case, refusal) else ""
 
 
 RULE = Rule(

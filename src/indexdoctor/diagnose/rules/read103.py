@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.controls import unlike_missing
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
+from indexdoctor.diagnose.rules.refusals import (
+    Refusal,
+    is_for_package,
+    proof_lines,
+    refusals,
+    refused_throughout,
+    severity,
+)
 from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.rules.shared import (
     credentials_remedies,
@@ -26,6 +34,8 @@ def find(case: Case) -> Iterator[Finding]:
     for refusal in refusals(case):
         if refusal.credential is not None or refusal.answered is not None:
             continue
+        if is_for_package(case, refusal):
+            continue  # READ109 says that missing packages are answered so
         if refusal.row.policy.value is Policy.NEVER and case.held(refusal.row):
             continue  # POL104 says why nothing was sent
         first = refusal.chain.first.request
@@ -56,16 +66,18 @@ def _finding(case: Case, refusal: Refusal) -> Finding:
             why = "before this version looks for credentials, the redirect has been followed"
             url = Remedy("give the index the URL it redirects to")
             remedies = (url, *upgrade(case.uv, REDIRECTS_AUTHENTICATED))
+    proved = status == 401 or refused_throughout(case, refusal)
+    proved = proved or unlike_missing(case, label, None, status) is not None
     return RULE.finding(
         label,
         cause,
-        confidence=Confidence.CERTAIN if status == 401 else Confidence.LIKELY,
+        confidence=Confidence.CERTAIN if proved else Confidence.LIKELY,
         why=why,
         origins=(refusal.row.index.origin,),
         evidence=tuple(lines),
         remedies=remedies,
         decide=""
-        if status == 401
+        if proved
         else "403 can also mean that nobody may read this, or that the package does not exist here",
         severity=severity(case, refusal),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.case import Case, Chain, is_complete
+from indexdoctor.diagnose.controls import accepts, like_missing, reads
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import is_package_page, read_chains
 from indexdoctor.diagnose.words import count, evidence, listed, sends
@@ -62,8 +63,13 @@ def _finding(case: Case, row: IndexRow, chains: list[Chain], later: list[str]) -
         None,
     )
     lines = list(sends(chains[0].exchanges, case.client, row.index.url))
-    if answered is not None:
-        lines.append(evidence(answered.last, "but answers", row.index.url))
+    good = None if answered is None else answered.last
+    if good is None and is_missing_like(case, row, chains[0]):
+        # An account that is accepted, or everyone, is answered so for packages that are not there.
+        credential = chains[0].credential
+        good = accepts(case, label, credential) or reads(case, label, credential)
+    if good is not None:
+        lines.append(evidence(good, "but answers", row.index.url))
     lines.append(Evidence("not asked", listed(later)))
     if len(packages) > 1:
         lines.append(Evidence("packages", _some(packages)))
@@ -77,8 +83,14 @@ def _finding(case: Case, row: IndexRow, chains: list[Chain], later: list[str]) -
         "package cannot take the place of a private one; only 404 goes on to the next index",
         origins=(row.index.field_origin("ignore-error-codes"), row.index.origin),
         evidence=tuple(lines),
-        remedies=_remedies(row, (status,), answered is not None),
+        remedies=_remedies(row, (status,), good is not None),
     )
+
+
+def is_missing_like(case: Case, row: IndexRow, chain: Chain) -> bool:
+    """Whether the index gives this status for packages it does not have."""
+    credential = chain.credential if is_complete(chain.credential) else None
+    return like_missing(case, row.index.label, credential, chain.status) is not None
 
 
 def _remedies(row: IndexRow, statuses: Sequence[int], answered: bool) -> tuple[Remedy, ...]:

@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexdoctor.diagnose.case import Case, Chain, is_complete
+from indexdoctor.diagnose.controls import (
+    accepts,
+    control_lines,
+    decide,
+    file_lines,
+    like_missing,
+    refuses_all,
+)
 from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.rules.shared import is_package_page, per_index
 from indexdoctor.diagnose.words import credential_name, evidence, sends
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.exchange import Exchange, Role
-from indexdoctor.model.finding import Confidence, Evidence, Remedy, Severity
+from indexdoctor.model.finding import Evidence, Remedy, Severity
 from indexdoctor.model.resolution import IndexRow
 
 
@@ -107,7 +115,9 @@ def proof_lines(case: Case, refusal: Refusal) -> tuple[Evidence, ...]:
     lines = sends(refusal.chain.exchanges, case.client, home)
     proof = accepted_instead(case, refusal)
     answered = () if proof is None else (evidence(proof, "proof", home),)
-    return (*lines, *answered, *server_lines(case, refusal.chain, home))
+    asked = control_lines(case, refusal.row.index.label, home, refusal.credential)
+    files = () if proof is None else file_lines(case, refusal.row.index.label, home)
+    return (*lines, *answered, *asked, *files, *server_lines(case, refusal.chain, home))
 
 
 def correction(case: Case, refusal: Refusal) -> Remedy:
@@ -127,8 +137,50 @@ def correction(case: Case, refusal: Refusal) -> Remedy:
     return Remedy(f"correct the password or token{user} at {credential.origin}")
 
 
-def confidence_of_403(case: Case, refusal: Refusal) -> Confidence:
-    return Confidence.CERTAIN if accepted_instead(case, refusal) is not None else Confidence.LIKELY
+def is_for_package(case: Case, refusal: Refusal) -> bool:
+    """Whether control requests show that the credential, or none, is good for other packages.
+
+    READ109 says then what is known of this one.
+    """
+    label, status = refusal.row.index.label, refusal.chain.status
+    if not is_package_page(refusal.chain) or accepted_instead(case, refusal) is not None:
+        return False
+    if accepts(case, label, refusal.credential) is not None:
+        return True
+    return like_missing(case, label, refusal.credential, status) is not None
+
+
+def refused_throughout(case: Case, refusal: Refusal) -> bool:
+    """Whether a package that is there, or the list of all, is refused to the credential as well."""
+    if not is_package_page(refusal.chain):
+        return False
+    return refuses_all(case, refusal.row.index.label, refusal.credential) is not None
+
+
+def page_was_read(case: Case, refusal: Refusal) -> bool:
+    """Whether a page of the index was read with the credential that its files refuse."""
+    request, credential = refusal.chain.first.request, refusal.credential
+    if request.role is Role.PAGE or credential is None:
+        return False
+    return any(
+        200 <= chain.status < 300
+        and chain.credential is not None
+        and chain.credential.key == credential.key
+        for chain in case.chains_of(request.asked_for or "", Role.PAGE)
+    )
+
+
+def is_proved(case: Case, refusal: Refusal) -> bool:
+    """Whether it is the credential that is refused: another reads the page, or this one nothing."""
+    return accepted_instead(case, refusal) is not None or refused_throughout(case, refusal)
+
+
+def undecided(case: Case, refusal: Refusal) -> str:
+    """What would show whether the credential is refused, or this package or file."""
+    if not is_package_page(refusal.chain):
+        return "the same file, asked for with another account"
+    what = "a package that is surely there, asked for with the same credential"
+    return decide(case, refusal.row.index.label, refusal.credential, what)
 
 
 def severity(case: Case, refusal: Refusal) -> Severity | None:

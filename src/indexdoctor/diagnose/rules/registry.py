@@ -25,12 +25,14 @@ from indexdoctor.diagnose.rules import (
     cred115,
     cred116,
     cred117,
+    cred150,
     net101,
     net102,
     net103,
     net104,
     net105,
     net106,
+    net150,
     pol101,
     pol102,
     pol103,
@@ -72,6 +74,7 @@ from indexdoctor.diagnose.rules import (
     read111,
     read112,
     read113,
+    read150,
     read190,
     sec101,
 )
@@ -100,12 +103,14 @@ RULES: tuple[Rule, ...] = (
     cred115.RULE,
     cred116.RULE,
     cred117.RULE,
+    cred150.RULE,
     net101.RULE,
     net102.RULE,
     net103.RULE,
     net104.RULE,
     net105.RULE,
     net106.RULE,
+    net150.RULE,
     pol101.RULE,
     pol102.RULE,
     pol103.RULE,
@@ -147,6 +152,7 @@ RULES: tuple[Rule, ...] = (
     read111.RULE,
     read112.RULE,
     read113.RULE,
+    read150.RULE,
     read190.RULE,
     sec101.RULE,
 )
@@ -179,14 +185,19 @@ def findings(case: Case) -> tuple[Finding, ...]:
     explained = {f.subject for f in found if f.code != fallback and f.severity is Severity.ERROR}
     kept = [f for f in found if f.code != fallback or f.subject not in explained]
     kept.sort(
-        key=lambda f: (_SEVERITIES.index(f.severity), _CONFIDENCES.index(f.confidence), _rank(f))
+        key=lambda f: (
+            _SEVERITIES.index(f.severity),
+            _is_consequence(f),
+            _CONFIDENCES.index(f.confidence),
+            f.code,
+        )
     )
     return tuple(kept)
 
 
-def _rank(finding: Finding) -> tuple[int, str]:
-    """Causes before consequences: a search that stopped comes after what was refused."""
-    return (1 if finding.code in ("READ105", fallback_code()) else 0, finding.code)
+def _is_consequence(finding: Finding) -> bool:
+    """Causes come first: a search that stopped comes after what was refused, however sure."""
+    return finding.code in ("READ105", fallback_code())
 
 
 def fallback_code() -> str:
