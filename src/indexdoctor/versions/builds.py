@@ -45,3 +45,20 @@ OWN_BUILT_ANYHOW = Change(
     now="builds a project of one's own in spite of `--no-build`",
     source="measured: `uv sync --no-build` of a package, release by release",
 )
+SOURCES_RETRIED = Change(
+    "sources-retried",
+    since="0.8.1",
+    before="ends at once when a source distribution is no archive, a login page in its place",
+    now="asks again, three times unless UV_HTTP_RETRIES says otherwise, when a source distribution "
+    "is no archive",
+    source="measured: a page in place of a .tar.gz, release by release",
+)
+SOURCES_OF_SDISTS = Change(
+    "sources-of-sdists",
+    since="0.9.26",
+    before="passes over `[tool.uv.sources]` in a source distribution that comes from an index",
+    now="follows `[tool.uv.sources]` of a source distribution for what its build requires: asks an "
+    "index that it declares itself, with the `UV_INDEX_*` credentials for the name it gives that, "
+    "and ends with an error at one that neither it nor the command line declares",
+    source=f"{_PULL}/14910",
+)

@@ -117,3 +117,10 @@ IGNORED_CODES_OF_FILES = Change(
     "index",
     source=f"{_PULL}/12255",
 )
+EXCLUDED_URLS_LEFT_OUT = Change(
+    "excluded-urls-left-out",
+    since="0.11.25",
+    before="fetches the direct URL of a package in `exclude-dependencies`, and leaves it out then",
+    now="passes over the direct URL of a package in `exclude-dependencies`",
+    source=f"{_PULL}/19977",
+)

@@ -6,7 +6,6 @@ can tell (what the backend asks for when it runs, dynamic dependencies) is not k
 
 from __future__ import annotations
 
-import contextlib
 import platform
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,14 +19,23 @@ from indexdoctor.clients.uv.endings import BuildError, SearchError, check
 from indexdoctor.clients.uv.markers import holds
 from indexdoctor.clients.uv.metadata import Capabilities, file_request
 from indexdoctor.clients.uv.once import Once
+from indexdoctor.clients.uv.seeding import index_credential
 from indexdoctor.clients.uv.simple import File, PageError
-from indexdoctor.clients.uv.source_tree import SourceError, SourceTree, read_source
+from indexdoctor.clients.uv.source_pins import pinned_row
+from indexdoctor.clients.uv.source_tree import (
+    NoArchiveError,
+    SourceError,
+    SourceTree,
+    read_source,
+)
 from indexdoctor.discover.requirements import parse_requirement
 from indexdoctor.model.config import Requirement, Surroundings
 from indexdoctor.model.exchange import Flow, Pause, Response, Role
+from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.resolution import IndexRow, LocalBuild, Wanted
 from indexdoctor.model.url import Url
+from indexdoctor.versions.builds import SOURCES_OF_SDISTS, SOURCES_RETRIED
 
 if TYPE_CHECKING:
     from indexdoctor.clients.uv.search import Chosen, Search
@@ -39,7 +47,8 @@ _UNBUILT = "not determined: what its build asks for besides `build-system.requir
 
 @dataclass(slots=True)
 class Builder:
-    """Builds of one run. `rows` are the indexes that are searched.
+    """Builds of one run. `rows` are the indexes that are searched, `typed` those of the command
+    line and the environment.
 
     `trees` are the source distributions that were downloaded (None: not readable).
     """
@@ -47,6 +56,7 @@ class Builder:
     options: BuildOptions
     surroundings: Surroundings
     rows: tuple[IndexRow, ...]
+    typed: tuple[Index, ...] = ()
     trees: dict[Url, SourceTree | None] = field(default_factory=dict)
     built: Once[None] = field(default_factory=lambda: Once("builds"))
 
@@ -116,14 +126,28 @@ class Builder:
         def download() -> Flow[Response]:
             # What was built of it before is no more taken.
             self.built.done.pop(url, None)
-            return (yield from search.client.get(request))
+            response = yield from search.client.get(request)
+            for attempt in range(self._further_tries(search, file, response)):
+                yield Pause(min(0.2 * 2**attempt, 1.0))
+                response = yield from search.client.get(request)
+                if not _is_no_archive(response):
+                    break
+            return response
 
         response = yield from search.stored(file.address, download)
         self.trees[url] = None
-        if not response.truncated and response.failure is None and response.status < 400:
-            with contextlib.suppress(SourceError):
-                self.trees[url] = read_source(response.body)
+        try:
+            self.trees[url] = _tree(response)
+        except NoArchiveError as error:
+            text = f"what the server sent is no source distribution: {error}"
+            raise SearchError(text, chosen.index.label, Role.FILE) from error
         return response
+
+    def _further_tries(self, search: Search, file: File, response: Response) -> int:
+        """How often uv asks again for what should be an archive; of a .zip it sees it is none."""
+        if SOURCES_RETRIED not in search.uv or file.filename.endswith(".zip"):
+            return 0
+        return search.client.retries if _is_no_archive(response) else 0
 
     def _environment(
         self,
@@ -134,14 +158,29 @@ class Builder:
         *,
         installed: bool = False,
     ) -> Flow[None]:
-        if name in self.options.shared:
-            return
         requires = self._read(tree.requires, name)
         if installed and is_built_directly(tree.backend, requires, search.uv):
             return
-        requires += self._read(self.options.extra.get(name, ()), name)
-        wanted = [Wanted(r.name, r, self.rows) for r in requires if r.name]
+        wanted = [self._required(search, tree, r, r.name) for r in requires if r.name]
+        if name in self.options.shared:
+            return
+        more = self._read(self.options.extra.get(name, ()), name)
+        wanted += [Wanted(r.name, r, self.rows) for r in more if r.name]
         yield from self._resolved(search, name, wanted, (*stack, name))
+
+    def _required(
+        self, search: Search, tree: SourceTree, requirement: Requirement, name: str
+    ) -> Wanted:
+        """A build requirement with the indexes it may come from; a pin wins."""
+        row = None
+        if SOURCES_OF_SDISTS in search.uv:
+            row = pinned_row(tree.pins, (*self.typed, *tree.indexes), name, search.uv)
+        if row is None:
+            return Wanted(name, requirement, self.rows)
+        credential = index_credential(row.index, self.surroundings.environ)
+        if credential is not None:
+            search.client.middleware.cache.store(row.index.url, credential)
+        return Wanted(name, requirement, (row,), pinned=requirement.origin)
 
     def _read(self, texts: Iterable[str], name: str) -> list[Requirement]:
         origin = Origin.default(f"build requirement of {name}")
@@ -196,3 +235,23 @@ class Builder:
         parts = [requirement.specifier]
         parts += [c.specifier for c in self.options.constraints if c.name == requirement.name]
         return replace(requirement, specifier=",".join(filter(None, parts)))
+
+
+def _tree(response: Response) -> SourceTree | None:
+    """What an answer tells as a source distribution; None: not known. Raises NoArchiveError."""
+    if response.truncated or response.failure is not None or response.status >= 400:
+        return None
+    try:
+        return read_source(response.body)
+    except NoArchiveError:
+        raise
+    except SourceError:
+        return None
+
+
+def _is_no_archive(response: Response) -> bool:
+    try:
+        _tree(response)
+    except NoArchiveError:
+        return True
+    return False

@@ -34,7 +34,7 @@ from indexdoctor.model.exchange import Flow, Request, Response, Role
 from indexdoctor.model.index import Index, IndexFormat, IndexKind
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import LocalBuild, Wanted
-from indexdoctor.model.url import Address
+from indexdoctor.model.url import Address, Url
 from indexdoctor.versions import Uv
 from indexdoctor.versions.builds import OWN_BUILT_ANYHOW, OWN_METADATA_REFUSED, WHEEL_HASHED
 from indexdoctor.versions.search import (
@@ -49,8 +49,9 @@ from indexdoctor.versions.search import (
 _UNSAFE_IGNORED = frozenset({401, 403, 407, 511})
 
 
-# The name of a package, the part of its requirement, and the place of an index in the search.
-Place = tuple[str, int | None, int]
+# The name of a package, the part of its requirement, and the place of an index in the search with
+# its URL: what two builds require can be pinned to different indexes.
+Place = tuple[str, int | None, int, Url]
 Pages = list[tuple[Index, tuple[File, ...]]]
 
 
@@ -195,7 +196,8 @@ class Search:
             self.downloaded.add(wanted.name)
         elif not (yield from self._metadata(chosen, wanted.name)):
             raise SearchError("what the server sent is no wheel", index.label, Role.FILE)
-        self.chosen[wanted.name] = chosen
+        if wanted.here:
+            self.chosen[wanted.name] = chosen
         text = "the file is named by the requirement"
         return Conclusion(wanted.name, Ending.FOUND, Role.FILE, index.label, text)
 
@@ -305,7 +307,7 @@ class Search:
                 return (yield from self.flat_page(index, wanted.name))
             return (yield from self.page(index, wanted.name))
 
-        return (yield from self.looked.get((wanted.name, wanted.part, place), ask))
+        return (yield from self.looked.get(_place(wanted, place), ask))
 
     def pages(self, wanted: Wanted) -> Flow[Pages]:
         """The pages of a package, from the indexes that are searched for it."""
@@ -485,6 +487,10 @@ class Search:
         except (SearchError, MiddlewareError, PageError) as error:
             return (failed(build.name, error),)
         return ()
+
+
+def _place(wanted: Wanted, place: int) -> Place:
+    return wanted.name, wanted.part, place, wanted.indexes[place].index.url
 
 
 def _is_kept(response: Response) -> bool:

@@ -14,7 +14,7 @@ from indexdoctor.clients.uv.cache import CredentialCache
 from indexdoctor.clients.uv.candidates import Target
 from indexdoctor.clients.uv.endings import SearchError, failed
 from indexdoctor.clients.uv.fetch import Client
-from indexdoctor.clients.uv.gathering import gather
+from indexdoctor.clients.uv.gathering import gather, typed
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.precedence import single, switched_on
@@ -325,6 +325,7 @@ class Session:
                 build_options(self._found),
                 self._found.surroundings,
                 tuple(row for row in rows if row.standing is Standing.SEARCHED),
+                tuple(typed(self._found)),
             ),
             client=Client(
                 self._middleware(

@@ -18,6 +18,9 @@ from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 
+from indexdoctor.clients.uv.source_pins import OwnPin, own_indexes, own_pins
+from indexdoctor.model.index import Index
+
 # What uv asks for where a source distribution names no build system.
 DEFAULT_REQUIRES = ("setuptools>=40.8.0",)
 _NAMES = frozenset({"PKG-INFO", "pyproject.toml", "setup.py"})
@@ -33,17 +36,23 @@ class SourceError(Exception):
     """The archive cannot be read; the text says why."""
 
 
+class NoArchiveError(SourceError):
+    """It is something else, such as a page for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceTree:
     """`is_static`: name, version and dependencies are known without a build.
 
     `requires` is what the build environment begins with, `backend` the object that builds (None:
-    setuptools).
+    setuptools). `pins` name indexes for what is required, `indexes` are those it declares itself.
     """
 
     is_static: bool
     requires: tuple[str, ...]
     backend: str | None = None
+    pins: tuple[OwnPin, ...] = ()
+    indexes: tuple[Index, ...] = ()
 
 
 def read_source(content: bytes) -> SourceTree:
@@ -52,9 +61,9 @@ def read_source(content: bytes) -> SourceTree:
         files = dict(_files(content))
     except (OSError, EOFError, ValueError, TypeError, zlib.error, lzma.LZMAError) as error:
         # tarfile raises TypeError where a compressed header breaks off.
-        raise SourceError("it is no archive that can be read") from error
+        raise NoArchiveError("it is no archive that can be read") from error
     except (tarfile.TarError, zipfile.BadZipFile, RuntimeError) as error:
-        raise SourceError("it is no archive that can be read") from error
+        raise NoArchiveError("it is no archive that can be read") from error
     if not files:
         raise SourceError("it has neither pyproject.toml nor setup.py")
     document: Mapping[str, Any] = {}
@@ -70,7 +79,13 @@ def read_source(content: bytes) -> SourceTree:
     requires = build.get("requires", [])
     texts = tuple(text for text in requires if isinstance(text, str) and _is_requirement(text))
     backend = build.get("build-backend")
-    return SourceTree(static, texts, backend if isinstance(backend, str) else None)
+    return SourceTree(
+        static,
+        texts,
+        backend if isinstance(backend, str) else None,
+        tuple(own_pins(document)),
+        tuple(own_indexes(document)),
+    )
 
 
 def has_static_project(document: Mapping[str, Any], *, versioned: bool) -> bool:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from indexdoctor.clients.uv.added import lists_of
-from indexdoctor.clients.uv.bounds import bounds
+from indexdoctor.clients.uv.bounds import Bounds, bounds
 from indexdoctor.clients.uv.groups import chosen_extras, chosen_groups, takes_dependencies
 from indexdoctor.clients.uv.markers import holds
 from indexdoctor.clients.uv.parts import parts_of
+from indexdoctor.clients.uv.pins import pin_of
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
 from indexdoctor.model.origin import Origin
+from indexdoctor.versions.search import EXCLUDED_URLS_LEFT_OUT
 from indexdoctor.versions.tools import SCRIPTS_BOUNDED
 
 _INSTALLING = frozenset(
@@ -67,7 +69,8 @@ def requirements(found: Discovered, packages: Iterable[str] | None = None) -> li
     if found.command.kind.is_project:
         merged = {name: asked for name, asked in merged.items() if name not in own}
     if packages is None:
-        return [one for asked in merged.values() for one in _split(found, asked)]
+        asked_for = [one for asked in merged.values() for one in _split(found, asked)]
+        return [*asked_for, *_excluded_urls(found, limits)]
     picked = []
     for package in packages:
         name = normalise_name(package)
@@ -80,6 +83,20 @@ def requirements(found: Discovered, packages: Iterable[str] | None = None) -> li
             one = Asked(bare)
         picked.append(one)
     return picked
+
+
+def _excluded_urls(found: Discovered, limits: Bounds) -> Iterator[Asked]:
+    """The direct URLs of packages that are left out, which older versions read all the same."""
+    if EXCLUDED_URLS_LEFT_OUT in found.surroundings.uv:
+        return
+    once: dict[str, Requirement] = {}
+    for stage in _stages(found):
+        for requirement in stage:
+            if requirement.name in limits.excludes and requirement.url is not None:
+                once.setdefault(requirement.name, requirement)
+    for requirement in once.values():
+        if pin_of(found, requirement) is None:
+            yield Asked(requirement, here=False)
 
 
 def wanted_apart(found: Discovered) -> list[Requirement]:

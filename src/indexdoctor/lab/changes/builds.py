@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from indexdoctor.lab.changes.shared import project, table
 from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.site import LabIndex, Package, Site, Source
+from indexdoctor.lab.site import (
+    Answer,
+    Files,
+    FixedPath,
+    Gate,
+    LabIndex,
+    Package,
+    Site,
+    Source,
+)
 from indexdoctor.lab.sources import backend
 from indexdoctor.lab.wheels import metadata
 from indexdoctor.versions import Change, builds
@@ -21,6 +32,26 @@ _SITE = Site(
             max_age=600,
         ),
     )
+)
+_LOGIN = Gate(anonymous=Answer(302, "{{origin}}/login"))
+_BEHIND_A_LOGIN = LabIndex(
+    "/b/simple",
+    (Package("pkg", source=Source(), wheels=False),),
+    files=Files(gate=_LOGIN),
+)
+# `pkg` is found here first, and pins what its build requires to another index.
+_PINS = '\n[tool.uv.sources]\ntool = { index = "own" }\n'
+_PINNED = LabIndex(
+    "/c/simple",
+    (
+        Package(
+            "pkg",
+            ("2.0",),
+            source=Source(("tool",), project=True, dynamic=("Requires-Dist",), further=_PINS),
+            wheels=False,
+        ),
+        Package("tool", ("2.0",)),
+    ),
 )
 _INDEX = table("a", "/a/simple", "default = true")
 _IN_TREE = """
@@ -57,6 +88,20 @@ SCENES: dict[Change, Scene] = {
     builds.DIRECT_BUILD_COMPATIBLE: _by_uv("uv_build"),
     builds.OWN_METADATA_REFUSED: _own(
         _IN_TREE, "uv", "lock", "--no-build", version='dynamic = ["version"]'
+    ),
+    builds.SOURCES_RETRIED: Scene(
+        Site(indexes=(_BEHIND_A_LOGIN,), paths=(FixedPath("/login", Answer(200)),)),
+        files=(("project/in.txt", "pkg\n"),),
+        environ=(("UV_HTTP_RETRIES", "1"),),
+        command=("uv", "pip", "compile", "in.txt", "--default-index", "{{origin}}/b/simple"),
+    ),
+    builds.SOURCES_OF_SDISTS: Scene(
+        Site(indexes=(_PINNED, replace(_SITE.indexes[0], path="/own/simple"))),
+        files=(("project/in.txt", "pkg\n"),),
+        command=(
+            *("uv", "pip", "compile", "in.txt", "--index", "{{origin}}/c/simple"),
+            *("--default-index", "own={{origin}}/own/simple"),
+        ),
     ),
     builds.OWN_BUILT_ANYHOW: _own(_IN_TREE, "uv", "sync", "--no-build"),
 }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import Answer, Files, FixedPath, Gate, LabIndex, Package, Site
+from indexdoctor.lab.wheels import wheel_name
 from indexdoctor.versions import Change, search
 
 _OPEN = index("/second/simple", "pkg")
@@ -124,6 +125,16 @@ SCENES: dict[Change, Scene] = {
                 table("first", "/first/simple", "default = true", "ignore-error-codes = [403]"),
             ),
         ),
+    ),
+    search.EXCLUDED_URLS_LEFT_OUT: Scene(
+        Site(indexes=(_OPEN,)),
+        files=(
+            project(
+                f"pkg @ {{{{origin}}}}{_OPEN.file_path}/{wheel_name('pkg', '1.0')}",
+                '[tool.uv]\nexclude-dependencies = ["pkg"]\n',
+            ),
+        ),
+        command=("uv", "lock"),
     ),
     search.METADATA_HASH_CHECKED: _compile(
         Site(indexes=(_BEHIND_A_LOGIN,), paths=(FixedPath("/login", Answer(200)),)),
