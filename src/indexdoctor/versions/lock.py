@@ -173,6 +173,13 @@ LOCK_KEPT_FOR_OTHERS = Change(
     "package",
     source="measured: the releases around it, with the same files",
 )
+LOCK_KEPT_FOR_BARE = Change(
+    "lock-kept-for-bare",
+    since="0.12.20",
+    before="resolves again when a constraint that is a name without a range is added or goes",
+    now="passes over constraints that are names without a range when it compares uv.lock",
+    source="measured: the releases around it, with the same files",
+)
 URL_READ_WHEN_LOCKED = Change(
     "url-read-when-locked",
     since="0.12.11",

@@ -296,3 +296,12 @@ EMPTY_DIRECTORIES_SKIPPED = Change(
     now="passes over an empty element of XDG_CONFIG_DIRS",
     source="measured: the releases around it, with the same directories",
 )
+ADDED_URLS_WITHOUT_USER = Change(
+    "added-urls-without-user",
+    since="0.8.2",
+    before="leaves the URL of an index table as it is when the index typed with `uv add` has the "
+    "same",
+    now="takes the user information out of the URL of an index table when the index typed with "
+    "`uv add` has the same, and locks so",
+    source="https://github.com/astral-sh/uv/pull/14831",
+)

@@ -25,7 +25,7 @@ UNKNOWN = "not determined: what its build asks for besides `build-system.require
 
 
 def ran(place: Path, source: Source | None, options: str = "", **files: str) -> Ran:
-    """`uv pip compile` of foo, of which there is a source distribution; None: one cut short."""
+    """`uv pip compile` of foo, of which there is a source distribution; None: no archive."""
 
     def serve(request: Request) -> Reply:
         if request.url.path == "/simple/foo/":
@@ -70,10 +70,11 @@ def test_what_needs_itself_ends(tmp_path: Path) -> None:
     assert one.endings == ["failed"]
 
 
-def test_a_source_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_what_is_no_archive_is_asked_for_again_and_ends_the_run(tmp_path: Path) -> None:
     one = ran(tmp_path, None)
-    assert one.endings == ["found"]
-    assert "not determined: " in one.conclusions[0].text
+    assert one.endings == ["failed"]
+    assert one.conclusions[0].text.startswith("what the server sent is no source distribution")
+    assert asked(one) == ["foo", *["foo-1.0.tar.gz"] * 4]
 
 
 @pytest.mark.parametrize("options", ["--no-build-isolation", "--no-build-isolation-package foo"])

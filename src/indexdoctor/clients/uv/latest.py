@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from indexdoctor.clients.uv.search import Pages, Search
+from indexdoctor.clients.uv.search import Pages, Search, place_of
 from indexdoctor.discover.tools import newest_wanted
 from indexdoctor.model.config import Discovered
 from indexdoctor.model.exchange import Flow
@@ -53,10 +53,11 @@ def keep_pages(before: Search, after: Search, wanted: Wanted, *, known: bool = F
     `known`: the second search knows what the first has read.
     """
     again = before.read_again if STALE_AT_ONCE in before.uv and not known else ()
-    for place, row in enumerate(wanted.indexes):
-        page = before.looked.done.get((wanted.name, wanted.part, place))
+    for number, row in enumerate(wanted.indexes):
+        key = place_of(wanted, number)
+        page = before.looked.done.get(key)
         if page is not None and not isinstance(page, Exception) and row.index.label not in again:
-            after.looked.done[wanted.name, wanted.part, place] = page
+            after.looked.done[key] = page
 
 
 def keep_flat(before: Search, after: Search) -> None:

@@ -22,6 +22,7 @@ from indexdoctor.model.lock import LockedPackage, LockFile, LockSource
 from indexdoctor.model.resolution import LockState, LockUse
 from indexdoctor.versions.lock import (
     LOCK_EXCLUDES,
+    LOCK_KEPT_FOR_BARE,
     LOCK_KEPT_FOR_DATES,
     LOCK_KEPT_FOR_OTHERS,
     LOCK_KEPT_FOR_PRERELEASES,
@@ -131,6 +132,8 @@ def _bounds_changed(lock: LockFile, found: Discovered, locations: IndexLocations
             for requirement in stated_requirements(found, option)
         }
         before = {key_of_lock(requirement) for requirement in lock.bounds.get(key, ())}
+        if LOCK_KEPT_FOR_BARE in uv and key == "constraints":
+            wanted, before = ({one for one in keys if _bounds(one)} for keys in (wanted, before))
         added = wanted - before
         if LOCK_KEPT_FOR_OTHERS in uv and not key.startswith("build"):
             added = {one for one in added if one[0] in has}
@@ -145,6 +148,12 @@ def _bounds_changed(lock: LockFile, found: Discovered, locations: IndexLocations
     more = left_out - left_before
     if (more & has if LOCK_KEPT_FOR_OTHERS in uv else more) or left_before - left_out:
         yield "`exclude-dependencies` has changed"
+
+
+def _bounds(constraint: Key) -> bool:
+    """Whether a constraint says more than a name: a range, or where the package comes from."""
+    _, specifiers, _, _, source = constraint
+    return bool(specifiers) or source is not None
 
 
 def _pages(locations: IndexLocations) -> dict[str, str]:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.clients.uv.gathering import typed
+from indexdoctor.clients.uv.index_edits import NAMED, edited_indexes
 from indexdoctor.clients.uv.precedence import given, switched_on
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
-from indexdoctor.model.index import Index, IndexKind
-
-_NAMED = (IndexKind.INDEX, IndexKind.DEFAULT_INDEX)
+from indexdoctor.model.index import Index
 
 
 def pin_of(found: Discovered, requirement: Requirement) -> str | None:
@@ -45,24 +44,8 @@ def _candidates(found: Discovered, requirement: Requirement) -> Iterator[Index]:
     root = found.workspace.root if found.workspace is not None else None
     for table in (owner, root):
         if table is not None:
-            is_edited = found.project is not None and table.path == found.project.path
-            yield from (i for i in table.indexes if not (is_edited and _is_renamed(found, i)))
+            yield from edited_indexes(found, table)
     yield from found.requirements.project_indexes
-
-
-def _is_renamed(found: Discovered, index: Index) -> bool:
-    """Whether `uv add` gives a table of the project the name of a typed index.
-
-    It writes that down over the table with the same URL, or over the other default.
-    """
-    if found.command.kind is not CommandKind.ADD or found.command.options.flag("raw"):
-        return False
-    over = (
-        one
-        for one in typed(found)
-        if one.kind in _NAMED and (one.url == index.url or (one.default and index.default))
-    )
-    return any(one.name is not None and one.name != index.name for one in over)
 
 
 def _owner(found: Discovered, requirement: Requirement) -> ProjectTable | None:
@@ -77,5 +60,5 @@ def _added_pin(found: Discovered) -> str | None:
     """`uv add` with one typed index that has a name pins what it adds to that index."""
     if found.command.kind is not CommandKind.ADD:
         return None
-    indexes = [index for index in typed(found) if index.kind in _NAMED]
+    indexes = [index for index in typed(found) if index.kind in NAMED]
     return indexes[0].name if len(indexes) == 1 else None

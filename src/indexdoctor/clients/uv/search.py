@@ -307,7 +307,7 @@ class Search:
                 return (yield from self.flat_page(index, wanted.name))
             return (yield from self.page(index, wanted.name))
 
-        return (yield from self.looked.get(_place(wanted, place), ask))
+        return (yield from self.looked.get(place_of(wanted, place), ask))
 
     def pages(self, wanted: Wanted) -> Flow[Pages]:
         """The pages of a package, from the indexes that are searched for it."""
@@ -489,7 +489,8 @@ class Search:
         return ()
 
 
-def _place(wanted: Wanted, place: int) -> Place:
+def place_of(wanted: Wanted, place: int) -> Place:
+    """The key of the page that an index has of a package, `place` counting from 0."""
     return wanted.name, wanted.part, place, wanted.indexes[place].index.url
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from indexdoctor.clients.uv.cache import CredentialCache
+from indexdoctor.clients.uv.index_edits import edited_indexes
 from indexdoctor.clients.uv.roots import root_url
 from indexdoctor.credentials import index_env, url
 from indexdoctor.model.config import Discovered
@@ -58,7 +59,7 @@ def seed_project(cache: CredentialCache, found: Discovered, environ: Mapping[str
         return
     members = sorted(workspace.members, key=lambda member: member.name or "")
     for table in (workspace.root, *members):
-        seed(cache, table.indexes, environ, found.surroundings.uv)
+        seed(cache, edited_indexes(found, table), environ, found.surroundings.uv)
 
 
 def seed_pinned(

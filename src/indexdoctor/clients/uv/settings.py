@@ -19,6 +19,7 @@ from indexdoctor.clients.uv.precedence import given, single
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.roots import governors as governing
 from indexdoctor.clients.uv.rows import fetch_of, index_rows
+from indexdoctor.clients.uv.seeding import index_credential
 from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.clients.uv.wanted import (
     Asked,
@@ -33,6 +34,7 @@ from indexdoctor.credentials.netrc import read_netrc
 from indexdoctor.credentials.store import read_store
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, Requirement
+from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem, RefusedError
 from indexdoctor.model.resolution import (
@@ -302,12 +304,19 @@ def _searched(
     if index is None:
         _not_declared(found, requirement, pin, rows, problems)
         return Wanted(name, requirement, (), pinned=requirement.origin)
-    place, row = next((n, row) for n, row in enumerate(rows) if row.index == index)
+    place, row = next((n, row) for n, row in enumerate(rows) if _is_of(row, index))
+    if row.index != index:  # `uv add` has written another URL
+        environ = found.surroundings.environ
+        row = replace(row, index=index, seeded=index_credential(index, environ))
     if row.standing is Standing.UNUSED:
         # A pin reaches an index of a pyproject.toml that is shadowed as configuration.
         row = replace(row, standing=Standing.EXPLICIT, reason="asked for packages pinned to it")
         rows[place] = row
     return Wanted(name, requirement, (row,), pinned=requirement.origin)
+
+
+def _is_of(row: IndexRow, index: Index) -> bool:
+    return (row.index.name, row.index.origin) == (index.name, index.origin)
 
 
 def open_sources(found: Discovered) -> Sources:

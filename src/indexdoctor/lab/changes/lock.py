@@ -151,6 +151,7 @@ SCENES: dict[Change, Scene] = {
     lock.URL_READ_WHEN_LOCKED: _direct("--locked"),
     lock.URL_READ_WHEN_FITTING: _direct(),
     lock.LOCK_KEPT_FOR_OTHERS: _with_setting('constraint-dependencies = ["other<2"]'),
+    lock.LOCK_KEPT_FOR_BARE: _with_setting('constraint-dependencies = ["pkg"]'),
     lock.LOCK_VERSIONS_NEEDED: _locked('version = "1.0"', ""),
     lock.LOCK_HASHES: _locked('"sha256:', '"sha256:0'),
     lock.PYLOCK_NAMES: _sync(_PKG, name="pylock.a.b.toml"),

@@ -39,6 +39,26 @@ def _variables(**environ: str) -> Scene:
     )
 
 
+def _added() -> Scene:
+    """`uv add` with the URL of an index whose table has another user than its variables."""
+    bob = "http://bob@{{netloc}}"
+    return Scene(
+        Site((ALICE,), (index("/own/simple", "pkg", "other", private=True),)),
+        files=(
+            project(
+                "pkg",
+                '[tool.uv.sources]\npkg = { index = "own" }\n',
+                table("own", "/own/simple", "explicit = true", origin=bob),
+            ),
+        ),
+        environ=(
+            ("UV_INDEX_OWN_USERNAME", ALICE.name),
+            ("UV_INDEX_OWN_PASSWORD", ALICE.password),
+        ),
+        command=("uv", "add", "--no-sync", "--default-index", "{{origin}}/own/simple", "other"),
+    )
+
+
 SCENES: dict[Change, Scene] = {
     settings.QUOTED_VALUES: _requirements(f'--index-url "{_A}"\npkg\n'),
     settings.UNIQUE_NAMES: Scene(
@@ -218,4 +238,5 @@ SCENES: dict[Change, Scene] = {
         environ=(("XDG_CONFIG_DIRS", ":{{root}}/etc"),),
         command=_COMPILE,
     ),
+    settings.ADDED_URLS_WITHOUT_USER: _added(),
 }
