@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tests.cases import answers, keyring, publishing
+from tests.cases import answers, keyring, other_clients, publishing, pypi
 from tests.cases.frame import Case, Unnamed
 
 CASES: tuple[Case | Unnamed, ...] = (
     *keyring.CASES,
     *answers.CASES,
     *publishing.CASES,
+    *pypi.CASES,
+    *other_clients.CASES,
 )

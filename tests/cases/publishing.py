@@ -230,6 +230,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         ),
         near=_gitlab(*_INDEX_ACCOUNT, *_ACCOUNT),
         uv="0.8.13",
+        besides=("VER101",),
     ),
     Case(
         "UV-PUB-02",
@@ -240,6 +241,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("take uv 0.8.14 or later",),
         near=_gitlab(*_INDEX_ACCOUNT, *_ACCOUNT),
         uv="0.6.3",
+        besides=("VER101",),
         near_uv=NEWEST,
     ),
     Case(
@@ -289,6 +291,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("--publish-url https://test.pypi.org/legacy/", "take uv 0.9.18 or later"),
         near=_legacy("/legacy/", _TOKEN),
         uv="0.9.15",
+        besides=("VER101",),
         hosts=("https://test.pypi.org",),
     ),
     Case(
@@ -300,6 +303,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("take uv 0.11.17 or later", "uv publish --publish-url"),
         near=_gitlab(*_INDEX_ACCOUNT, *_ACCOUNT),
         uv="0.9.18",
+        besides=("VER101",),
     ),
     Case(
         "UV-PUB-11",

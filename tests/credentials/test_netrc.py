@@ -273,3 +273,14 @@ def test_quoted_values_come_back(values: list[tuple[str, str, str]]) -> None:
     assert error is None
     found = [(entry.host, entry.login, entry.password.reveal()) for entry in entries]
     assert found == values
+
+
+@pytest.mark.parametrize(
+    ("platform", "read"), [("linux", False), ("macos", False), ("windows", True)]
+)
+def test_the_name_that_windows_knows(platform: str, read: bool, tmp_path: Path) -> None:
+    (tmp_path / "_netrc").write_text(ENTRY, encoding="utf-8")
+    homes = {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
+    netrc = read_netrc(Surroundings(tmp_path / "project", homes, platform=platform))
+    assert (netrc.path is not None) is read
+    assert ("~/_netrc is read on Windows only" in netrc.reason) is not read

@@ -345,3 +345,47 @@ def test_pub224_the_default_target_beside_an_index_with_a_publish_url() -> None:
     assert finding.remedies[0].command == "uv publish --index private"
     assert "PUB224" not in codes(_default(refused, None))
     assert "PUB224" not in codes(_default(answered(400, ending=UPLOADS), UPLOAD))
+
+
+def test_an_empty_user_name_is_called_that() -> None:
+    nobody = cred("", None, Source.PUBLISH, Origin.env("UV_PUBLISH_USERNAME"))
+    publish = make_publish(nobody, check=False, index=None, asked=[found(nobody)])
+    finding = only(make_case(publish=publish, replayed=Log().replayed(UNSENT)), "PUB204")
+    assert ("UV_PUBLISH_USERNAME", "an empty user name") in {
+        (line.label, line.text) for line in finding.evidence
+    }
+
+
+def test_read106_a_credential_that_was_sent_and_did_not_count() -> None:
+    form = b'<form><input type="password"></form>'
+    alice = cred()
+    log = Log().add(f"{PRIVATE}/foo/", 203, alice, headers=PAGE, body=form)
+    failed = Conclusion("foo", Ending.FAILED, Role.PAGE, "private", "no files")
+    finding = only(make_case(make_row(), replayed=log.replayed(failed)), "READ106")
+    assert finding.remedies[0].summary == "put a token that is still valid at ~/.netrc:3"
+    bare = Log().add(f"{PRIVATE}/foo/", 203, headers=PAGE, body=form)
+    finding = only(make_case(make_row(), replayed=bare.replayed(failed)), "READ106")
+    assert "from the first request on" in finding.remedies[0].summary
+
+
+def test_read101_a_page_is_no_proof_for_a_file_on_another_host() -> None:
+    alice, carol = cred(), cred("carol", "old")
+    log = Log().add(f"{PRIVATE}/foo/", 200, alice)
+    target = "https://files.example/foo-1.0-py3-none-any.whl"
+    log.add(target, 401, carol, role=Role.FILE)
+    log.add(f"{PRIVATE}/foo/", 200, alice, probe=True)
+    failed = Conclusion("foo", Ending.FAILED, Role.FILE, "private", "401")
+    finding = only(make_case(make_row(), replayed=log.replayed(failed)), "READ101")
+    assert not any(line.label == "proof" for line in finding.evidence)
+    assert "which is accepted" not in finding.remedies[0].summary
+
+
+@pytest.mark.parametrize(("profile", "told"), [({"AWS_PROFILE": "team"}, True), ({}, False)])
+def test_read102_the_profile_of_codeartifact(profile: dict[str, str], told: bool) -> None:
+    host = "https://acme-123456789012.d.codeartifact.eu-west-1.amazonaws.com/pypi/team/simple"
+    given = cred("aws", "t", Source.KEYRING, Origin.option("keyring get"))
+    log = Log().add(f"{host}/foo/", 403, given)
+    stopped = Conclusion("foo", Ending.STOPPED, Role.PAGE, "private", "403")
+    case = make_case(make_row(make_index(host)), replayed=log.replayed(stopped), environ=profile)
+    commands = [remedy.command or "" for remedy in only(case, "READ102").remedies]
+    assert any("profile_name = team" in command for command in commands) is told

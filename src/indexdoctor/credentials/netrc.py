@@ -86,6 +86,16 @@ def find_netrc(surroundings: Surroundings) -> Path | None:
     return None
 
 
+def _missing(surroundings: Surroundings) -> str:
+    """Why there is none: perhaps it has the name that Windows alone knows."""
+    home = surroundings.home
+    other = None if home is None else home / "_netrc"
+    if other is None or surroundings.platform == "windows" or not exists(other):
+        return "no netrc file"
+    shown = surroundings.shown(other)
+    return f"no netrc file: {shown} is read on Windows only; here it has to be called .netrc"
+
+
 def read_netrc(surroundings: Surroundings) -> Netrc:
     """The netrc file of these surroundings, read as uv reads it. Never raises.
 
@@ -93,7 +103,7 @@ def read_netrc(surroundings: Surroundings) -> Netrc:
     """
     path = find_netrc(surroundings)
     if path is None:
-        return Netrc(reason="no netrc file", problems=_ignored_variable(surroundings, None))
+        return Netrc(reason=_missing(surroundings), problems=_ignored_variable(surroundings, None))
     shown = surroundings.shown(path)
     ignored = _ignored_variable(surroundings, path)
     content = read_bytes(path, SIZE_LIMIT)

@@ -25,6 +25,7 @@ def find(case: Case) -> Iterator[Finding]:
         if refusal.credential is None or refusal.lender is None:
             continue
         row, lender = refusal.row, refusal.lender
+        own = _own(case, refusal)
         yield RULE.finding(
             row.index.label,
             f"{case.client} sends the credentials of {lender.index.label} to {row.index.label}, "
@@ -35,10 +36,10 @@ def find(case: Case) -> Iterator[Finding]:
             evidence=proof_lines(case, refusal),
             severity=severity(case, refusal),
             remedies=(
-                *_own(case, refusal),
+                *own,
                 Remedy(
-                    f"or give {credential_name(refusal.credential)} the right to read "
-                    f"{row.index.label} as well"
+                    f"{'or ' if own else ''}give {credential_name(refusal.credential)} the right "
+                    f"to read {row.index.label} as well"
                 ),
             ),
         )

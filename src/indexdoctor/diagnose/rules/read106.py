@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case, Chain
+from indexdoctor.diagnose.case import Case, Chain, is_complete
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.servers import server_lines
+from indexdoctor.diagnose.rules.servers import server_at, server_lines
 from indexdoctor.diagnose.rules.shared import (
     always_remedies,
     is_file,
@@ -25,6 +25,16 @@ _FORM = re.compile(rb"""<input[^>]+type\s*=\s*["']?password""", re.IGNORECASE)
 _LOGIN_PATH = re.compile(r"/(login|sign[_-]?in|sso|saml2?|oauth2?|authorize|auth/realms)(/|$)")
 
 
+_NOT_SENT = (
+    "a proxy or single sign-on in front of the index answers requests without a browser session; "
+    "uv sees no refusal and looks for no credentials"
+)
+_NOT_TAKEN = (
+    "the credential that was sent did not count there, and in place of a refusal came the page for "
+    "people to sign in; to uv that is no refusal"
+)
+
+
 def find(case: Case) -> Iterator[Finding]:
     reported: set[str] = set()
     for row, chain in read_chains(case):
@@ -40,8 +50,7 @@ def find(case: Case) -> Iterator[Finding]:
             f"{label} sends {case.client} a login page (status {chain.status}) instead of "
             + ("a list of files" if is_package_page(chain) else "a file"),
             confidence=Confidence.CERTAIN if form else Confidence.LIKELY,
-            why="a proxy or single sign-on in front of the index answers requests without a "
-            "browser session; uv sees no refusal and looks for no credentials",
+            why=_NOT_TAKEN if is_complete(chain.credential) else _NOT_SENT,
             origins=(row.index.origin,),
             evidence=(
                 *sends(chain.exchanges, case.client, row.index.url),
@@ -49,11 +58,20 @@ def find(case: Case) -> Iterator[Finding]:
                 *server_lines(case, chain, row.index.url),
             ),
             remedies=(
-                *always_remedies(case, row.index, _username(case, row)),
+                *_remedies(case, row, chain),
                 Remedy("or use the index URL meant for tools (ask the index's owner)"),
             ),
             decide="" if form else "open the last URL in a browser",
         )
+
+
+def _remedies(case: Case, row: IndexRow, chain: Chain) -> tuple[Remedy, ...]:
+    sent = chain.credential
+    if sent is None or not sent.is_complete:
+        return always_remedies(case, row.index, _username(case, row))
+    found = server_at(case, row.index.url)
+    renew = () if found is None else (Remedy(found.provider.obtain),)
+    return (Remedy(f"put a token that is still valid at {sent.origin}"), *renew)
 
 
 def _username(case: Case, row: IndexRow) -> str | None:
@@ -84,4 +102,5 @@ RULE = Rule(
     references=("https://github.com/astral-sh/uv/issues/7359",),
     changes=(AUTHENTICATE_FIELD, PIP_POLICIES, POLICIES_OF_ALL),
     find=find,
+    instead_of=("READ108",),
 )

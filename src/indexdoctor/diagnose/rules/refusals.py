@@ -14,7 +14,7 @@ from indexdoctor.diagnose.controls import (
     like_missing,
     refuses_all,
 )
-from indexdoctor.diagnose.rules.servers import server_lines
+from indexdoctor.diagnose.rules.servers import server_at, server_lines
 from indexdoctor.diagnose.rules.shared import is_package_page, per_index
 from indexdoctor.diagnose.words import credential_name, evidence, sends
 from indexdoctor.model.credential import Asked, Credential, Source
@@ -90,8 +90,12 @@ def _credentials(asked: tuple[Asked, ...]) -> tuple[Credential, ...]:
 
 
 def accepted_instead(case: Case, refusal: Refusal) -> Exchange | None:
-    """A control exchange in which another credential, or none, read what was refused."""
-    if case.replayed is None:
+    """A control exchange in which another credential, or none, read what was refused.
+
+    A page that was read is no proof for a file on another host.
+    """
+    refused = refusal.chain.last.request.url
+    if case.replayed is None or refused.realm != refusal.row.index.url.realm:
         return None
     sent = None if refusal.credential is None else refusal.credential.key
     for probe in case.probes:
@@ -134,7 +138,20 @@ def correction(case: Case, refusal: Refusal) -> Remedy:
             f"correct or take away the password or token{user} at {credential.origin}: without it "
             "the page is given"
         )
+    profile = case.discovered.surroundings.environ.get("AWS_PROFILE")
+    if profile and credential.source is Source.KEYRING and _is_codeartifact(case, refusal):
+        return Remedy(
+            f"the token is perhaps another account's: AWS_PROFILE is {profile}, and the plug-in "
+            "keyrings.codeartifact asks with the profile of its own settings",
+            f"# keyringrc.cfg (`keyring diagnose` says where)\n[codeartifact]\n"
+            f"profile_name = {profile}",
+        )
     return Remedy(f"correct the password or token{user} at {credential.origin}")
+
+
+def _is_codeartifact(case: Case, refusal: Refusal) -> bool:
+    found = server_at(case, refusal.row.index.url)
+    return found is not None and found.provider.key == "codeartifact"
 
 
 def is_for_package(case: Case, refusal: Refusal) -> bool:

@@ -60,7 +60,8 @@ def sources_without(asked: tuple[Asked, ...]) -> list[Evidence]:
         if entry.state == "found" and is_complete(entry.credential):
             continue
         if entry.state == "found" and entry.credential is not None:
-            text = f"only a user name ({entry.credential.username}), no password"
+            user = entry.credential.username
+            text = f"only a user name ({user}), no password" if user else "an empty user name"
         else:
             text = entry.reason or entry.state
         lines.append(Evidence(title(entry), text))
