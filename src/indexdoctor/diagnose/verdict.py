@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from indexdoctor.credentials import trusted
 from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.reach import left_open
 from indexdoctor.diagnose.words import count, outcome
 from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.finding import Finding, Severity
@@ -26,7 +27,8 @@ def overall(
 
     A finding that is ignored is as true as before: it changes neither the state nor "healthy", and
     the verdict names it, with what ignores it. "healthy" is said only when every search and upload
-    was replayed to its end and nothing of an effective exchange is unknown.
+    was replayed to its end, nothing of an effective exchange is unknown, and every URL was tried
+    with what the client will send there.
     """
     fatal = next((problem for problem in problems if problem.fatal), None)
     if fatal is not None:
@@ -53,6 +55,9 @@ def overall(
         return f"incomplete: {missing}" + (f"; {warned}" if warned else ""), State.UNKNOWN
     if warned:
         return f"works, with {count(len(warnings), 'warning')}: {warned}", State.OK
+    left = left_open(case)
+    if left:
+        return f"works: {case.client} gets what it asks for; {'; '.join(left)}", State.OK
     return f"healthy: {case.client} gets what it asks for", State.OK
 
 
