@@ -106,7 +106,7 @@ TWINS: tuple[Twins, ...] = (
         Named(
             _corp(_simple(_OTHERS, Gate.private(), 403)),
             "READ109",
-            CERTAIN,
+            LIKELY,
             ("for packages it does not have", "the list of the index does not name pkg"),
         ),
         Named(
@@ -142,7 +142,7 @@ TWINS: tuple[Twins, ...] = (
         Named(
             _corp(_simple(_OTHERS, Gate.private(), 403)),
             "READ109",
-            CERTAIN,
+            LIKELY,
             ("answers 403 for packages it does not have",),
         ),
     ),
@@ -151,7 +151,7 @@ TWINS: tuple[Twins, ...] = (
         Named(
             _corp(_simple(_OTHERS, Gate.private(404, 404))),
             "READ107",
-            CERTAIN,
+            LIKELY,
             ("does not have pkg: it is not in the list",),
         ),
         Named(
@@ -180,7 +180,7 @@ TWINS: tuple[Twins, ...] = (
                 )
             ),
             "READ107",
-            CERTAIN,
+            LIKELY,
             ("corp has pkg in its list and hides it from",),
         ),
     ),
@@ -189,7 +189,7 @@ TWINS: tuple[Twins, ...] = (
         Named(
             _corp(_simple(_OTHERS, Gate(), 403), ()),
             "READ109",
-            CERTAIN,
+            LIKELY,
             ("others are open to everyone", "check the name of pkg"),
         ),
         Named(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
-from indexdoctor.diagnose.controls import unlike_missing
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import (
     Refusal,
@@ -67,7 +66,6 @@ def _finding(case: Case, refusal: Refusal) -> Finding:
             url = Remedy("give the index the URL it redirects to")
             remedies = (url, *upgrade(case.uv, REDIRECTS_AUTHENTICATED))
     proved = status == 401 or refused_throughout(case, refusal)
-    proved = proved or unlike_missing(case, label, None, status) is not None
     return RULE.finding(
         label,
         cause,

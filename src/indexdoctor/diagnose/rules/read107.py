@@ -107,11 +107,11 @@ def _told(case: Case, row: IndexRow, chain: Chain, package: str) -> _Told | None
     if known is not None:
         cause = f"{label} answers 404 where it means 401: it hides all packages from {who}, "
         cause += f"{known.request.package} too, which it has"
-        return _Told(row, cause, (secret, rights), True)
+        return _Told(row, cause, (secret, rights), _was_given(case, known))
     listed = is_listed(case, label)
     if listed is True:
         cause = f"{label} has {package} in its list and hides it from {who}: 404"
-        return _Told(row, cause, (rights,), True)
+        return _Told(row, cause, (rights,), False)
     good = accepts(case, label, credential) or reads(case, label, credential)
     if good is None:
         return None
@@ -120,8 +120,17 @@ def _told(case: Case, row: IndexRow, chain: Chain, package: str) -> _Told | None
     if taken:
         cause += "; the account itself is accepted"
     if listed is False:
+        # A list of a proxy may leave out what nobody has asked for yet.
         cause = f"{label} does not have {package}: it is not in the list that {who} is given"
-    return _Told(row, cause, (name, rights), listed is False)
+    return _Told(row, cause, (name, rights), False)
+
+
+def _was_given(case: Case, page: Exchange) -> bool:
+    """Whether anyone was given this page in the run."""
+    exchanges = () if case.replayed is None else case.replayed.exchanges
+    return any(
+        e.request.url == page.request.url and 200 <= e.response.status < 300 for e in exchanges
+    )
 
 
 def _sent(chain: Chain) -> Credential | None:

@@ -82,9 +82,11 @@ def _finding(case: Case, refusal: Refusal, good: Exchange) -> Finding:
         why = why or "a package that is not there gets another answer (404) with the same"
         remedies = (Remedy(f"ask the index's owner for the right to read {package}"),)
         if refusal.credential is None:
-            remedies = credentials_remedies(case, refusal.row.index)
+            remedies = (
+                *credentials_remedies(case, refusal.row.index),
+                Remedy("or ask the index's owner whether a rule blocks the package"),
+            )
     elif missing:
-        confidence = Confidence.CERTAIN if listed is False else Confidence.LIKELY
         cause = f"{label} answers {status} for packages it does not have, and so for {package}"
         why = f"a package that no index has gets {status} too, while "
         taken = accepts(case, label, refusal.credential) is not None

@@ -13,7 +13,7 @@ from indexdoctor.model.exchange import Exchange, Request, Response, Role
 from indexdoctor.model.resolution import IndexRow, Resolution
 from indexdoctor.model.url import Url
 from indexdoctor.replay.controls.desk import Desk
-from indexdoctor.replay.controls.question import Question
+from indexdoctor.replay.controls.question import Question, in_use
 from indexdoctor.replay.plan import OUT_OF_SCOPE, Target
 from indexdoctor.replay.recorder import MASK, Recorder
 
@@ -43,7 +43,7 @@ def pages(
     """The pages whose files are in question: a file was refused, or the client got no page."""
     found: list[Page] = []
     for target in targets:
-        row = next((r for r in resolution.rows if r.index.label == target.label), None)
+        row = in_use(resolution, target.label)
         if row is None or target.request.role is not Role.PAGE:
             continue
         refused = _refused_file(target, recorder)

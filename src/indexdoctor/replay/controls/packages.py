@@ -16,7 +16,6 @@ from indexdoctor.model.url import Url
 from indexdoctor.replay.controls.desk import Desk
 from indexdoctor.replay.controls.listing import ACCEPT, Listing, listing, normalised
 from indexdoctor.replay.controls.question import Question
-from indexdoctor.replay.plan import is_public
 
 NONSENSE = "indexdoctor-asks-for-no-package"
 
@@ -25,8 +24,6 @@ async def ask(question: Question, desk: Desk) -> None:
     """Ask for the list of packages, the nonsense package and a known one."""
     row = question.row
     if row is None or question.is_read or question.request.role is not Role.PAGE:
-        return
-    if is_public(row.index.url):
         return
     credential = question.credential
     plain, _ = await asyncio.gather(

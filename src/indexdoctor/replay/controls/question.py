@@ -9,14 +9,15 @@ from typing import TypeAlias
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, Request, Response, Role
 from indexdoctor.model.replayed import Conclusion, Ending
-from indexdoctor.model.resolution import IndexRow, Resolution
-from indexdoctor.replay.plan import Held, Target
+from indexdoctor.model.resolution import IndexRow, Resolution, Standing
+from indexdoctor.replay.plan import Held, Target, is_public
 from indexdoctor.replay.recorder import Recorder
 
 # The user name that the kind of server takes in place of the one in a request ("" is a name too);
 # None: the one given may be right, or nothing is known. It is told all answers seen.
 UsualUser: TypeAlias = Callable[[Request, Sequence[Response]], str | None]
 
+_READ = (Standing.SEARCHED, Standing.EXPLICIT, Standing.FLAT)
 _BAD = (Ending.STOPPED, Ending.FAILED, Ending.MISSING, Ending.REFUSED)
 
 
@@ -58,7 +59,10 @@ class Question:
 def questions(
     resolution: Resolution, targets: Sequence[Target], recorder: Recorder
 ) -> Iterator[Question]:
-    """One for each index and publish target that failed the client; refusals before 404."""
+    """One for each index and publish target that failed the client; refusals before 404.
+
+    None for the public index: it is asked nothing that the client does not ask.
+    """
     effective = recorder.effective
     for target in targets:
         exchange = _open(target, effective, recorder.conclusions)
@@ -66,10 +70,18 @@ def questions(
             continue
         row = None
         if target.request.role is not Role.UPLOAD:
-            row = next(r for r in resolution.rows if r.index.label == target.label)
+            row = in_use(resolution, target.label)
+            if row is None or is_public(row.index.url):
+                continue
             if exchange.request.url.realm != row.index.url.realm:
                 continue  # a redirect led to another server: it is that one which refused
         yield Question(target.label, row, exchange, target.held, _is_read(exchange, recorder))
+
+
+def in_use(resolution: Resolution, label: str) -> IndexRow | None:
+    """The definition with this label that the client reads."""
+    found = (row for row in resolution.rows if row.index.label == label)
+    return next((row for row in found if row.standing in _READ), None)
 
 
 def _open(

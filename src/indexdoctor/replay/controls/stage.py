@@ -35,10 +35,11 @@ class Controls:
         """Send them; one Control for each goes to the recorder, tried or not."""
         open_ones = list(questions(self._resolution, self._targets, self._recorder))
         pages = files.pages(self._resolution, self._targets, self._recorder, open_ones)
-        await asyncio.gather(
-            *(self._settle(question) for question in open_ones),
-            *(files.ask(page, self._desk) for page in pages),
-        )
+        async with asyncio.TaskGroup() as tasks:
+            for question in open_ones:
+                tasks.create_task(self._settle(question))
+            for page in pages:
+                tasks.create_task(files.ask(page, self._desk))
         # Last, so that nothing is under way beside them.
         for question in alone.suspected(self._recorder):
             await alone.ask(question, self._desk)

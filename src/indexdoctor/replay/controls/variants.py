@@ -13,6 +13,7 @@ from indexdoctor.model.resolution import Publish
 from indexdoctor.model.url import Address
 from indexdoctor.replay.controls.desk import Desk
 from indexdoctor.replay.controls.question import Question, UsualUser
+from indexdoctor.replay.recorder import MASK
 
 
 async def decoded(question: Question, desk: Desk) -> bool:
@@ -53,6 +54,8 @@ async def _try(question: Question, desk: Desk, kind: ControlKind, other: Credent
         ControlKind.FORM: "a control request: the same credential in another form",
         ControlKind.USER: "a control request: the same secret with the server's usual user name",
     }[kind]
+    if MASK in str(question.request.url):
+        return False  # a redirect led there, and what its URL held is not kept
     request = replace(question.request, credential=other, why=why)
     answer = await desk.put(question, kind, request, instead_of=question.credential)
     return answer is not None and _is_accepted(answer)
