@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.cases import answers, keyring, other_clients, publishing, pypi
+from tests.cases import answers, keyring, netrc, other_clients, publishing, pypi
 from tests.cases.frame import Case, Unnamed
 
 CASES: tuple[Case | Unnamed, ...] = (
     *keyring.CASES,
+    *netrc.CASES,
     *answers.CASES,
     *publishing.CASES,
     *pypi.CASES,

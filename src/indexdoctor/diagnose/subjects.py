@@ -17,7 +17,7 @@ from indexdoctor.diagnose.cells import (
     untried,
     way,
 )
-from indexdoctor.diagnose.rules.keyrings import said
+from indexdoctor.diagnose.rules.missed import said
 from indexdoctor.diagnose.words import title
 from indexdoctor.model.config import CommandKind
 from indexdoctor.model.credential import Asked, Credential, Source

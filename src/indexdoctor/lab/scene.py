@@ -36,7 +36,8 @@ class Scene:
     `home/…` (HOME), `etc/uv/uv.toml` (the system's configuration; `etc` is XDG_CONFIG_DIRS).
     Texts, `environ` values, `command` words and keyring entries may hold address placeholders
     (see `indexdoctor.lab.site`) and `{{root}}`, the scene's folder, where `tls` holds the files of
-    `indexdoctor.lab.certificates` if a server is HTTPS. `command` begins with `uv`.
+    `indexdoctor.lab.certificates` if a server is HTTPS. `command` begins with `uv`. `account_home`
+    is the directory, below the scene's, that the system holds for the account (None: not known).
     """
 
     site: Site
@@ -45,3 +46,4 @@ class Scene:
     command: tuple[str, ...] = ("uv", "lock")
     keyring: FakeKeyring | None = None
     dists: tuple[Dist, ...] = field(default=())
+    account_home: str | None = None

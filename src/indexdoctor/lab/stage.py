@@ -37,7 +37,9 @@ class Staged:
     @property
     def surroundings(self) -> Surroundings:
         """What the readers take."""
-        return Surroundings(cwd=self.cwd, environ=self.environ)
+        account = self.scene.account_home
+        home = None if account is None else self.root / account
+        return Surroundings(cwd=self.cwd, environ=self.environ, account_home=home)
 
     @property
     def keyring_log(self) -> Path:

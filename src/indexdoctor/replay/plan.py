@@ -152,6 +152,7 @@ def _of_row(row: IndexRow, effective: Sequence[Exchange]) -> Iterator[Held]:
     if row.seeded is not None:
         yield Held(row.seeded, home)
     yield from _sent(row.index.label, effective)
+    yield from _passed_over(row.asked, home, row.index.label, effective)
 
 
 def _of_publish(publish: Publish) -> Iterator[Held]:
@@ -165,6 +166,20 @@ def _of_asked(asked: Sequence[Asked], home: str) -> Iterator[Held]:
     for answer in asked:
         if answer.credential is not None:
             yield Held(answer.credential, home)
+
+
+def _passed_over(
+    asked: Sequence[Asked], home: str, label: str, effective: Sequence[Exchange]
+) -> Iterator[Held]:
+    """What sources have for the same server and the client passes over, where it was refused."""
+    mine = [e for e in effective if e.request.asked_for == label]
+    if not any(e.response.status in (401, 403) for e in mine):
+        return
+    for answer in asked:
+        for passed in answer.passed:
+            if passed.secret is not None:
+                kept = Credential(answer.source, passed.origin, passed.username, passed.secret)
+                yield Held(kept, home)
 
 
 def _sent(label: str, effective: Sequence[Exchange]) -> Iterator[Held]:

@@ -48,7 +48,7 @@ def _external(
     page: Url, username: str | None, policy: Policy, sources: Sources
 ) -> tuple[Asked, ...]:
     return (
-        sources.netrc.asked(page.host, username),
+        sources.netrc.asked(page.host, username, page.effective_port),
         sources.store.asked(page, username),
         _keyring(page, username, policy, sources),
     )
@@ -77,11 +77,12 @@ def _in_order(answers: list[Asked], policy: Policy) -> tuple[Asked, ...]:
     for answer in answers:
         external = answer.source not in (Source.URL, Source.INDEX_ENV, Source.PUBLISH)
         if external and policy is Policy.NEVER:
-            answer = replace(answer, state="unasked", reason="policy never: nothing is looked up")
+            reason = "policy never: nothing is looked up"
+            answer = replace(answer, state="unasked", reason=reason, passed=())
         elif winner is not None and external and answer.state != "off":
             name = _NAMES.get(winner.source, winner.source.value)
             reason = f"{name} already gives a user name and password"
-            answer = replace(answer, state="unasked", reason=reason)
+            answer = replace(answer, state="unasked", reason=reason, passed=())
         elif answer.credential is not None and answer.credential.is_complete:
             winner = answer
         result.append(answer)

@@ -7,31 +7,69 @@ from collections.abc import Iterator
 from indexdoctor.credentials.netrc import COMMENT
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.missed import Need, needs
+from indexdoctor.diagnose.rules.proven import accepted
 from indexdoctor.diagnose.rules.releases import upgrade
-from indexdoctor.diagnose.rules.sources import severity, unusable
-from indexdoctor.model.credential import Asked, Source
+from indexdoctor.diagnose.rules.sources import Unusable, severity, unusable
+from indexdoctor.model.credential import Asked, Passed, Source
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.origin import Origin
 from indexdoctor.versions.auth import NETRC_COMMENTS
+
+_WHY = "one error discards the whole file; uv says so only with --verbose"
 
 
 def find(case: Case) -> Iterator[Finding]:
+    missed: set[str] = set()
+    for need in needs(case):
+        for asked in need.sources:
+            meant = [p for p in asked.passed if p.kind == "dropped"]
+            if asked.source is Source.NETRC and asked.state == "failed" and meant:
+                missed.add(need.label)
+                yield _missed(case, need, asked, meant[-1])
     for problem in unusable(case, Source.NETRC):
-        origin = problem.asked.origin
-        place = "the netrc file" if origin is None else str(origin)
-        yield RULE.finding(
-            problem.labels[0],
-            f"{case.client} uses no entry of the netrc file: {problem.asked.reason} ({place})",
-            confidence=Confidence.CERTAIN,
-            why="one error discards the whole file; uv says so only with --verbose",
-            origins=() if origin is None else (origin,),
-            evidence=(Evidence("concerns", ", ".join(problem.labels)),),
-            remedies=(Remedy(f"correct {place}"), *_newer(case, problem.asked)),
-            severity=severity(problem),
-        )
+        if missed.isdisjoint(problem.labels):
+            yield _finding(case, problem)
 
 
-def _newer(case: Case, asked: Asked) -> tuple[Remedy, ...]:
-    return upgrade(case.uv, NETRC_COMMENTS) if asked.reason.startswith(COMMENT) else ()
+def _missed(case: Case, need: Need, asked: Asked, meant: Passed) -> Finding:
+    proof = accepted(case, need.label, meant)
+    return RULE.finding(
+        need.label,
+        f"{case.client} uses no entry of the netrc file, {meant.origin} for {need.label} among "
+        f"them: {asked.reason}",
+        confidence=Confidence.CERTAIN if proof else Confidence.LIKELY,
+        why=_WHY,
+        origins=(*_place(asked), meant.origin, need.origin),
+        evidence=(*(line for line in need.evidence if line not in proof), *proof),
+        remedies=_remedies(case, asked),
+        decide="" if proof else "the same once the file can be read",
+        severity=need.severity or Severity.ERROR,
+    )
+
+
+def _finding(case: Case, problem: Unusable) -> Finding:
+    asked = problem.asked
+    return RULE.finding(
+        problem.labels[0],
+        f"{case.client} uses no entry of the netrc file: {asked.reason}",
+        confidence=Confidence.CERTAIN,
+        why=_WHY,
+        origins=_place(asked),
+        evidence=(Evidence("concerns", ", ".join(problem.labels)),),
+        remedies=_remedies(case, asked),
+        severity=severity(problem),
+    )
+
+
+def _place(asked: Asked) -> tuple[Origin, ...]:
+    return () if asked.origin is None else (asked.origin,)
+
+
+def _remedies(case: Case, asked: Asked) -> tuple[Remedy, ...]:
+    place = "the netrc file" if asked.origin is None else str(asked.origin)
+    newer = upgrade(case.uv, NETRC_COMMENTS) if asked.reason.startswith(COMMENT) else ()
+    return (Remedy(f"correct {place}"), *newer)
 
 
 RULE = Rule(
@@ -49,4 +87,5 @@ RULE = Rule(
     ),
     changes=(NETRC_COMMENTS,),
     find=find,
+    instead_of=("READ103", "POL102", "POL103"),
 )

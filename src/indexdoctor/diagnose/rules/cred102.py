@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.keyrings import NOTHING, Need, get, needs, setting
+from indexdoctor.diagnose.rules.missed import NOTHING, Need, get, needs, setting
 from indexdoctor.diagnose.rules.shared import word
 from indexdoctor.diagnose.rules.sources import severity, unusable
 from indexdoctor.model.credential import Source, Trouble

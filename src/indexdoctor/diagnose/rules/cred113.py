@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.keyrings import Need, needs, setting
+from indexdoctor.diagnose.rules.missed import Need, needs, setting
 from indexdoctor.diagnose.rules.shared import word
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.keyrings import KeyringCommand

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.providers.base import Provider
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.keyrings import Need, needs, setting
+from indexdoctor.diagnose.rules.missed import Need, needs, setting
 from indexdoctor.diagnose.rules.servers import server_at
 from indexdoctor.model.credential import Trouble
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity

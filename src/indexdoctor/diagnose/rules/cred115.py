@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.keyrings import Need, needs, setting, with_proof
+from indexdoctor.diagnose.rules.missed import Need, needs, setting, with_proof
 from indexdoctor.diagnose.rules.proven import proof
 from indexdoctor.diagnose.rules.releases import lacks_policy, upgrade
 from indexdoctor.diagnose.rules.servers import fitting_user

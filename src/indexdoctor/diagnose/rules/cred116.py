@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.keyrings import Need, needs, setting, with_proof
+from indexdoctor.diagnose.rules.missed import Need, needs, setting, with_proof
 from indexdoctor.diagnose.rules.proven import proof
 from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.rules.shared import word

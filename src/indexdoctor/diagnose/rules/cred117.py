@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.keyrings import get, needs, question_lines, setting
+from indexdoctor.diagnose.rules.missed import get, needs, question_lines, setting
 from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.rules.shared import word
 from indexdoctor.diagnose.words import sends, variables

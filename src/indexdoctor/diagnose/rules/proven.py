@@ -5,6 +5,7 @@ from __future__ import annotations
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.providers.base import Purpose
 from indexdoctor.diagnose.words import evidence
+from indexdoctor.model.credential import Passed
 from indexdoctor.model.exchange import KeyringExchange, Role
 from indexdoctor.model.finding import Evidence
 
@@ -32,4 +33,19 @@ def proof(
         taken = status == 200 if purpose is Purpose.READ else status not in _REFUSED
         if taken and status < 500:
             return (evidence(exchange, "proof", exchange.request.url),)
+    return ()
+
+
+def accepted(case: Case, label: str, passed: Passed) -> tuple[Evidence, ...]:
+    """The control request in which an index took an entry that the client passes over."""
+    for probe in case.probes:
+        credential = probe.credential
+        if probe.exchange is None or credential is None or case.replayed is None:
+            continue
+        if probe.index != label or probe.role not in _ROLES[Purpose.READ]:
+            continue
+        if (credential.username, credential.secret) == (passed.username, passed.secret):
+            exchange = case.replayed.exchange(probe.exchange)
+            if exchange.response.status == 200:
+                return (evidence(exchange, "proof", exchange.request.url),)
     return ()

@@ -1,4 +1,4 @@
-"""What the keyring command was asked for an index or an upload that lacks a password."""
+"""Indexes and uploads that lack a password, and what the keyring was asked for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from indexdoctor.diagnose.rules.refusals import proof_lines, refusals, severity
 from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.rules.shared import is_outside, word
 from indexdoctor.diagnose.words import sends
-from indexdoctor.model.credential import Trouble
+from indexdoctor.model.credential import Asked, Trouble
 from indexdoctor.model.exchange import KeyringExchange, Role
 from indexdoctor.model.finding import Evidence, Severity
 from indexdoctor.model.index import Policy
@@ -29,9 +29,9 @@ NOTHING = (None, Trouble.ABSENT)
 class Need:
     """An index, or a publish target, for which the client found no password.
 
-    `username` is the name it knew. `severity` None is the rule's own: the client fails of it.
-    `asked` are the client's own questions to the keyring for it, `further` those that were asked
-    besides, to find the cause.
+    `username` is the name it knew, `sources` are those that were looked at. `severity` None is the
+    rule's own: the client fails of it. `asked` are the client's own questions to the keyring for
+    it, `further` those that were asked besides, to find the cause.
     """
 
     label: str
@@ -42,6 +42,7 @@ class Need:
     origin: Origin
     severity: Severity | None
     evidence: tuple[Evidence, ...]
+    sources: tuple[Asked, ...]
     asked: tuple[KeyringExchange, ...] = ()
     further: tuple[KeyringExchange, ...] = ()
 
@@ -125,6 +126,7 @@ def _refused(case: Case) -> Iterator[Need]:
             row.index.origin if known is None else known.origin,
             severity(case, refusal),
             proof_lines(case, refusal),
+            row.asked,
             asked,
             further,
         )
@@ -146,6 +148,7 @@ def _ended_before(case: Case) -> Iterator[Need]:
             origin,
             None,
             (line,),
+            row.asked,
             asked,
             further,
         )
@@ -171,6 +174,7 @@ def _uploads(case: Case) -> Iterator[Need]:
             publish.url.origin if known is None else known.origin,
             None,
             (*sends(chain.exchanges, case.client, url), *server_lines(case, chain, url)),
+            publish.asked,
             asked,
             further,
         )

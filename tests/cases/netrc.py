@@ -1,0 +1,88 @@
+"""Netrc files: not found, not readable, with another entry than the one that was meant."""
+
+from __future__ import annotations
+
+from tests.cases.frame import Case, Unnamed
+
+from indexdoctor.lab.changes.shared import ALICE, project, table
+from indexdoctor.lab.scene import Scene
+from indexdoctor.lab.site import Account, Gate, LabIndex, Package, Site
+
+_TEAM = "/team/simple"
+_ISSUES = "https://github.com/astral-sh/uv/issues"
+_BOB = Account("bob", "bobs-word")
+_ENTRY = "machine {{host}} login alice password pa55word\n"
+
+
+def _scene(
+    netrc: str | None = _ENTRY,
+    *lines: str,
+    file: str = "home/.netrc",
+    user: str | None = None,
+    environ: tuple[tuple[str, str], ...] = (),
+    account_home: str | None = None,
+) -> Scene:
+    """A private index, with a netrc file for its account."""
+    origin = "http://{{netloc}}" if user is None else f"http://{user}@{{{{netloc}}}}"
+    gate = Gate.private(allowed=("alice",))
+    index = LabIndex(_TEAM, (Package("pkg"),), gate=gate)
+    files = (project("pkg", table("team", _TEAM, *lines, "default = true", origin=origin)),)
+    return Scene(
+        Site((ALICE, _BOB), (index,)),
+        files=files if netrc is None else (*files, (file, netrc)),
+        environ=environ,
+        account_home=account_home,
+    )
+
+
+_TWO = f"{_ENTRY}machine {{{{host}}}} login bob password bobs-word\n"
+
+CASES: tuple[Case | Unnamed, ...] = (
+    Case(
+        "UV-NR-04",
+        (f"{_ISSUES}/16083",),
+        "a comment makes uv drop the whole netrc file",
+        _scene(f"#the old server\n{_ENTRY}"),
+        ("CRED101",),
+        ("line 1", "uv 0.11.16 or later", "~/.netrc:2"),
+        near=_scene(f"#the old server\n{_ENTRY}"),
+        uv="0.11.15",
+        near_uv="0.11.16",
+    ),
+    Case(
+        "UV-NR-05",
+        (f"{_ISSUES}/7685",),
+        "a mistake in the netrc file, of which uv says nothing",
+        _scene(f"{_ENTRY}machine other.example login bob pasword bobs-word\n"),
+        ("CRED101",),
+        ("~/.netrc:2", "200", "only with --verbose"),
+        near=_scene(f"{_ENTRY}machine other.example login bob password bobs-word\n"),
+    ),
+    Case(
+        "UV-NR-06",
+        (f"{_ISSUES}/3338",),
+        "the netrc file is called _netrc, which is its name on Windows",
+        _scene(file="home/_netrc"),
+        ("CRED118",),
+        ("mv ~/_netrc ~/.netrc",),
+        near=_scene(),
+    ),
+    Case(
+        "UV-NR-07",
+        (f"{_ISSUES}/9450",),
+        "the netrc file lies in the account's home, and HOME is another directory",
+        _scene(file="account/.netrc", account_home="account"),
+        ("CRED118",),
+        ("export NETRC=", "account/.netrc"),
+        near=_scene(account_home="account"),
+    ),
+    Case(
+        "UV-NR-11",
+        ("https://github.com/pypa/pip/issues/3931",),
+        "two entries of a netrc file for one host: the last one counts",
+        _scene(_TWO),
+        ("CRED119",),
+        ("~/.netrc:2", "~/.netrc:1", "200", "UV_INDEX_TEAM_USERNAME=alice"),
+        near=_scene(_ENTRY),
+    ),
+)
