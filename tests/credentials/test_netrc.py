@@ -284,3 +284,40 @@ def test_the_name_that_windows_knows(platform: str, read: bool, tmp_path: Path) 
     netrc = read_netrc(Surroundings(tmp_path / "project", homes, platform=platform))
     assert (netrc.path is not None) is read
     assert ("~/_netrc is read on Windows only" in netrc.reason) is not read
+    ("text", "username", "expected"),
+    [
+        ("machine h login a password x\nmachine h login b password y\n", None, [("earlier", 1)]),
+        ("machine h login a password x\n", "b", [("login", 1)]),
+        ("machine h login a password x\n", "a", []),
+        ("machine h:8443 login a password x\n", None, [("port", 1)]),
+        ("machine h:1 login a password x\n", None, []),
+        ("machine H login a password x\n", None, [("case", 1)]),
+        ("machine https://h:8443/simple login a password x\n", None, [("url", 1)]),
+        ("machine h/simple login a password x\n", None, [("url", 1)]),
+        ("machine other login a password x\n", None, []),
+        ("machine h login a password x\nmachine o pasword y\n", None, [("dropped", 1)]),
+        ("machine o pasword y\nmachine h login a password x\n", None, [("dropped", 2)]),
+    ],
+)
+def test_what_was_meant_for_the_host_is_told(
+    tmp_path: Path, text: str, username: str | None, expected: list[tuple[str, int]]
+) -> None:
+    (tmp_path / ".netrc").write_text(text)
+    answer = read_netrc(surroundings(tmp_path)).asked("h", username, 8443)
+    assert [(each.kind, each.origin.line) for each in answer.passed] == expected
+
+
+def test_files_in_other_places_are_told_when_they_have_the_host(tmp_path: Path) -> None:
+    for name in ("home", "account", "none"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "home" / "_netrc").write_text("machine h login a password x\n")
+    (tmp_path / "account" / ".netrc").write_text("machine h login a password x\n")
+    environ = {"HOME": str(tmp_path / "home"), "NETRC": str(tmp_path / "none" / "netrc")}
+    here = Surroundings(tmp_path, environ, account_home=tmp_path / "account")
+    told = read_netrc(here).asked("h").passed
+    assert [each.kind for each in told] == ["variable", "name", "home"]
+    assert [each.kind for each in read_netrc(here).asked("other").passed] == ["variable"]
+    (tmp_path / "none" / "netrc").write_text("machine o login a password x\n")
+    assert [each.kind for each in read_netrc(here).asked("h").passed] == ["name", "home"]
+    same = Surroundings(tmp_path, environ, account_home=tmp_path / "home")
+    assert [each.kind for each in read_netrc(same).asked("h").passed] == ["name"]
