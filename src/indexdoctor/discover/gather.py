@@ -11,6 +11,7 @@ from indexdoctor.discover.config import read_config
 from indexdoctor.discover.conflicts import conflicts, lock_switches, missing_directories
 from indexdoctor.discover.env_file import with_env_files
 from indexdoctor.discover.environment import read_environment
+from indexdoctor.discover.hygiene import hygiene
 from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.pylock_file import is_pylock
 from indexdoctor.discover.receipts import Receipt, already_installed, of_upgrade
@@ -74,7 +75,7 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
     if command.kind.is_project:
         place = _with_lock(place, surroundings)
     requirements, read_problems = read_sources(surroundings, command, environment, receipt)
-    return Discovered(
+    found = Discovered(
         surroundings=surroundings,
         command=command,
         environment=environment,
@@ -105,6 +106,7 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
             )
         ),
     )
+    return replace(found, hygiene=hygiene(found))
 
 
 def _workflows(surroundings: Surroundings) -> tuple[Workflow, ...]:

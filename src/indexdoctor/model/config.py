@@ -293,6 +293,18 @@ class Workspace:
 
 
 @dataclass(frozen=True, slots=True)
+class Hygiene:
+    """Places of secrets that others can see.
+
+    `committed` are those in files that git tracks, `readable` the netrc file and credential store
+    that every account of the machine may read.
+    """
+
+    committed: tuple[Origin, ...] = ()
+    readable: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Discovered:
     """Everything that is written down for one command, before any precedence is applied.
 
@@ -313,6 +325,7 @@ class Discovered:
     installed: Mapping[str, str] = field(default_factory=dict)
     workflows: tuple[Workflow, ...] = ()
     problems: tuple[Problem, ...] = ()
+    hygiene: Hygiene = field(default_factory=Hygiene)
 
     @property
     def is_script(self) -> bool:

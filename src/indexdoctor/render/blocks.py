@@ -67,6 +67,10 @@ def finding(item: Finding, view: View) -> list[Line]:
     if item.confidence is not Confidence.CERTAIN:
         head.append((f" ({item.confidence.value})", "dim"))
     head.append((": ", style))
+    if not (item.evidence or item.why or item.decide or view.verbose):
+        # Nothing was seen and nothing has to be explained: a remark, for one line.
+        more = f"  (indexdoctor explain {item.code})"
+        return wrap(head, [(item.cause, "bold"), (more, "dim")], view, indent=2)
     lines = wrap(head, [(item.cause, "bold")], view, indent=2)
     for number, origin in enumerate(item.origins):
         arrow = "  --> " if number == 0 else "      "

@@ -79,6 +79,8 @@ from indexdoctor.diagnose.rules import (
     read150,
     read190,
     sec101,
+    sec102,
+    sec103,
 )
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.model.finding import Confidence, Finding, Severity
@@ -159,6 +161,8 @@ RULES: tuple[Rule, ...] = (
     read150.RULE,
     read190.RULE,
     sec101.RULE,
+    sec102.RULE,
+    sec103.RULE,
 )
 
 _SEVERITIES = list(Severity)
