@@ -8,8 +8,10 @@ from tests.cases.frame import Case, Unnamed
 
 from indexdoctor.lab.changes.shared import ALICE, project, table
 from indexdoctor.lab.keyring import Entry, FakeKeyring
-from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.site import Account, Files, Gate, LabIndex, Package, Site
+from indexdoctor.lab.locked import wheel_hash
+from indexdoctor.lab.scene import Dist, Scene
+from indexdoctor.lab.site import Account, Files, Gate, LabIndex, LabPublish, Package, Site
+from indexdoctor.lab.wheels import wheel_name
 
 _AZURE = "/org/_packaging/Feed/pypi/simple"
 _DEVOPS = "https://pkgs.dev.azure.com"
@@ -87,7 +89,113 @@ def _session(keyring: FakeKeyring) -> Scene:
 
 
 _PLUGIN = (Entry("{{origin}}" + _AZURE, _SESSION.name, _SESSION.password),)
+_SERVER = "/tfs/Coll/_packaging/feed/pypi/simple"
 
+
+def _on_premises(files: str) -> Scene:
+    """`uv sync` from a lock: no page is read, and the plug-in knows the feed's URL alone."""
+    package = Package("pkg")
+    url = f"{{{{origin}}}}{files}/{wheel_name('pkg', '1.0')}"
+    lock = f"""version = 1
+revision = 3
+requires-python = ">=3.8"
+
+[[package]]
+name = "app"
+version = "1"
+source = {{ virtual = "." }}
+dependencies = [{{ name = "pkg" }}]
+
+[package.metadata]
+requires-dist = [{{ name = "pkg" }}]
+
+[[package]]
+name = "pkg"
+version = "1.0"
+source = {{ registry = "{{{{origin}}}}{_SERVER}" }}
+wheels = [{{ url = "{url}", hash = "sha256:{wheel_hash(package)}" }}]
+"""
+    index = LabIndex(_SERVER, (package,), gate=Gate.private(), files=Files(path=files))
+    origin = "https://VssSessionToken@tfs.corp.example"
+    return Scene(
+        Site((_SESSION,), (index,)),
+        files=(
+            project("pkg", table("feed", _SERVER, "default = true", origin=origin)),
+            ("project/uv.lock", lock),
+        ),
+        environ=(_ASKS,),
+        command=("uv", "sync"),
+        keyring=FakeKeyring(
+            (Entry("{{origin}}" + _SERVER, _SESSION.name, _SESSION.password),),
+            beside=("artifacts-keyring",),
+        ),
+    )
+
+
+_EXPLICIT = (
+    '[[tool.uv.index]]\nname = "team"\nurl = "{{origin}}/team/simple"\n'
+    'authenticate = "always"\nexplicit = true\n\n'
+    '[tool.uv.sources]\npkg = { index = "team" }\n'
+)
+
+
+def _explicit() -> Scene:
+    """An explicit index whose user name the keyring is to give as well."""
+    return replace(_team(_BY_HOST), files=(project("pkg", _EXPLICIT),))
+
+
+def _twice() -> Scene:
+    """The same URL with a password in one place, and with a user name alone in another."""
+    extra = '[pip]\nextra-index-url = ["http://alice:pa55word@{{netloc}}/team/simple"]\n'
+    scene = _team(
+        FakeKeyring(noise="keyring.errors.NoKeyringError: No recommended backend was available.")
+    )
+    return replace(
+        scene,
+        files=(("home/.config/uv/uv.toml", extra), ("project/r.in", "pkg\n")),
+        command=(
+            *("uv", "pip", "compile", "r.in"),
+            *("--index-url", "http://alice@{{netloc}}/team/simple"),
+        ),
+    )
+
+
+_GOOGLE = "https://europe-west1-python.pkg.dev"
+_TOKEN = "ya29.an-access-token"
+
+
+def _google(user: str) -> Scene:
+    """An upload whose password the plug-in of Google gives for any user name."""
+    url = "https://europe-west1-python.pkg.dev/myproject/team/"
+    return Scene(
+        Site((Account("oauth2accesstoken", _TOKEN),), publish=(LabPublish("/myproject/team/"),)),
+        files=(project("pkg"),),
+        environ=(_ASKS,),
+        command=("uv", "publish", "--username", user, "--publish-url", url),
+        keyring=FakeKeyring(
+            tuple(Entry(url, name, _TOKEN) for name in ("__token__", "oauth2accesstoken")),
+            beside=("keyrings.google-artifactregistry-auth",),
+        ),
+        dists=(Dist("app", "1.0"),),
+    )
+
+
+def _published(service: str) -> Scene:
+    """An upload with a user name, its password in the keyring."""
+    lines = ('publish-url = "{{origin}}/team/upload"', "explicit = true")
+    index = LabIndex(_TEAM, (Package("other"),), gate=Gate.private())
+    definition = table("team", _TEAM, *lines, origin="http://alice@{{netloc}}")
+    return Scene(
+        Site((ALICE,), (index,), (LabPublish("/team/upload"),)),
+        files=(project("pkg", definition),),
+        environ=(_ASKS,),
+        command=("uv", "publish", "--index", "team", "--username", "alice"),
+        keyring=_held(service),
+        dists=(Dist("app", "1.0"),),
+    )
+
+
+_PIP_TABLE = '[tool.uv.pip]\nkeyring-provider = "subprocess"\n'
 
 CASES: tuple[Case | Unnamed, ...] = (
     Case(
@@ -118,6 +226,18 @@ CASES: tuple[Case | Unnamed, ...] = (
         near=_team(_BY_HOST),
     ),
     Case(
+        "UV-KR-08",
+        (f"{_ISSUES}/12611",),
+        "`authenticate` of an explicit index is passed over, and the keyring is not asked",
+        _explicit(),
+        ("CRED115",),
+        ("take uv 0.6.12 or later", "has one of alice", "200"),
+        near=_explicit(),
+        uv="0.6.11",
+        near_uv="0.6.12",
+        besides=("VER101",),
+    ),
+    Case(
         "UV-KR-11",
         (
             "https://github.com/astral-sh/uv/issues/17357",
@@ -129,6 +249,17 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("0a1b2c3d",),
         near=_azure(),
         hosts=(_DEVOPS,),
+    ),
+    Case(
+        "UV-KR-12",
+        (f"{_ISSUES}/17144",),
+        "Azure DevOps Server: a lock asks nothing of the feed, and its files lie beside it",
+        _on_premises("/tfs/Coll/_packaging/0a1b2c3d/pypi/download"),
+        ("POL101",),
+        ("/tfs/Coll/_packaging/0a1b2c3d/pypi/download", "index root"),
+        near=_on_premises("/tfs/Coll/_packaging/feed/pypi/download"),
+        uv="0.9.17",
+        hosts=("https://tfs.corp.example",),
     ),
     Case(
         "UV-KR-13",
@@ -157,6 +288,16 @@ CASES: tuple[Case | Unnamed, ...] = (
         hosts=(_DEVOPS,),
     ),
     Case(
+        "UV-KR-17",
+        (f"{_ISSUES}/9778",),
+        "an upload asks the keyring for the user name __token__, which Google does not know",
+        _google("__token__"),
+        ("CRED106",),
+        ("__token__", "oauth2accesstoken"),
+        near=_google("oauth2accesstoken"),
+        hosts=(_GOOGLE,),
+    ),
+    Case(
         "UV-KR-19",
         (f"{_ISSUES}/11842",),
         "the password is in the keyring, and nothing tells uv to ask it",
@@ -164,5 +305,23 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("CRED112",),
         ("keyring-provider", "UV_KEYRING_PROVIDER=subprocess"),
         near=_team(_BY_HOST),
+    ),
+    Case(
+        "UV-KR-20",
+        (f"{_ISSUES}/6230",),
+        "the keyring is switched on in [tool.uv.pip], and uv lock does not read that",
+        _team(_BY_HOST, environ=(), extra=(_PIP_TABLE,)),
+        ("CRED112",),
+        ("pyproject.toml:13", "not for uv lock", '[tool.uv]\nkeyring-provider = "subprocess"'),
+        near=_team(_BY_HOST, extra=(_PIP_TABLE,)),
+    ),
+    Case(
+        "UV-KR-24",
+        (f"{_ISSUES}/8781",),
+        "the password is stored for the URL for reading, and the upload asks for its own URL",
+        _published("{{origin}}/team/simple"),
+        ("CRED116",),
+        ("keyring set", "/team/upload", "under http"),
+        near=_published("{{origin}}/team/upload"),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.providers.base import Purpose
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.missed import Need, needs, setting, with_proof
 from indexdoctor.diagnose.rules.proven import proof
@@ -51,7 +52,7 @@ def _finding(case: Case, need: Need, held: KeyringExchange) -> Finding:
         need.label,
         cause,
         confidence=Confidence.CERTAIN if shown else Confidence.LIKELY,
-        why=_why(case),
+        why=_why(case, need.purpose),
         origins=(need.origin, *setting(case)),
         evidence=with_proof(need.lines, held, shown),
         remedies=tuple(_remedies(case, need, user, same_user=same_user)),
@@ -60,8 +61,10 @@ def _finding(case: Case, need: Need, held: KeyringExchange) -> Finding:
     )
 
 
-def _why(case: Case) -> str:
+def _why(case: Case, purpose: Purpose) -> str:
     first = "the URL of the index" if INDEX_GOVERNS in case.uv else "the URL of each request"
+    if purpose is Purpose.PUBLISH:
+        first = "the publish URL"
     last = ", then scheme and host unless that is https" if KEYRING_SCHEME in case.uv else ""
     return (
         f"uv asks for {first} exactly as it is written, then for the host with its port{last}; a "

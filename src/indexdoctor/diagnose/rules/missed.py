@@ -65,11 +65,12 @@ class Need:
 
 
 def question_lines(items: tuple[KeyringExchange, ...]) -> tuple[Evidence, ...]:
-    """One line a question, with what came of it."""
-    return tuple(
+    """One line a question, with what came of it; the same again is left out."""
+    lines = (
         Evidence("asked", f"{get(item.question.service, item.question.username)}: {said(item)}")
         for item in items
     )
+    return tuple(dict.fromkeys(lines))
 
 
 def with_proof(
