@@ -197,6 +197,24 @@ def _published(service: str) -> Scene:
 
 _PIP_TABLE = '[tool.uv.pip]\nkeyring-provider = "subprocess"\n'
 
+_STORE = "home/.local/share/uv/credentials/credentials.toml"
+_ENTRY = """[[credential]]
+service = "{{origin}}/team/"
+username = "alice"
+scheme = "basic"
+password = "pa55word"
+"""
+
+
+def _stored(user: str | None, *, native: bool = False, refusal: int = 401) -> Scene:
+    """`uv auth login`: into the file, or, with the preview feature, into the system's store."""
+    environ = (("UV_PREVIEW_FEATURES", "native-auth"),) if native else ()
+    scene = _team(None, user=user, environ=environ)
+    index = LabIndex(_TEAM, (Package("pkg"),), gate=Gate.private(anonymous=refusal))
+    files = scene.files if native else (*scene.files, (_STORE, _ENTRY))
+    return replace(scene, site=Site((ALICE,), (index,)), files=files)
+
+
 CASES: tuple[Case | Unnamed, ...] = (
     Case(
         "UV-KR-05",
@@ -314,6 +332,24 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("CRED112",),
         ("pyproject.toml:13", "not for uv lock", '[tool.uv]\nkeyring-provider = "subprocess"'),
         near=_team(_BY_HOST, extra=(_PIP_TABLE,)),
+    ),
+    Case(
+        "UV-KR-22",
+        (f"{_ISSUES}/8810", f"{_ISSUES}/15818"),
+        "with native-auth an entry counts for its exact name alone",
+        _stored("alice", native=True),
+        ("CRED103",),
+        ("uv:http://127.0.0.1", "exactly", "UV_PREVIEW_FEATURES", "uv auth login"),
+        near=_stored("alice"),
+    ),
+    Case(
+        "UV-KR-23",
+        (f"{_ISSUES}/18900",),
+        "with native-auth nothing is looked up without a user name",
+        _stored(None, native=True, refusal=403),
+        ("CRED103",),
+        ("no user name", "<user>@127.0.0.1"),
+        near=_stored(None, refusal=403),
     ),
     Case(
         "UV-KR-24",

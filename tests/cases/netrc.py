@@ -6,7 +6,7 @@ from tests.cases.frame import Case, Unnamed
 
 from indexdoctor.lab.changes.shared import ALICE, project, table
 from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.site import Account, Gate, LabIndex, Package, Site
+from indexdoctor.lab.site import Account, Answer, Files, Gate, LabIndex, Package, Site
 
 _TEAM = "/team/simple"
 _ISSUES = "https://github.com/astral-sh/uv/issues"
@@ -35,9 +35,53 @@ def _scene(
     )
 
 
+_GITLAB = "/api/v4/projects/42/packages/pypi/simple"
+
+
+def _forwarding(*lines: str) -> Scene:
+    """A project of GitLab, which sends on who may not see its packages to the public index."""
+    forwarded = Answer(302, "{{origin2}}/simple/pkg/")
+    private = LabIndex(
+        _GITLAB, (Package("pkg", ("2.0",)),), gate=Gate(forwarded, wrong=Answer(401))
+    )
+    public = LabIndex("/simple", (Package("pkg", ("0.1",)),), origin=1)
+    return Scene(
+        Site((ALICE,), (private, public), hosts=("127.0.0.1", "127.0.0.1")),
+        files=(
+            project("pkg", table("gitlab", _GITLAB, *lines, "default = true")),
+            ("home/.netrc", _ENTRY),
+        ),
+    )
+
+
+def _compiled(files: str) -> Scene:
+    """`uv pip compile --config-file`, with an index that is always to be authenticated."""
+    index = LabIndex("/pypi/simple", (Package("pkg"),), gate=Gate.private(), files=Files(files))
+    config = '[[index]]\nurl = "{{origin}}/pypi/simple"\ndefault = true\nauthenticate = "always"\n'
+    return Scene(
+        Site((ALICE,), (index,)),
+        files=(
+            ("project/uv.toml", config),
+            ("project/r.in", "pkg\n"),
+            ("home/.netrc", _ENTRY),
+        ),
+        command=("uv", "pip", "compile", "--config-file", "uv.toml", "r.in"),
+    )
+
+
 _TWO = f"{_ENTRY}machine {{{{host}}}} login bob password bobs-word\n"
 
 CASES: tuple[Case | Unnamed, ...] = (
+    Case(
+        "UV-NR-03",
+        (f"{_ISSUES}/7359", f"{_ISSUES}/12004", f"{_ISSUES}/9331"),
+        "GitLab forwards the plain request to the public index, and netrc is never looked at",
+        _forwarding(),
+        ("READ104",),
+        ("302 to https://pypi.org/simple/pkg/", 'authenticate = "always"', "~/.netrc:1"),
+        near=_forwarding('authenticate = "always"'),
+        hosts=("https://gitlab.example", "https://pypi.org"),
+    ),
     Case(
         "UV-NR-04",
         (f"{_ISSUES}/16083",),
@@ -75,6 +119,22 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("CRED118",),
         ("export NETRC=", "account/.netrc"),
         near=_scene(account_home="account"),
+    ),
+    Unnamed(
+        "UV-NR-08",
+        (f"{_ISSUES}/3471",),
+        "netrc is used for an index of the command line, and not for one of a requirements file",
+        reason="the thread names no cause, the release it was seen with is not modelled, and all "
+        "that are read netrc for both alike: neither files nor requests show a difference",
+    ),
+    Case(
+        "UV-NR-09",
+        (f"{_ISSUES}/14264",),
+        "each file is asked for without credentials first, in spite of `authenticate = always`",
+        _compiled("/packages"),
+        ("POL101",),
+        ("policy auto instead of always", "index root", "/packages/"),
+        near=_compiled("/pypi/files"),
     ),
     Case(
         "UV-NR-11",

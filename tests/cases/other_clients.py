@@ -212,7 +212,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         (f"{_PIP}/issues/11175",),
         "the file is called _netrc where only .netrc is looked for (with uv)",
         _team(netrc=_NETRC, place="home/_netrc"),
-        ("READ103",),
+        ("CRED118",),
         ("~/_netrc is read on Windows only",),
         near=_team(netrc=_NETRC),
     ),
@@ -227,7 +227,6 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("CRED101",),
         ("line 1", "the whole file is dropped"),
         near=_team(netrc=f"machine other.example login x password word\n{_NETRC}"),
-        besides=("READ103",),
     ),
     Case(
         "PIP-08",

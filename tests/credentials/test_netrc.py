@@ -284,6 +284,9 @@ def test_the_name_that_windows_knows(platform: str, read: bool, tmp_path: Path) 
     netrc = read_netrc(Surroundings(tmp_path / "project", homes, platform=platform))
     assert (netrc.path is not None) is read
     assert ("~/_netrc is read on Windows only" in netrc.reason) is not read
+
+
+@pytest.mark.parametrize(
     ("text", "username", "expected"),
     [
         ("machine h login a password x\nmachine h login b password y\n", None, [("earlier", 1)]),

@@ -58,7 +58,8 @@ def why_not(is_on: Stated[bool], username: str | None) -> Asked | None:
         reason = f"the preview feature {FEATURE} is off"
         return Asked(Source.NATIVE, "off", reason, origin=is_on.origin)
     if not username:
-        return Asked(Source.NATIVE, "unasked", "uv asks the system's store by user name only")
+        reason = "uv asks the system's store by user name only, and knows none"
+        return Asked(Source.NATIVE, "unasked", reason, origin=is_on.origin)
     return None
 
 

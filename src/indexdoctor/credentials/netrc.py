@@ -19,7 +19,6 @@ from indexdoctor.versions import auth
 
 SIZE_LIMIT = 4 * 1024 * 1024
 _MACHINE = re.compile(r"\s*machine\s+(\S+)")
-DROPPED = ": the whole file is dropped"
 COMMENT = "a comment whose `#` does not stand alone"
 
 
@@ -208,7 +207,7 @@ def read_netrc(surroundings: Surroundings) -> Netrc:
             fatal=False,
             hint="quote values with blanks or quotes; no empty line before a comment",
         )
-        reason = f"{error.message} (line {error.line}){DROPPED}"
+        reason = f"{error.message} (line {error.line}): the whole file is dropped"
         behind = tuple(_named(text, error.line))
         return Netrc(
             path,

@@ -6,6 +6,7 @@ entry with any scheme and host is read and used.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from indexdoctor.credentials.reading import Unreadable, exists, read_bytes
 from indexdoctor.credentials.store_file import StoreEntry, parse_store
 from indexdoctor.discover import paths
 from indexdoctor.model.config import Surroundings
-from indexdoctor.model.credential import Asked, Credential, Source
+from indexdoctor.model.credential import Asked, Credential, Passed, Scheme, Source
 from indexdoctor.model.hash_order import set_order
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
@@ -109,13 +110,43 @@ class Store:
         if not matches:
             who = "" if username is None else f" and the user name {username}"
             reason = f"no entry for {url.realm}{url.path}{who}"
-            return Asked(Source.STORE, "absent", reason, origin=Origin.file(self.shown))
+            passed = tuple(self._near(url, username))
+            where = Origin.file(self.shown)
+            return Asked(Source.STORE, "absent", reason, origin=where, passed=passed)
         origin = Origin.file(self.shown, matches[0].line, matches[0].key)
         if len(matches) > 1:
             names = ", ".join(sorted(entry.username or "(none)" for entry in matches))
             reason = f"several user names match equally well ({names}): uv takes none of them"
-            return Asked(Source.STORE, "absent", reason, origin=origin)
+            tied = tuple(
+                self._passed(entry, "tied", "another entry matches as well")
+                for entry in sorted(self.entries, key=lambda entry: entry.line or 0)
+                if self._covers(entry, url) and len(entry.path) == len(matches[0].path)
+            )
+            return Asked(Source.STORE, "absent", reason, origin=origin, passed=tied)
         return Asked(Source.STORE, "found", "", self.lookup(url, username), origin)
+
+    def _near(self, url: Url, username: str | None) -> Iterator[Passed]:
+        """The entries for the same server that do not fit, in the order of the file."""
+        for entry in sorted(self.entries, key=lambda entry: entry.line or 0):
+            if entry.url is None or entry.url.netloc != url.netloc:
+                continue
+            if self._covers(entry, url):
+                reason = f"it is of {entry.username or 'nobody'}, not of {username}"
+                yield self._passed(entry, "login", reason)
+            elif entry.url.realm != url.realm:
+                reason = f"it was stored for {entry.url.scheme}, and the URL is {url.scheme}"
+                yield Passed("scheme", reason, self._place(entry), entry.username or None)
+            else:
+                reason = f"it was stored for {entry.url}, below which the URL does not lie"
+                yield Passed("path", reason, self._place(entry), entry.username or None)
+
+    def _place(self, entry: StoreEntry) -> Origin:
+        return Origin.file(self.shown, entry.line, entry.key)
+
+    def _passed(self, entry: StoreEntry, kind: str, reason: str) -> Passed:
+        """An entry that covers the URL; its secret is given where it is a password."""
+        secret = entry.secret if entry.scheme is Scheme.BASIC else None
+        return Passed(kind, reason, self._place(entry), entry.username or None, secret)
 
 
 def store_path(surroundings: Surroundings) -> Path:

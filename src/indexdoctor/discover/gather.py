@@ -192,10 +192,11 @@ class _Files:
             self.problems.append(Problem(message, named.origin))
 
     def _pass_over(self, place: Place, reason: str) -> None:
+        used = {config.path for config in self.config}
         for directory in (place.config_from, *place.config_from.parents):
             for name in ("uv.toml", "pyproject.toml"):
                 config, _ = read_config(directory / name, ConfigScope.PROJECT, self.surroundings)
-                if config is not None:
+                if config is not None and config.path not in used:
                     self.unread.append(UnreadFile(config.path, reason, config))
                     return
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from indexdoctor.clients.uv.roots import root_url
 from indexdoctor.clients.uv.sources import Sources
-from indexdoctor.credentials import index_env, keyring, url
+from indexdoctor.credentials import index_env, keyring, native, url
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.url import Url
@@ -50,8 +52,22 @@ def _external(
     return (
         sources.netrc.asked(page.host, username, page.effective_port),
         sources.store.asked(page, username),
+        *_native(page, username, sources),
         _keyring(page, username, policy, sources),
     )
+
+
+def _native(page: Url, username: str | None, sources: Sources) -> Iterator[Asked]:
+    """The system's own store, where a preview feature has uv ask it; it is not read here."""
+    if sources.native is None or not sources.native.value:
+        return
+    root = root_url(page, sources.uv) or page
+    services = [question.service for question in native.questions(root, username)]
+    answer = native.why_not(sources.native, username)
+    if answer is None:
+        reason = f"would be asked for exactly {' or '.join(services)}; it is not read here"
+        answer = Asked(Source.NATIVE, "unasked", reason, origin=sources.native.origin)
+    yield answer
 
 
 def _keyring(page: Url, username: str | None, policy: Policy, sources: Sources) -> Asked:

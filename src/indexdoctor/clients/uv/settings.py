@@ -29,13 +29,14 @@ from indexdoctor.clients.uv.wanted import (
     synced_tables,
     wanted_apart,
 )
+from indexdoctor.credentials import native
 from indexdoctor.credentials.keyring_places import find_commands
 from indexdoctor.credentials.netrc import read_netrc
 from indexdoctor.credentials.store import read_store
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, Requirement
 from indexdoctor.model.index import Index
-from indexdoctor.model.origin import Origin, Setting
+from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.problem import Problem, RefusedError
 from indexdoctor.model.resolution import (
     IndexRow,
@@ -45,6 +46,7 @@ from indexdoctor.model.resolution import (
     Standing,
     Wanted,
 )
+from indexdoctor.versions.auth import STORE
 from indexdoctor.versions.tools import RUN_NEEDS_LOCK
 
 if TYPE_CHECKING:
@@ -328,4 +330,15 @@ def open_sources(found: Discovered) -> Sources:
         environ=found.surroundings.environ,
         uv=found.surroundings.uv,
         keyrings=find_commands(found.surroundings),
+        native=_native(found),
     )
+
+
+def _native(found: Discovered) -> Stated[bool] | None:
+    """Whether the preview feature is on with which uv asks the system's own store."""
+    if STORE not in found.surroundings.uv:
+        return None
+    configured = {
+        key: value for file in reversed(found.config) for key, value in file.values.items()
+    }
+    return native.is_on(found.command.options, found.environment, configured)

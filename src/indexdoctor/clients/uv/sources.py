@@ -14,7 +14,7 @@ from indexdoctor.model.credential import Credential, KeyringAnswer, Source
 from indexdoctor.model.exchange import Answer, Ask, Step
 from indexdoctor.model.index import Policy
 from indexdoctor.model.keyrings import KeyringCommands
-from indexdoctor.model.origin import Origin
+from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.url import Url
 from indexdoctor.versions import Uv, auth, newest
 
@@ -23,7 +23,8 @@ from indexdoctor.versions import Uv, auth, newest
 class Sources:
     """What the machine holds. `keyring_on` says whether keyring-provider is `subprocess`.
 
-    `keyrings` are the commands there are.
+    `keyrings` are the commands there are. `native` says whether uv would ask the system's own store
+    (None: it knows none), which is not read here.
     """
 
     netrc: Netrc
@@ -31,6 +32,7 @@ class Sources:
     keyring_on: bool
     environ: Mapping[str, str]
     keyrings: KeyringCommands = field(default_factory=KeyringCommands)
+    native: Stated[bool] | None = None
     uv: Uv = field(default_factory=newest)
 
     def fetch(

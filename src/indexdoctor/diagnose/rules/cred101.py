@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.credentials.netrc import COMMENT, DROPPED
+from indexdoctor.credentials.netrc import COMMENT
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.missed import Need, needs
@@ -37,7 +37,7 @@ def _missed(case: Case, need: Need, asked: Asked, meant: Passed) -> Finding:
     return RULE.finding(
         need.label,
         f"{case.client} uses no entry of the netrc file, not that of {meant.origin} for "
-        f"{need.label} either: {asked.reason.removesuffix(DROPPED)}",
+        f"{need.label} either: {asked.reason}",
         confidence=Confidence.CERTAIN if proof else Confidence.LIKELY,
         why=_WHY,
         origins=(*_place(asked), meant.origin, need.origin),
