@@ -124,3 +124,12 @@ EXCLUDED_URLS_LEFT_OUT = Change(
     now="passes over the direct URL of a package in `exclude-dependencies`",
     source=f"{_PULL}/19977",
 )
+MARKED_LOOKED_AHEAD = Change(
+    "marked-looked-ahead",
+    since="0.8.20",
+    before="reads the metadata of a requirement with a marker or an extra only when all before it "
+    "are settled",
+    now="reads the metadata of a requirement with a marker or an extra ahead, like that of any "
+    "other",
+    source=f"{_PULL}/15200",
+)

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from indexdoctor.clients.uv.markers import holds
+from indexdoctor.clients.uv.pins import added_pin, is_added
 from indexdoctor.clients.uv.precedence import switched_on
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import (
-    CommandKind,
     Discovered,
     ProjectTable,
     Requirement,
@@ -61,11 +61,11 @@ def parts_of(found: Discovered, requirement: Requirement) -> list[Part]:
 
 
 def _pins(found: Discovered, requirement: Requirement) -> tuple[SourcePin, ...]:
-    """The pins with markers; what `uv add` adds has those of the project."""
-    if found.command.kind is not CommandKind.ADD or found.project is None:
+    """The pins with markers; what `uv add` adds has those of the project, or one it is given."""
+    if found.project is None or not is_added(found, requirement):
         return requirement.pins
-    if requirement not in found.requirements.requirements:
-        return requirement.pins
+    if added_pin(found) is not None:
+        return ()
     pins = tuple(pin for pin in found.project.pins if pin.package == requirement.name)
     return pins if pins and pins[0].marker is not None else ()
 

@@ -20,9 +20,9 @@ from indexdoctor.model.index import Index
 def pin_of(found: Discovered, requirement: Requirement) -> str | None:
     """The name of the index a requirement is pinned to; None when it is not."""
     name = requirement.index
-    if found.command.kind is CommandKind.ADD and requirement in found.requirements.requirements:
+    if is_added(found, requirement):
         # What is added becomes a requirement of the project, and its pins count.
-        added = _added_pin(found)
+        added = added_pin(found)
         if added is not None:
             return added
         pins = found.project.pins if found.project is not None else ()
@@ -56,9 +56,14 @@ def _owner(found: Discovered, requirement: Requirement) -> ProjectTable | None:
     return found.project
 
 
-def _added_pin(found: Discovered) -> str | None:
-    """`uv add` with one typed index that has a name pins what it adds to that index."""
+def is_added(found: Discovered, requirement: Requirement) -> bool:
+    """Whether it is a requirement that `uv add` adds."""
     if found.command.kind is not CommandKind.ADD:
-        return None
+        return False
+    return any(requirement.name == one.name for one in found.requirements.requirements)
+
+
+def added_pin(found: Discovered) -> str | None:
+    """`uv add` with one typed index that has a name pins what it adds to that index."""
     indexes = [index for index in typed(found) if index.kind in NAMED]
     return indexes[0].name if len(indexes) == 1 else None

@@ -144,7 +144,7 @@ class Search:
         `stack` are the packages that are built and need it.
         """
         pages = yield from self.pages(wanted)
-        if turns is not None and is_late(wanted):
+        if turns is not None and is_late(wanted, self.uv):
             yield from turns.wait(wanted.name)
         yield from self._look_ahead(pages, wanted, target)
         for chosen in self._candidates(pages, wanted, target):

@@ -118,13 +118,14 @@ class Session:
             latest.keep_flat(before, search)
             latest.keep_pages(before, search, every[place])
         yield from self._flat_first(search, flat)
-        if any(p.late for p in (*self._found.problems, *self._resolution.problems)):
-            return
         if auth.PINNED_AGAIN in self._uv and not frozen:
             seed_pinned(self._cache, every, self._environ)
         dynamic = [build for build in self._resolution.builds if build.locked]
         if dynamic and not self._failed and not taken:
             yield [self._watched(search.build(build, installed=False)) for build in dynamic]
+        # The pins of a project are looked at once its metadata is there.
+        if any(p.late for p in (*self._found.problems, *self._resolution.problems)):
+            return
         # Files named by URL are read before any index is asked; a lock does not spare that.
         direct = [w for w in every if w.requirement.url is not None]
         if direct and not self._failed and not frozen:
@@ -181,21 +182,21 @@ class Session:
     ) -> Iterator[Sequence[Flow[Conclusions]]]:
         """The pages of all packages, and the metadata of what is chosen from them.
 
-        The unsafe strategies ask all indexes at once. What is pinned is not looked into ahead: uv
-        reads its metadata when its turn comes, unless a package before it was not to be had.
+        The unsafe strategies ask all indexes at once. Some packages are not looked into ahead: uv
+        reads their metadata when their turn comes, unless one before them was not to be had.
         """
         turns = Turns.of(others)
-        pinned = [wanted for wanted in others if is_late(wanted)]
-        free = [wanted for wanted in others if wanted not in pinned]
-        names = dict.fromkeys(wanted.name for wanted in pinned)
-        parts = ([wanted for wanted in pinned if wanted.name == name] for name in names)
+        late = [wanted for wanted in others if is_late(wanted, self._uv)]
+        free = [wanted for wanted in others if wanted not in late]
+        names = dict.fromkeys(wanted.name for wanted in late)
+        parts = ([wanted for wanted in late if wanted.name == name] for name in names)
         searches = [
             *(self._in_turn(search, wanted, turns) for wanted in free),
             *(self._parts(search, some, turns) for some in parts),
         ]
         looks: list[Flow[Conclusions]] = []
         if not search.locations.no_index:
-            ahead = pinned if search.is_first_only else others
+            ahead = late if search.is_first_only else others
             looks = [look for wanted in ahead for look in self._looks(search, wanted)]
         if search.is_first_only:
             yield [*looks, *searches]
@@ -397,7 +398,7 @@ class Session:
 
     def _looks(self, search: Search, wanted: Wanted) -> Iterator[Flow[Conclusions]]:
         """The flows that read a package's pages ahead."""
-        if wanted.part is not None and search.is_first_only:
+        if search.is_first_only:
             yield self._stopped(search.look_on(wanted))
             return
         for place in range(len(wanted.indexes)):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from indexdoctor.model.exchange import Flow, Wait
 from indexdoctor.model.resolution import Wanted
+from indexdoctor.versions import Uv
+from indexdoctor.versions.search import MARKED_LOOKED_AHEAD
 
 
 class NotReachedError(Exception):
@@ -52,6 +54,12 @@ def is_exact(specifier: str) -> bool:
     return any(clause.startswith("==") and not clause.endswith("*") for clause in clauses)
 
 
-def is_late(wanted: Wanted) -> bool:
-    """Whether uv reads no metadata of a package before its turn: its index is not the usual one."""
-    return wanted.pinned is not None or wanted.part is not None
+def is_late(wanted: Wanted, uv: Uv) -> bool:
+    """Whether uv reads no metadata of a package before its turn.
+
+    So it is with one whose index is not the usual one, and was with markers and extras.
+    """
+    if wanted.pinned is not None or wanted.part is not None:
+        return True
+    special = wanted.requirement.marker is not None or bool(wanted.requirement.extras)
+    return special and MARKED_LOOKED_AHEAD not in uv

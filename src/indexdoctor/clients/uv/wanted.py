@@ -246,10 +246,13 @@ def _normal(name: str) -> str:
 
 
 def _merge(first: Requirement, second: Requirement) -> Requirement:
+    """Both as one; what one of them asks for without a marker or extra is asked for as such."""
     parts = [part for part in (first.specifier, second.specifier) if part]
     return replace(
         first,
         specifier=",".join(dict.fromkeys(parts)),
+        marker=first.marker if second.marker is not None else None,
+        extras=first.extras if second.extras else (),
         index=first.index or second.index,
         pins=first.pins or second.pins,
         url=first.url or second.url,

@@ -140,4 +140,8 @@ SCENES: dict[Change, Scene] = {
         Site(indexes=(_BEHIND_A_LOGIN,), paths=(FixedPath("/login", Answer(200)),)),
         *("--default-index", "{{origin}}/open/simple"),
     ),
+    search.MARKED_LOOKED_AHEAD: replace(
+        _compile(Site(indexes=(_OPEN,)), "--default-index", "{{origin}}/second/simple"),
+        files=(("project/in.txt", "missing\npkg ; python_version >= '3'\n"),),
+    ),
 }
