@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from indexdoctor.clients.uv.auth import MiddlewareError
@@ -299,13 +299,15 @@ class Search:
             return (failed(wanted.name, error),)
         return ()
 
-    def _page_of(self, wanted: Wanted, place: int) -> Flow[tuple[File, ...] | None]:
+    def _page_of(
+        self, wanted: Wanted, place: int, kept: Container[object] | None = None
+    ) -> Flow[tuple[File, ...] | None]:
         index = wanted.indexes[place].index
 
         def ask() -> Flow[tuple[File, ...] | None]:
             if index.format is IndexFormat.FLAT:
                 return (yield from self.flat_page(index, wanted.name))
-            return (yield from self.page(index, wanted.name))
+            return (yield from self.page(index, wanted.name, kept=kept))
 
         return (yield from self.looked.get(place_of(wanted, place), ask))
 
@@ -329,8 +331,10 @@ class Search:
         found: Pages = []
         if self.locations.no_index:
             return self._with_flat(found, wanted)
+        # The unsafe strategies ask equal URLs at the same time, so that neither is kept by then.
+        kept = None if self.is_first_only else set(self.store.done)
         for place, row in enumerate(wanted.indexes):
-            page = yield from self._page_of(wanted, place)
+            page = yield from self._page_of(wanted, place, kept)
             if page is not None:
                 found.append((row.index, page))
             if self.is_first_only and (page or wanted.name in self.stopped):
@@ -349,9 +353,16 @@ class Search:
         return [(index, flat + files) for index, files in pages]
 
     def page(
-        self, index: Index, package: str, role: Role = Role.PAGE
+        self,
+        index: Index,
+        package: str,
+        role: Role = Role.PAGE,
+        kept: Container[object] | None = None,
     ) -> Flow[tuple[File, ...] | None]:
-        """The files of a package's page; None when the search goes on or stops here."""
+        """The files of a package's page; None when the search goes on or stops here.
+
+        `kept` are the answers that a cache may give, None for all that it has.
+        """
         if index.url.is_local:
             return () if holds_page(index.url, package) else None
         request = Request(
@@ -363,7 +374,7 @@ class Search:
             asked_for=index.label,
             package=package,
         )
-        if self.reuses:
+        if self.reuses and (kept is None or request.url in kept):
             response = yield from self.stored(request.url, lambda: self.client.get(request))
         else:
             # Equal URLs of one search are asked side by side.
