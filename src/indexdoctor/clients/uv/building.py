@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv.auth import MiddlewareError
 from indexdoctor.clients.uv.build_options import BuildOptions
-from indexdoctor.clients.uv.candidates import Target
+from indexdoctor.clients.uv.candidates import Chosen, Target
 from indexdoctor.clients.uv.direct_build import is_built_directly
 from indexdoctor.clients.uv.endings import BuildError, SearchError, check
+from indexdoctor.clients.uv.installing import fetch
 from indexdoctor.clients.uv.markers import holds
 from indexdoctor.clients.uv.metadata import Capabilities, file_request
 from indexdoctor.clients.uv.once import Once
@@ -38,7 +39,7 @@ from indexdoctor.model.url import Url
 from indexdoctor.versions.builds import SOURCES_OF_SDISTS, SOURCES_RETRIED
 
 if TYPE_CHECKING:
-    from indexdoctor.clients.uv.search import Chosen, Search
+    from indexdoctor.clients.uv.search import Search
 
 _VENV = 0.05  # seconds
 _UNREAD = "not determined: what its build asks for, as the source distribution was not read"
@@ -134,7 +135,7 @@ class Builder:
                     break
             return response
 
-        response = yield from search.stored(file.address, download)
+        response = yield from search.pages.cache.get(file.address, download)
         self.trees[url] = None
         try:
             self.trees[url] = _tree(response)
@@ -206,7 +207,7 @@ class Builder:
         errors: list[Exception] = []
         for wanted in bounded:
             try:
-                yield from search.pages(wanted)
+                yield from search.pages.of(wanted)
             except (SearchError, MiddlewareError, PageError) as error:
                 errors.append(error)
         if errors:
@@ -223,10 +224,10 @@ class Builder:
         search.capabilities = Capabilities(learnt)
         for wanted in bounded:
             if wanted.name not in found:
-                raise search.missing(f"the build of {name} needs {wanted.name}", wanted)
+                raise search.pages.missing(f"the build of {name} needs {wanted.name}", wanted)
         for needed, one in found.items():
             if one.candidate.is_wheel:
-                yield from search.fetch(one, needed)
+                yield from fetch(search, one, needed)
             else:
                 yield from self.install(search, one, needed)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv.simple import File
+from indexdoctor.model.index import Index
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -31,3 +32,15 @@ class Candidate:
     file: File
     is_wheel: bool
     rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The file a package's search ended with, and the index it came from.
+
+    `beside` is a wheel of the same version that cannot be taken: uv reads its metadata still.
+    """
+
+    candidate: Candidate
+    index: Index
+    beside: Candidate | None = None

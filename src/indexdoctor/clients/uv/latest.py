@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from indexdoctor.clients.uv.search import Pages, Search, place_of
+from indexdoctor.clients.uv.pages import PageReader, Pages, place_of
+from indexdoctor.clients.uv.search import Search
 from indexdoctor.discover.tools import newest_wanted
 from indexdoctor.model.config import Discovered
 from indexdoctor.model.exchange import Flow
@@ -32,12 +33,12 @@ def newest(search: Search, wanted: Wanted, flat: Iterable[Index]) -> Flow[Wanted
     """
     from indexdoctor.clients.uv.select import ranked
 
-    pages: Pages = yield from search.pages(wanted)
+    pages: Pages = yield from search.pages.of(wanted)
     files = [file for _, some in pages for file in some]
     if LATEST_OF_FIND_LINKS in search.uv:
         for index in flat:
-            linked = yield from search.flat_page(index)
-            search.flat_files.append((index, linked))
+            linked = yield from search.pages.flat_page(index)
+            search.pages.flat_files.append((index, linked))
             files += linked
     target = replace(search.target, universal=True)
     versions = [candidate.version for candidate in ranked(files, wanted.name, "", target)]
@@ -47,7 +48,9 @@ def newest(search: Search, wanted: Wanted, flat: Iterable[Index]) -> Flow[Wanted
     return replace(wanted, requirement=requirement)
 
 
-def keep_pages(before: Search, after: Search, wanted: Wanted, *, known: bool = False) -> None:
+def keep_pages(
+    before: PageReader, after: PageReader, wanted: Wanted, *, known: bool = False
+) -> None:
     """Hand on the package's pages that a cache may answer with the second time.
 
     `known`: the second search knows what the first has read.
@@ -60,7 +63,7 @@ def keep_pages(before: Search, after: Search, wanted: Wanted, *, known: bool = F
             after.looked.done[key] = page
 
 
-def keep_flat(before: Search, after: Search) -> None:
+def keep_flat(before: PageReader, after: PageReader) -> None:
     """The same for find-links pages."""
     again = before.read_again if STALE_AT_ONCE in before.uv else set()
     after.read_again |= before.read_again

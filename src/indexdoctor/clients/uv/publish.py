@@ -11,7 +11,7 @@ from indexdoctor.clients.uv.auth import MiddlewareError
 from indexdoctor.clients.uv.distributions import Distribution, parse_distribution
 from indexdoctor.clients.uv.endings import SearchError, failed
 from indexdoctor.clients.uv.indexes import IndexLocations
-from indexdoctor.clients.uv.search import Search
+from indexdoctor.clients.uv.pages import PageReader
 from indexdoctor.clients.uv.seeding import seed
 from indexdoctor.clients.uv.simple import File
 from indexdoctor.clients.uv.sources import ask
@@ -33,13 +33,13 @@ _ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7"
 class Upload:
     """The requests of one `uv publish` run.
 
-    `uploads` is the upload client: it knows no indexes. `search` is the registry client of the
+    `uploads` is the upload client: it knows no indexes. `pages` is the registry client of the
     check URL.
     """
 
     publish: Publish
     locations: IndexLocations
-    search: Search
+    pages: PageReader
     uploads: Uploads
     keyring_on: bool
     dry_run: bool
@@ -132,7 +132,7 @@ class Upload:
         if STORED_BY_CLIENT in self.uv:
             seed(self.uploads.middleware.cache, self.locations.known(), self.environ, self.uv)
         index = Index(check.value, IndexKind.INDEX, check.origin, name=self.publish.index)
-        files = yield from self.search.page(index, file.package, Role.CHECK)
+        files = yield from self.pages.page(index, file.package, Role.CHECK)
         for found in files or ():
             listed = parse_distribution(found.filename)
             if listed is not None and listed.key == file.key:

@@ -12,11 +12,15 @@ from indexdoctor.clients.uv.build_options import build_options
 from indexdoctor.clients.uv.building import Builder
 from indexdoctor.clients.uv.cache import CredentialCache
 from indexdoctor.clients.uv.candidates import Target
+from indexdoctor.clients.uv.disk_cache import DiskCache
 from indexdoctor.clients.uv.endings import SearchError, failed
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import gather, typed
 from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.installing import build_local, download
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
+from indexdoctor.clients.uv.named_files import take_locked
+from indexdoctor.clients.uv.pages import PageReader
 from indexdoctor.clients.uv.precedence import single, switched_on
 from indexdoctor.clients.uv.redirects import Redirects, redirects_of_checks, redirects_of_pages
 from indexdoctor.clients.uv.roots import Governors, governors
@@ -115,14 +119,14 @@ class Session:
             if self._failed:
                 return
             self._seed(locations)
-            latest.keep_flat(before, search)
-            latest.keep_pages(before, search, every[place])
+            latest.keep_flat(before.pages, search.pages)
+            latest.keep_pages(before.pages, search.pages, every[place])
         yield from self._flat_first(search, flat)
         if auth.PINNED_AGAIN in self._uv and not frozen:
             seed_pinned(self._cache, every, self._environ)
         dynamic = [build for build in self._resolution.builds if build.locked]
         if dynamic and not self._failed and not taken:
-            yield [self._watched(search.build(build, installed=False)) for build in dynamic]
+            yield [self._watched(build_local(search, build, installed=False)) for build in dynamic]
         # The pins of a project are looked at once its metadata is there.
         if any(p.late for p in (*self._found.problems, *self._resolution.problems)):
             return
@@ -136,7 +140,7 @@ class Session:
         for _ in range(self._further_locks()):
             yield from self._flat_again(search, flat)
         for wanted in every:
-            search.take(wanted)
+            take_locked(search, wanted)
         kept = search.downloaded
         names = [
             name
@@ -161,9 +165,9 @@ class Session:
             # uv sees this before it downloads anything.
             names, local = ([], forbidden) if forbidden else (names, local)
         if (names or local) and not self._failed:
-            builds = (search.build(build, installed=True) for build in local)
+            builds = (build_local(search, build, installed=True) for build in local)
             yield [
-                *(self._noted(search.download(name)) for name in names),
+                *(self._noted(download(search, name)) for name in names),
                 *map(self._noted, builds),
             ]
         for wanted in every:
@@ -195,10 +199,10 @@ class Session:
             *(self._parts(search, some, turns) for some in parts),
         ]
         looks: list[Flow[Conclusions]] = []
-        if not search.locations.no_index:
-            ahead = late if search.is_first_only else others
+        if not search.pages.locations.no_index:
+            ahead = late if search.pages.is_first_only else others
             looks = [look for wanted in ahead for look in self._looks(search, wanted)]
-        if search.is_first_only:
+        if search.pages.is_first_only:
             yield [*looks, *searches]
         else:
             yield looks
@@ -215,9 +219,10 @@ class Session:
         locations = gather(self._found)
         search, flat = self._search(locations, apart=True), _remote_flat(locations)
         if self._before is not None:
-            latest.keep_flat(self._before, search)
+            latest.keep_flat(self._before.pages, search.pages)
             for one in wanted:
-                latest.keep_pages(self._before, search, one, known=not self._found.locks)
+                known = not self._found.locks
+                latest.keep_pages(self._before.pages, search.pages, one, known=known)
         wanted = [replace(one, preferred=there.get(one.name)) for one in wanted]
         yield from self._flat_first(search, flat)
         direct = [w for w in wanted if w.requirement.url is not None]
@@ -235,13 +240,13 @@ class Session:
             if name not in search.downloaded and there.get(name) != str(chosen.candidate.version)
         ]
         if names and not self._failed:
-            yield [search.download(name) for name in names]
+            yield [download(search, name) for name in names]
 
     def _flat_first(
         self, search: Search, flat: Sequence[Index]
     ) -> Iterator[Sequence[Flow[Conclusions]]]:
         """The find-links pages, but for those that a cache has."""
-        read = [index for index, _ in search.flat_files]
+        read = [index for index, _ in search.pages.flat_files]
         unread = [index for index in flat if index not in read]
         if unread:
             yield [self._flat(search, index) for index in unread]
@@ -250,7 +255,7 @@ class Session:
         self, search: Search, flat: Sequence[Index]
     ) -> Iterator[Sequence[Flow[Conclusions]]]:
         """The find-links pages once more, but for those that a cache may keep."""
-        again = [index for index in flat if index.label in search.read_again]
+        again = [index for index in flat if index.label in search.pages.read_again]
         if again and not self._failed and STALE_AT_ONCE in self._uv:
             yield [self._flat(search, index, keep=False) for index in again]
 
@@ -320,25 +325,25 @@ class Session:
         is_check = self._found.command.kind is CommandKind.PUBLISH
         redirects = (redirects_of_checks if is_check else redirects_of_pages)(self._uv)
         rows = self._resolution.rows
+        client = Client(
+            self._middleware(
+                governors(locations, self._found.command.kind, self._uv),
+                follows=redirects is Redirects.INSIDE,
+                keyring=keyring,
+            ),
+            self._resolution.network.retries.value,
+            redirects,
+        )
         search = Search(
+            client=client,
             uv=self._uv,
+            pages=PageReader(client, self._uv, locations, str(strategy), DiskCache(self._uv)),
             builder=Builder(
                 build_options(self._found),
                 self._found.surroundings,
                 tuple(row for row in rows if row.standing is Standing.SEARCHED),
                 tuple(typed(self._found)),
             ),
-            client=Client(
-                self._middleware(
-                    governors(locations, self._found.command.kind, self._uv),
-                    follows=redirects is Redirects.INSIDE,
-                    keyring=keyring,
-                ),
-                self._resolution.network.retries.value,
-                redirects,
-            ),
-            locations=locations,
-            strategy=str(strategy),
             target=self._target(locks=locks),
             no_deps=self._no_metadata(),
             locks=locks,
@@ -398,11 +403,11 @@ class Session:
 
     def _looks(self, search: Search, wanted: Wanted) -> Iterator[Flow[Conclusions]]:
         """The flows that read a package's pages ahead."""
-        if search.is_first_only:
-            yield self._stopped(search.look_on(wanted))
+        if search.pages.is_first_only:
+            yield self._stopped(search.pages.look_on(wanted))
             return
         for place in range(len(wanted.indexes)):
-            yield self._stopped(search.look(wanted, place), is_first=place == 0)
+            yield self._stopped(search.pages.look(wanted, place), is_first=place == 0)
 
     def _parts(self, search: Search, parts: Sequence[Wanted], turns: Turns) -> Flow[Conclusions]:
         """The parts of one requirement, one after the other; the first that is missing ends it."""
@@ -473,12 +478,12 @@ class Session:
 
     def _flat(self, search: Search, index: Index, *, keep: bool = True) -> Flow[Conclusions]:
         try:
-            files = yield from search.flat_page(index)
+            files = yield from search.pages.flat_page(index)
         except (SearchError, MiddlewareError) as error:
             self._failed = True
             return (failed(index.label, error, Role.FLAT),)
         if keep:
-            search.flat_files.append((index, files))
+            search.pages.flat_files.append((index, files))
         return ()
 
     def _newest(
@@ -511,7 +516,7 @@ class Session:
         upload = Upload(
             publish=publish,
             locations=locations,
-            search=search,
+            pages=search.pages,
             uploads=Uploads(
                 self._middleware(
                     Governors(), upload=True, follows=UPLOAD_REDIRECTS not in self._uv
