@@ -1,0 +1,66 @@
+"""The environment that `uv run --with` puts before the project's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from indexdoctor.clients.uv import latest
+from indexdoctor.clients.uv.connections import Connections
+from indexdoctor.clients.uv.failures import Conclusions, Failures
+from indexdoctor.clients.uv.find_links import read_links, read_links_again, remote_links
+from indexdoctor.clients.uv.gathering import gather
+from indexdoctor.clients.uv.installing import download
+from indexdoctor.clients.uv.resolving import resolve_packages
+from indexdoctor.clients.uv.search import Search
+from indexdoctor.model.config import Discovered
+from indexdoctor.model.exchange import Flow
+from indexdoctor.model.resolution import Wanted
+
+
+def apart_phases(
+    found: Discovered,
+    connections: Connections,
+    failures: Failures,
+    wanted: Sequence[Wanted],
+    project: Search | None,
+    there: Mapping[str, str],
+) -> Iterator[Sequence[Flow[Conclusions]]]:
+    """The phases of that environment, after those of the `project`, which has what is `there`.
+
+    None is made where the project's has all of it already.
+    """
+    if all(one.name in there and _fits(one, there[one.name]) for one in wanted):
+        return
+    locations = gather(found)
+    search, flat = connections.search(locations, there=there), remote_links(locations)
+    if project is not None:
+        latest.keep_flat(project.pages, search.pages)
+        for one in wanted:
+            latest.keep_pages(project.pages, search.pages, one, known=not found.locks)
+    wanted = [replace(one, preferred=there.get(one.name)) for one in wanted]
+    yield from read_links(search, flat, failures)
+    direct = [w for w in wanted if w.requirement.url is not None]
+    if direct and not failures.failed:
+        yield [failures.watched(search.package(one)) for one in direct]
+    if not failures.failed:
+        yield from resolve_packages(search, [w for w in wanted if w not in direct], failures)
+    if failures.failed:
+        return
+    connections.seed(locations, apart=True)
+    yield from read_links_again(search, flat, failures)
+    names = [
+        name
+        for name, chosen in search.chosen.items()
+        if name not in search.downloaded and there.get(name) != str(chosen.candidate.version)
+    ]
+    if names and not failures.failed:
+        yield [download(search, name) for name in names]
+
+
+def _fits(wanted: Wanted, version: str) -> bool:
+    from packaging.specifiers import SpecifierSet
+
+    if wanted.requirement.url is not None:
+        return False
+    return SpecifierSet(wanted.requirement.specifier).contains(version, prereleases=True)

@@ -1,0 +1,147 @@
+"""The clients that one run of uv builds, and the credentials they share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+
+from indexdoctor.clients.uv.auth import Middleware
+from indexdoctor.clients.uv.build_options import build_options
+from indexdoctor.clients.uv.building import Builder
+from indexdoctor.clients.uv.cache import CredentialCache
+from indexdoctor.clients.uv.candidates import Target
+from indexdoctor.clients.uv.disk_cache import DiskCache
+from indexdoctor.clients.uv.fetch import Client
+from indexdoctor.clients.uv.gathering import typed
+from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.pages import PageReader
+from indexdoctor.clients.uv.precedence import single, switched_on
+from indexdoctor.clients.uv.redirects import Redirects, redirects_of_checks, redirects_of_pages
+from indexdoctor.clients.uv.roots import Governors, governors
+from indexdoctor.clients.uv.search import Search
+from indexdoctor.clients.uv.seeding import seed, seed_project
+from indexdoctor.clients.uv.settings import open_sources
+from indexdoctor.model.config import CommandKind, Discovered
+from indexdoctor.model.resolution import Resolution, Standing
+from indexdoctor.versions import auth
+from indexdoctor.versions.search import STALE_AT_ONCE
+
+
+class Connections:
+    """Builds the clients of one run over one cache of credentials."""
+
+    def __init__(self, resolution: Resolution, found: Discovered) -> None:
+        self._resolution = resolution
+        self._found = found
+        self._uv = found.surroundings.uv
+        self.environ = dict(found.surroundings.environ)
+        self.cache = CredentialCache(tokens_suffice=auth.TOKEN_SUFFICES in found.surroundings.uv)
+        self.sources = open_sources(found)
+
+    def search(
+        self,
+        locations: IndexLocations,
+        *,
+        seeded: bool = True,
+        keyring: bool = True,
+        there: Mapping[str, str] | None = None,
+    ) -> Search:
+        """A search with a client of its own, for which the configured credentials are stored.
+
+        `there` are the versions that a project before it has, for an environment apart from it.
+        """
+        apart = there is not None
+        if apart or seeded:
+            self.seed(locations, apart=apart)
+        locks = self._found.locks and not apart
+        strategy = self._resolution.settings["index-strategy"].value
+        is_check = self._found.command.kind is CommandKind.PUBLISH
+        redirects = (redirects_of_checks if is_check else redirects_of_pages)(self._uv)
+        rows = self._resolution.rows
+        client = Client(
+            self.middleware(
+                governors(locations, self._found.command.kind, self._uv),
+                follows=redirects is Redirects.INSIDE,
+                keyring=keyring,
+            ),
+            self._resolution.network.retries.value,
+            redirects,
+        )
+        search = Search(
+            client=client,
+            uv=self._uv,
+            pages=PageReader(client, self._uv, locations, str(strategy), DiskCache(self._uv)),
+            builder=Builder(
+                build_options(self._found),
+                self._found.surroundings,
+                tuple(row for row in rows if row.standing is Standing.SEARCHED),
+                tuple(typed(self._found)),
+            ),
+            target=self._target(locks=locks),
+            no_deps=self._no_metadata(),
+            locks=locks,
+            installed=self._found.installed if there is None else self._known(there),
+        )
+        if search.target.universal:
+            search.building = search.for_builds()
+        return search
+
+    def middleware(
+        self,
+        governors: Governors,
+        *,
+        upload: bool = False,
+        follows: bool = False,
+        keyring: bool = True,
+    ) -> Middleware:
+        """What looks credentials up for one client."""
+        sources = self.sources
+        if not keyring:
+            sources = replace(sources, keyring_on=False)
+        offline = self._resolution.network.offline
+        return Middleware(
+            uv=self._uv,
+            cache=self.cache,
+            sources=sources,
+            governors=governors,
+            only_authenticated=upload,
+            follows=follows,
+            dependabot=auth.DEPENDABOT in self._uv and self.environ.get("DEPENDABOT") == "true",
+            offline=offline is not None and bool(offline.value),
+        )
+
+    def seed(self, locations: IndexLocations, *, apart: bool = False) -> None:
+        """Store the configured credentials, as each new client does; `apart` from the project's."""
+        is_project = self._found.locks and not apart
+        last = auth.STORED_BY_CLIENT in self._uv
+        if is_project and last:
+            seed_project(self.cache, self._found, self.environ)
+        seed(self.cache, locations.known(), self.environ, self._uv)
+        if is_project and not last:
+            seed_project(self.cache, self._found, self.environ)
+
+    def _known(self, there: Mapping[str, str]) -> Mapping[str, str]:
+        """The versions whose metadata the project's phases read, where a cache keeps it."""
+        is_kept = STALE_AT_ONCE not in self._uv or not self._found.locks
+        return there if is_kept else {}
+
+    def _target(self, *, locks: bool) -> Target:
+        options = self._found.command.options
+        given = options.last("python-version")
+        version = ".".join(map(str, sys.version_info[:3])) if given is None else given.value
+        prereleases = single(self._found, "prerelease", "if-necessary").value
+        if options.flag("pre"):
+            prereleases = "allow"
+        universal = locks or options.flag("universal")
+        return Target(version, universal, str(prereleases))
+
+    def _no_metadata(self) -> bool:
+        """Without dependencies (`pip sync`, --no-deps) uv reads no metadata while resolving."""
+        found = self._found
+        typed = found.command.options.last("deps")
+        if typed is not None:
+            return typed.value == "false"
+        return found.command.kind is CommandKind.PIP_SYNC or (
+            found.command.kind.is_pip and switched_on(found, "no-deps").value
+        )
