@@ -56,6 +56,16 @@ def same(one: Run, other: Run) -> bool:
     ) == collections.Counter(other.keyring)
 
 
+def same_but_for_order(one: Run, other: Run) -> bool:
+    """Whether both sent the same and asked the same, in whatever order."""
+
+    def unordered(run: Run) -> dict[str, collections.Counter[Key]]:
+        return {url: collections.Counter(keys) for url, keys in by_url(run.requests).items()}
+
+    asked = collections.Counter(one.keyring) == collections.Counter(other.keyring)
+    return asked and unordered(one) == unordered(other)
+
+
 def difference(real: Run, model: Run, bases: tuple[str, ...]) -> str:
     """A readable difference: `-` what only the real uv did, `+` what only the model did."""
     lines: list[str] = []

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from tests.conformance.compare import difference, same
+from tests.conformance.compare import difference, same, same_but_for_order
 from tests.conformance.leaks import leaked
 from tests.conformance.real import CLOSED, Run, default_uv, real_uv, run_uv
 from tests.conformance.worlds import world
@@ -151,3 +151,11 @@ def test_nothing_of_the_caller_reaches_the_real_uv(monkeypatch: pytest.MonkeyPat
     drawn = next(w for w in (world(1, n) for n in range(50)) if w.scene.command[1] == "lock")
     with real_uv(default_uv()) as uv, stage(drawn.scene) as staged:
         assert "not-sealed" not in run_uv(staged, uv, verbose=True).stderr
+
+
+def test_an_order_alone_is_told_from_another_request() -> None:
+    refused = replace(SEEN, status=401)
+    assert not same(run(SEEN, refused), run(refused, SEEN))
+    assert same_but_for_order(run(SEEN, refused), run(refused, SEEN))
+    assert not same_but_for_order(run(SEEN, refused), run(SEEN))
+    assert not same_but_for_order(run(SEEN), run(SEEN, keyring=(("get", "a", "b"),)))
