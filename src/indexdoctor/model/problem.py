@@ -13,7 +13,8 @@ class Problem:
 
     `message` is one sentence that names the situation, `hint` the next step. `fatal` says whether
     uv itself would refuse to go on (exit code 2 here); otherwise uv warns or passes over it.
-    `late`: the client finds it only after it has read the find-links pages.
+    `late`: the client finds it only after it has read the find-links pages, and with `after_files`
+    after the files that are named by URL, too.
     A message never holds a value that could be a secret.
     """
 
@@ -22,6 +23,7 @@ class Problem:
     fatal: bool = True
     hint: str | None = None
     late: bool = False
+    after_files: bool = False
 
 
 class OwnSettingsError(Exception):

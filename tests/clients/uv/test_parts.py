@@ -33,7 +33,8 @@ url = "https://b.test/simple"
 explicit = true
 """
 LINUX, OTHER = "sys_platform == 'linux'", "sys_platform != 'linux'"
-NEVER = "python_version < '3.9'"  # the project is for later ones
+# The project is for Python 3.9 and later.
+NEVER, ALWAYS = "python_version < '3.9'", "python_version >= '3.9'"
 EARLY, LATE = "python_version < '3.11'", "python_version >= '3.11'"
 
 
@@ -66,7 +67,7 @@ def asked(resolution: Resolution) -> list[tuple[str | None, bool]]:
         (f"[{pin('a', LINUX)}]", f"foo; {OTHER}", [(None, False)]),
         (f"[{pin('a', LINUX)}, {pin('a', OTHER)}]", "foo", [("a", True)]),
         (f"[{pin('a', EARLY)}, {pin('b', LATE)}]", "foo", [("b", True), ("a", False)]),
-        (f"[{pin('a', NEVER)}]", "foo", [(None, True)]),
+        (f"[{pin('a', NEVER)}]", "foo", [("a", True)]),
     ],
 )
 def test_a_lock_is_for_every_machine(
@@ -105,6 +106,7 @@ def test_without_sources_nothing_is_split(tmp_path: Path) -> None:
         (f"[{pin('a', LINUX)}, {pin('b', LATE)}]", "hold for one machine"),
         ('[{ index = "a", extra = "x" }]', "the extra `x`, which does not exist"),
         ('[{ index = "a", group = "x" }]', "the group `x`, which does not exist"),
+        (f"[{pin('a', ALWAYS)}, {pin('b', NEVER)}]", "no Python of the project meets the marker"),
         (f"[{pin('c', OTHER)}]", "pinned to the index `c`, which the project does not declare"),
     ],
 )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from indexdoctor.clients.uv.markers import holds
-from indexdoctor.clients.uv.pins import added_pin, is_added
+from indexdoctor.clients.uv.pins import added_pin, declared, is_added
 from indexdoctor.clients.uv.precedence import switched_on
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import (
@@ -39,9 +39,8 @@ def parts_of(found: Discovered, requirement: Requirement) -> list[Part]:
     pins = _pins(found, requirement)
     if not pins or switched_on(found, "no-sources").value:
         return []
-    kind, options = found.command.kind, found.command.options
     here = next((pin for pin in pins if holds(pin.marker)), None)
-    if kind.is_tool or (kind.is_pip and not options.flag("universal")):
+    if not _is_for_all(found):
         return [Part(replace(requirement, index=here.index if here else None), here=True)]
     places = [place for place in _machines(found) if _is_in(requirement.marker, place)]
     covered: dict[str | None, list[Environment]] = {}
@@ -56,8 +55,35 @@ def parts_of(found: Discovered, requirement: Requirement) -> list[Part]:
         for index, mine in covered.items()
         if mine
     ]
+    if covered[None] and not any(_is_reached(pin, found) for pin in pins):
+        # Nothing tells machines apart, and then uv takes any pin there is.
+        return [Part(replace(requirement, index=pins[0].index), here=True)]
     parts.sort(key=lambda entry: entry[0], reverse=True)
     return [part for _, part in parts]
+
+
+def unreached(found: Discovered, requirement: Requirement) -> SourcePin | None:
+    """A pin that holds for no Python of the project, while another index has all of them.
+
+    uv does not see that it cannot hold: it finds two indexes for the same machines.
+    """
+    pins = _pins(found, requirement)
+    if not _is_for_all(found) or len(parts_of(found, requirement)) != 1:
+        return None
+    indexes = (declared(found, requirement, pin.index) for pin in pins)
+    if len({index.url for index in indexes if index is not None}) < 2:
+        return None
+    return next((pin for pin in pins if not _is_reached(pin, found)), None)
+
+
+def _is_reached(pin: SourcePin, found: Discovered) -> bool:
+    return any(_is_in(pin.marker, place) for place in _machines(found))
+
+
+def _is_for_all(found: Discovered) -> bool:
+    """Whether the command resolves for every machine."""
+    kind = found.command.kind
+    return not kind.is_tool and (not kind.is_pip or found.command.options.flag("universal"))
 
 
 def _pins(found: Discovered, requirement: Requirement) -> tuple[SourcePin, ...]:

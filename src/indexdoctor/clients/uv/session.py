@@ -69,9 +69,10 @@ class Session:
                 self._found, self._connections, self._failures, apart, self._before, self._there
             )
 
-    def _is_refused(self) -> bool:
-        """Whether uv ends at what it finds only after the find-links pages."""
-        return any(p.late for p in (*self._found.problems, *self._resolution.problems))
+    def _is_refused(self, *, after_files: bool = True) -> bool:
+        """Whether uv ends at what it finds only after the find-links pages, or later still."""
+        late = (p for p in (*self._found.problems, *self._resolution.problems) if p.late)
+        return any(after_files or not problem.after_files for problem in late)
 
     def _main(self) -> Iterator[Sequence[Flow[Conclusions]]]:
         """The phases of the project, of what is installed, or of the tool."""
@@ -104,12 +105,14 @@ class Session:
                 for build in dynamic
             ]
         # The pins of a project are looked at once its metadata is there.
-        if self._is_refused():
+        if self._is_refused(after_files=False):
             return
         # Files named by URL are read before any index is asked; a lock does not spare that.
         direct = [w for w in every if w.requirement.url is not None]
         if direct and not self._failures.failed and not frozen:
             yield [self._failures.watched(search.package(wanted)) for wanted in direct]
+        if self._is_refused():
+            return
         others = [w for w in every if w.requirement.url is None]
         if not self._failures.failed and not taken:
             yield from resolve_packages(search, others, self._failures)

@@ -13,7 +13,7 @@ from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.local_builds import local_builds
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.network import network
-from indexdoctor.clients.uv.parts import overlapping
+from indexdoctor.clients.uv.parts import overlapping, unreached
 from indexdoctor.clients.uv.pins import declared, pin_of
 from indexdoctor.clients.uv.precedence import given, single
 from indexdoctor.clients.uv.roots import Governors
@@ -258,6 +258,12 @@ def _wanted(
 ) -> Wanted:
     wanted = _searched(found, asked.requirement, rows, problems)
     wanted = replace(wanted, earlier=asked.earlier, part=asked.part, here=asked.here)
+    dead = unreached(found, asked.requirement)
+    if dead is not None:
+        text = f"`{wanted.name}` is pinned to two indexes for one machine, as uv sees it: no Python"
+        text += f" of the project meets the marker of `{dead.index}`"
+        hint = "remove the source whose marker cannot hold"
+        problems.append(Problem(text, dead.origin, hint=hint, late=True, after_files=True))
     locked = versions.get(wanted.name)
     if locked is None:
         return wanted
