@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.discover.command import parse_command
 from indexdoctor.model.config import Surroundings
+from indexdoctor.model.control import Control, ControlKind
 from indexdoctor.model.credential import Credential, Source
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Finding, Severity
@@ -389,3 +392,39 @@ def test_read102_the_profile_of_codeartifact(profile: dict[str, str], told: bool
     case = make_case(make_row(make_index(host)), replayed=log.replayed(stopped), environ=profile)
     commands = [remedy.command or "" for remedy in only(case, "READ102").remedies]
     assert any("profile_name = team" in command for command in commands) is told
+
+
+@pytest.mark.parametrize(("files", "says"), [(("foo-1.0.whl",), True), ((), False)])
+def test_pub216_a_file_that_is_there(files: tuple[str, ...], says: bool) -> None:
+    log = Log().add(UPLOAD, 400, GIVEN, role=Role.UPLOAD, method="POST")
+    log.add(f"{PRIVATE}/foo/", 200, role=Role.CONTROL, probe=True)
+    control = Control(ControlKind.UPLOADED, UPLOAD, 1, None, 2, files=files)
+    replayed = replace(log.replayed(UPLOADS), controls=(control,))
+    case = upload(replayed)
+    assert codes(case) == (["PUB216"] if says else [])
+    if says:
+        command = only(case, "PUB216").remedies[1].command
+        assert command == f"uv publish --check-url {PRIVATE}/"
+
+
+def _identity(**claims: object) -> str:
+    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return f"e30.{body}.c2ln"
+
+
+@pytest.mark.parametrize(
+    ("token", "expected"),
+    [
+        (_identity(aud="testpypi"), ["PUB225"]),
+        (_identity(aud=["other", "testpypi"]), ["PUB225"]),
+        (_identity(aud="pypi"), []),
+        (_identity(aud=["testpypi", "pypi"]), []),
+        (_identity(sub="x"), []),
+        ("no token", []),
+    ],
+)
+def test_pub225_whom_an_identity_token_is_for(token: str, expected: list[str]) -> None:
+    case = _publisher({"GITLAB_CI": "true", "PYPI_ID_TOKEN": token})
+    assert codes(case) == expected
+    other = _publisher({"GITHUB_ACTIONS": "true", **WARRANT, "PYPI_ID_TOKEN": token})
+    assert codes(other) == []

@@ -247,3 +247,43 @@ def test_what_lists_of_packages_hold_is_not_kept() -> None:
     root = next(c for c in replayed.controls if c.kind is ControlKind.ROOT and c.credential)
     assert root.exchange is not None
     assert replayed.exchange(root.exchange).response.body == b""
+
+
+def _uploading(command: tuple[str, ...], *, version: str = "1.0", private: bool = False) -> Scene:
+    """An upload of foo 1.0 beside an index that has some version of it."""
+    gate = Gate.private() if private else Gate()
+    index = LabIndex("/corp/simple", (Package("foo", versions=(version,)),), gate=gate)
+    head = '[project]\nname = "foo"\nversion = "1.0"\nrequires-python = ">=3.8"\n'
+    corp = table("corp", "/corp/simple", 'publish-url = "{{origin}}/corp/"', "explicit = true")
+    return Scene(
+        Site((ANN,), (index,), (LabPublish("/corp/"),)),
+        files=(("project/pyproject.toml", f"{head}\n{corp}"),),
+        environ=(
+            ("UV_PUBLISH_USERNAME", "ann"),
+            ("UV_PUBLISH_PASSWORD", "first-pw"),
+            ("UV_INDEX_CORP_USERNAME", "ann"),
+            ("UV_INDEX_CORP_PASSWORD", "first-pw"),
+        ),
+        command=("uv", "publish", *command),
+        dists=(Dist("foo", "1.0"),),
+    )
+
+
+BY_URL = ("--publish-url", "{{origin}}/corp/")
+
+
+@pytest.mark.parametrize("private_index", [False, True])
+def test_a_file_to_upload_that_the_page_lists(private_index: bool) -> None:
+    replayed, _ = run(_uploading(BY_URL, private=private_index))
+    (control,) = replayed.controls
+    assert (control.kind, status(replayed, control)) == (ControlKind.UPLOADED, 200)
+    assert control.files == ("foo-1.0-py3-none-any.whl",)
+
+
+def test_files_to_upload_are_looked_for_only_where_uv_does_not() -> None:
+    replayed, _ = run(_uploading(BY_URL, version="0.9"))
+    assert [control.files for control in replayed.controls] == [()]
+    replayed, _ = run(_uploading(("--index", "corp")))
+    assert replayed.controls == ()
+    replayed, _ = run(_uploading((*BY_URL, "--username", "bob")))
+    assert ControlKind.UPLOADED not in {control.kind for control in replayed.controls}

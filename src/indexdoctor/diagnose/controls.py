@@ -26,6 +26,7 @@ _ASKED = {
     ControlKind.FILE: "a file",
     ControlKind.ALONE: "the same alone",
     ControlKind.FORM: "another encoding",
+    ControlKind.UPLOADED: "the page of the package",
     ControlKind.USER: "the usual user name",
 }
 

@@ -17,6 +17,7 @@ class ControlKind(enum.StrEnum):
     FILE = "file"  # one file of a page: its head, or one byte
     ALONE = "alone"  # a refused request once more, with nothing beside it
     FORM = "form"  # the same credential percent-decoded, or as it is written
+    UPLOADED = "uploaded"  # the page of a package to upload, where the client does not look
     USER = "user"  # the same secret with the user name that this kind of server takes
 
 
@@ -27,7 +28,7 @@ class Control:
     `about` is the exchange whose cause is in question. `exchange` None means it was not tried;
     `reason` then says why. `instead_of` is the credential of the client that FORM and USER vary.
     `listed` says of a ROOT whether the list names the package in question (None: it is no list, or
-    was cut off before the name came).
+    was cut off before the name came). `files` are those to upload that an UPLOADED page lists.
     """
 
     kind: ControlKind
@@ -38,6 +39,7 @@ class Control:
     reason: str = ""
     instead_of: Credential | None = None
     listed: bool | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

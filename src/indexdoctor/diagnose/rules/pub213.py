@@ -9,15 +9,13 @@ from indexdoctor.credentials.trusted import Platform, TrustedEnvironment
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.servers import server_at
-from indexdoctor.diagnose.rules.uploads import audience, nothing_to_send
+from indexdoctor.diagnose.rules.uploads import AUDIENCES, audience, nothing_to_send
 from indexdoctor.diagnose.rules.workflows import publishing_jobs
 from indexdoctor.diagnose.words import evidence, listed
 from indexdoctor.model.config import CommandKind
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import Origin
 from indexdoctor.versions.publish import AUDIENCE_ASKED_ANYWHERE
-
-_AUDIENCES = {"pypi": "pypi", "testpypi": "testpypi"}
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -73,7 +71,7 @@ def _audience(case: Case) -> str | None:
     """What the index wants to be named in the token, where it is known."""
     publish = case.publish
     found = None if publish is None else server_at(case, publish.url.value.url)
-    return None if found is None else _AUDIENCES.get(found.provider.key)
+    return None if found is None else AUDIENCES.get(found.provider.key)
 
 
 def _remedies(

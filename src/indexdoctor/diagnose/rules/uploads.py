@@ -8,6 +8,9 @@ from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.finding import Confidence
 from indexdoctor.model.replayed import Ending
 
+# What the servers of PyPI want to be named in an identity token, by provider.
+AUDIENCES = {"pypi": "pypi", "testpypi": "testpypi"}
+
 
 def nothing_to_send(case: Case) -> Confidence | None:
     """How sure it is that uv has no credential for the upload; None where it has one."""

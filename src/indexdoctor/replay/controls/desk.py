@@ -41,6 +41,7 @@ class Desk:
         *,
         instead_of: Credential | None = None,
         listed: bool | None = None,
+        files: tuple[str, ...] = (),
     ) -> None:
         """Record a control request: its exchange, or why it was not tried."""
         self.recorder.controls.append(
@@ -53,5 +54,6 @@ class Desk:
                 made if isinstance(made, str) else "",
                 instead_of,
                 listed,
+                files,
             )
         )

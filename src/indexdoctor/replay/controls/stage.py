@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from indexdoctor.model.resolution import Resolution
 from indexdoctor.replay.asking import Asking
-from indexdoctor.replay.controls import alone, files, packages, variants
+from indexdoctor.replay.controls import alone, existing, files, packages, variants
 from indexdoctor.replay.controls.desk import Desk
 from indexdoctor.replay.controls.question import Question, UsualUser, questions
 from indexdoctor.replay.plan import Target
@@ -40,6 +40,7 @@ class Controls:
                 tasks.create_task(self._settle(question))
             for page in pages:
                 tasks.create_task(files.ask(page, self._desk))
+            tasks.create_task(existing.ask(self._resolution, self._desk))
         # Last, so that nothing is under way beside them.
         for question in alone.suspected(self._recorder):
             await alone.ask(question, self._desk)
