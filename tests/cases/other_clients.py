@@ -7,7 +7,7 @@ from tests.cases.frame import Case, Unnamed
 from indexdoctor.lab.changes.shared import ALICE, project, table
 from indexdoctor.lab.keyring import Entry, FakeKeyring
 from indexdoctor.lab.scene import Dist, Scene
-from indexdoctor.lab.site import Account, Files, Gate, LabIndex, LabPublish, Package, Site
+from indexdoctor.lab.site import Account, Answer, Files, Gate, LabIndex, LabPublish, Package, Site
 
 _ASKS = ("UV_KEYRING_PROVIDER", "subprocess")
 _TEAM = "/team/simple"
@@ -146,17 +146,42 @@ def _to_google(user: str) -> Scene:
     )
 
 
-def _dotted(variable: str) -> Scene:
-    """An index whose name has dots, and variables of some name."""
+def _named_index(name: str, variable: str) -> Scene:
+    """An index of some name, and variables with some name."""
     index = LabIndex(_TEAM, (Package("pkg"),), gate=Gate.private())
-    lines = (table("nexus.corp.example", _TEAM, "default = true"),)
     return Scene(
         Site((ALICE,), (index,)),
-        files=(project("pkg", *lines),),
+        files=(project("pkg", table(name, _TEAM, "default = true")),),
         environ=(
             (f"UV_INDEX_{variable}_USERNAME", ALICE.name),
             (f"UV_INDEX_{variable}_PASSWORD", ALICE.password),
         ),
+    )
+
+
+def _encoded(password: str) -> Scene:
+    """An index whose user has a password with characters that a URL would have to encode."""
+    alice = Account(ALICE.name, "p@ss/word")
+    index = LabIndex(_TEAM, (Package("pkg"),), gate=Gate.private())
+    return Scene(
+        Site((alice,), (index,)),
+        files=(project("pkg", table("team", _TEAM, "default = true")),),
+        environ=(("UV_INDEX_TEAM_USERNAME", alice.name), ("UV_INDEX_TEAM_PASSWORD", password)),
+    )
+
+
+_VALID = "pypi-valid"
+
+
+def _stored_token(token: str) -> Scene:
+    """An upload to PyPI with the token that a keyring gives."""
+    gate = Gate(Answer(403), Answer(403))
+    return Scene(
+        Site((Account("__token__", _VALID),), publish=(LabPublish("/legacy/", gate=gate),)),
+        environ=(_ASKS,),
+        command=("uv", "publish", "--username", "__token__"),
+        keyring=FakeKeyring((Entry("{{origin}}/legacy/", "__token__", token),)),
+        dists=(Dist("mypkg", "1.0"),),
     )
 
 
@@ -238,6 +263,15 @@ CASES: tuple[Case | Unnamed, ...] = (
         near=_team(("CI", "true"), *_OWN),
     ),
     Case(
+        "PIP-09",
+        (f"{_PIP}/issues/3236", f"{_PIP}/issues/7604", f"{_PIP}/issues/6775"),
+        "a password is given percent-encoded where it is not decoded (with uv: in a variable)",
+        _encoded("p%40ss%2Fword"),
+        ("CRED150",),
+        ("UV_INDEX_TEAM_PASSWORD",),
+        near=_encoded("p@ss/word"),
+    ),
+    Case(
         "PIP-10",
         ("https://github.com/pypa/pipx/issues/1758",),
         "a tool is installed with the keyring switched off (with uv)",
@@ -254,6 +288,16 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("CRED105",),
         ("one", "two"),
         near=_two_on_one_host(apart=True),
+    ),
+    Case(
+        "PO-01",
+        (f"{_POETRY}/7156",),
+        "the index's name has an underscore, and the variables are named otherwise (with uv)",
+        _named_index("my_repo", "MYREPO"),
+        ("CRED104",),
+        ("UV_INDEX_MY_REPO_",),
+        near=_named_index("my_repo", "MY_REPO"),
+        besides=("READ103",),
     ),
     Case(
         "PO-02",
@@ -276,13 +320,23 @@ CASES: tuple[Case | Unnamed, ...] = (
         hosts=_GAR_HOST,
     ),
     Case(
+        "PO-06",
+        (f"{_POETRY}/6320",),
+        "the token that a keyring stored for PyPI is not valid any more (with uv)",
+        _stored_token("pypi-revoked"),
+        ("PUB203",),
+        ("keyring get https://upload.pypi.org/legacy/", "403"),
+        near=_stored_token(_VALID),
+        hosts=("https://upload.pypi.org",),
+    ),
+    Case(
         "PO-07",
         (f"{_POETRY}/4623",),
         "the index's name has dots, and so have the variables (with uv)",
-        _dotted("NEXUS.CORP.EXAMPLE"),
+        _named_index("nexus.corp.example", "NEXUS.CORP.EXAMPLE"),
         ("CRED104",),
         ("UV_INDEX_NEXUS_CORP_EXAMPLE_USERNAME",),
-        near=_dotted("NEXUS_CORP_EXAMPLE"),
+        near=_named_index("nexus.corp.example", "NEXUS_CORP_EXAMPLE"),
         besides=("READ103",),
     ),
     Case(
