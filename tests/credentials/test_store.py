@@ -293,3 +293,36 @@ def test_the_parser_takes_any_entries(tables: list[dict[str, str]]) -> None:
     )
     entries, problems = parse_store(text.encode(), "f")
     assert len(entries) + len(problems) == len(tables)
+
+
+@pytest.mark.parametrize(
+    ("service", "username", "expected"),
+    [
+        ("https://h.example/other/", None, [("path", "u", False)]),
+        ("http://h.example/", None, [("scheme", "u", False)]),
+        ("https://h.example/", "v", [("login", "u", True)]),
+        ("https://elsewhere.example/", None, []),
+        ("https://h.example:8443/", None, []),
+        ("https://h.example/", None, []),
+    ],
+)
+def test_what_was_meant_for_the_server_is_told(
+    tmp_path: Path, service: str, username: str | None, expected: list[tuple[str, str, bool]]
+) -> None:
+    write(tmp_path, GOOD.replace("URL", service).encode())
+    store = read_store(surroundings(tmp_path))
+    answer = store.asked(parse_address("https://h.example/team/simple").url, username)
+    found = [(each.kind, each.username, each.secret is not None) for each in answer.passed]
+    assert found == expected
+
+
+def test_all_that_match_equally_well_are_told(tmp_path: Path) -> None:
+    text = GOOD.replace("URL", "https://h.example/")
+    write(tmp_path, (text + text.replace('"u"', '"v"')).encode())
+    store = read_store(surroundings(tmp_path))
+    answer = store.asked(parse_address("https://h.example/team/simple").url)
+    assert answer.state == "absent"
+    assert [(each.kind, each.username, each.origin.line) for each in answer.passed] == [
+        ("tied", "u", 1),
+        ("tied", "v", 5),
+    ]
