@@ -317,3 +317,22 @@ def test_a_sign_in_is_told_behind_silence_and_behind_a_timeout(tmp_path: Path) -
     late = ask(WITH_USER, where, timeout=0.5)
     assert late.failure == "no answer within 0.5 s, it asks a person to sign in"
     assert late.trouble is Trouble.SIGN_IN
+
+
+@pytest.mark.parametrize(
+    ("backend", "trouble"), [("fail", Trouble.BACKEND), ("null", Trouble.ABSENT)]
+)
+@pytest.mark.parametrize("question", [WITH_USER, WITHOUT_USER], ids=["user", "creds"])
+def test_the_real_command_is_understood(
+    tmp_path: Path, backend: str, trouble: Trouble, question: KeyringQuestion
+) -> None:
+    where = Surroundings(
+        tmp_path,
+        {
+            "HOME": str(tmp_path),
+            "PATH": str(Path(sys.executable).parent),
+            "PYTHON_KEYRING_BACKEND": f"keyring.backends.{backend}.Keyring",
+        },
+    )
+    answer = ask(question, where, timeout=60)
+    assert (answer.secret, answer.trouble) == (None, trouble)

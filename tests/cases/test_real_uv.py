@@ -1,0 +1,34 @@
+"""What the scenes about keyrings and netrc files show is what the real uv does in them."""
+
+from __future__ import annotations
+
+import pytest
+from tests.cases import keyring, netrc
+from tests.cases.frame import Case
+from tests.conformance.compare import difference, same
+from tests.conformance.direct import run_direct
+from tests.conformance.real import real_uv, run_uv
+from tests.conformance.releases import release
+
+from indexdoctor.lab.scene import Scene
+from indexdoctor.lab.stage import stage
+from indexdoctor.versions import OLDEST
+from indexdoctor.versions.change import release as numbers
+
+# Where the servers have names of the wide world, uv would look for them there.
+SCENES = [
+    (case.key, uv, scene)
+    for case in (*keyring.CASES, *netrc.CASES)
+    if isinstance(case, Case) and not case.hosts
+    for uv, scene in ((case.uv, case.scene), (case.near_uv or case.uv, case.near))
+    if numbers(uv) >= numbers(OLDEST)
+]
+
+
+@pytest.mark.parametrize(
+    ("uv", "scene"), [(uv, scene) for _, uv, scene in SCENES], ids=[key for key, _, _ in SCENES]
+)
+def test_the_real_uv_does_the_same(uv: str, scene: Scene) -> None:
+    with stage(scene) as staged, real_uv(release(uv)) as client:
+        real, model = run_uv(staged, client), run_direct(staged, uv)
+        assert same(real, model), difference(real, model, staged.server.bases)
