@@ -56,10 +56,11 @@ class _Output(asyncio.SubprocessProtocol):
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         stream = self.streams[fd]
-        room = self.limit - len(stream)
-        stream += data[:room]
-        if fd == 1 and len(data) > room:
-            self._finish(False)
+        stream += data
+        if len(stream) > self.limit:
+            if fd == 1:
+                self._finish(False)
+            del stream[: -self.limit]  # what a program complains of stands at the end
 
     def process_exited(self) -> None:
         self.exited.set()
@@ -78,7 +79,8 @@ async def run(
 ) -> Ended | Broken:
     """Run a command to its end. `timeout` is in seconds.
 
-    `limit` is for the standard output, in bytes; the standard error is read to its end and cut.
+    `limit` is for the standard output, in bytes; of the standard error, which is read to its end,
+    as much is kept of its end.
     """
     options: dict[str, Any] = {}
     if sys.platform != "win32":
