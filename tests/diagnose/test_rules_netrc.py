@@ -110,6 +110,13 @@ def test_cred119_names_the_other_login() -> None:
     assert "https://alice@host.example/api/private/simple" in commands(finding)[0]
 
 
+def test_cred119_names_an_entry_without_a_login() -> None:
+    nameless = Passed("login", "so it is", PLACE, None, Secret("wonder"))
+    finding = only(refused(netrc(nameless), credential=NAME_ONLY), "CRED119")
+    assert "it has no login, and" in finding.cause
+    assert commands(finding)[0].endswith("\nhttps://host.example/api/private/simple")
+
+
 def test_cred119_names_the_entry_that_comes_before_the_refused_one() -> None:
     last = cred("bob", "old", origin=Origin.file("~/.netrc", 5))
     earlier = Asked(Source.NETRC, "found", "", last, last.origin, (passed("earlier"),))

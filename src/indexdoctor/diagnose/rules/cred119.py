@@ -59,11 +59,13 @@ def _unfit(case: Case, need: Need, passed: Passed) -> Finding:
 
 def _other_login(case: Case, need: Need, passed: Passed) -> Finding:
     proof = accepted(case, need.label, passed)
-    url, login = need.url, passed.username or "<user>"
+    url, login = need.url, passed.username
+    whose = f"is of {login}" if login else "has no login"
+    user = f"{quote(login, safe='')}@" if login else ""
     return RULE.finding(
         need.label,
-        f"{case.client} does not take the netrc entry {passed.origin} for {need.label}: it is of "
-        f"{login}, and {need.origin} asks for {need.username}",
+        f"{case.client} does not take the netrc entry {passed.origin} for {need.label}: it "
+        f"{whose}, and {need.origin} asks for {need.username}",
         confidence=Confidence.CERTAIN if proof else Confidence.LIKELY,
         why="with a user name in the URL only an entry with the same login counts; uv sends the "
         "name without a password",
@@ -72,7 +74,7 @@ def _other_login(case: Case, need: Need, passed: Passed) -> Finding:
         remedies=(
             Remedy(
                 "write the login of the entry into the URL, or no user name at all",
-                f"# {need.origin}\n{url.scheme}://{quote(login, safe='<>')}@{url.netloc}{url.path}",
+                f"# {need.origin}\n{url.scheme}://{user}{url.netloc}{url.path}",
             ),
             Remedy(
                 f"or give the entry the login and password of {need.username}",
@@ -80,7 +82,7 @@ def _other_login(case: Case, need: Need, passed: Passed) -> Finding:
                 safe=False,
             ),
         ),
-        decide="" if proof else f"the same with {login} in the URL",
+        decide="" if proof else f"the same with {login or 'no user name'} in the URL",
         severity=need.severity,
     )
 
