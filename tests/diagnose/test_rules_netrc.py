@@ -130,3 +130,9 @@ def test_cred119_is_silent_for_two_entries_with_one_password() -> None:
     last = cred("alice", "wonder", origin=Origin.file("~/.netrc", 5))
     twice = Asked(Source.NETRC, "found", "", last, last.origin, (passed("earlier"),))
     assert errors(refused(twice, credential=last)) == ["READ101"]
+
+
+def test_what_is_proven_leaves_the_other_candidates_out() -> None:
+    several = netrc(passed("home"), passed("port"))
+    assert errors(refused(several)) == ["CRED118", "CRED119"]
+    assert errors(refused(several, log=proven())) == ["CRED119"]

@@ -30,7 +30,8 @@ class Rule:
     are the public threads the rule comes from. `changes` are those of the client that the page's
     sentences depend on: they hold from these releases on. `find` yields findings, none for a
     healthy case. `instead_of` are codes that say less: where this rule finds an error, theirs on
-    the same subject are left out.
+    the same subject are left out. `instead_of_doubtful` are codes of other candidates for the same:
+    where this rule's error is certain, theirs on the same subject are left out if they are not.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Rule:
     find: Callable[[Case], Iterator[Finding]]
     changes: tuple[Change, ...] = ()
     instead_of: tuple[str, ...] = ()
+    instead_of_doubtful: tuple[str, ...] = ()
 
     @property
     def family(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from indexdoctor.credentials.netrc import COMMENT
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.missed import Need, needs
+from indexdoctor.diagnose.rules.missed import CANDIDATES, Need, needs
 from indexdoctor.diagnose.rules.proven import accepted
 from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.rules.sources import Unusable, severity, unusable
@@ -88,4 +88,5 @@ RULE = Rule(
     changes=(NETRC_COMMENTS,),
     find=find,
     instead_of=("READ103", "POL102", "POL103"),
+    instead_of_doubtful=CANDIDATES,
 )

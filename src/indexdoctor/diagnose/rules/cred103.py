@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.missed import Need, needs
+from indexdoctor.diagnose.rules.missed import CANDIDATES, Need, needs
 from indexdoctor.diagnose.rules.proven import accepted
 from indexdoctor.diagnose.rules.shared import sources_without, word
 from indexdoctor.diagnose.rules.sources import Unusable, severity, unusable
@@ -163,4 +163,5 @@ RULE = Rule(
     changes=(STORE, STORE_TIES_REFUSED),
     find=find,
     instead_of=("READ103", "POL102", "POL103"),
+    instead_of_doubtful=CANDIDATES,
 )

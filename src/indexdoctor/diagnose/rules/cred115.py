@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.missed import Need, needs, setting, with_proof
+from indexdoctor.diagnose.rules.missed import CANDIDATES, Need, needs, setting, with_proof
 from indexdoctor.diagnose.rules.proven import proof
 from indexdoctor.diagnose.rules.releases import lacks_policy, upgrade
 from indexdoctor.diagnose.rules.servers import fitting_user
@@ -93,4 +93,5 @@ RULE = Rule(
     changes=(KEYRING_CREDS_MODE,),
     find=find,
     instead_of=("READ103", "CRED102"),
+    instead_of_doubtful=CANDIDATES,
 )

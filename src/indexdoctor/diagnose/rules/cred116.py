@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.providers.base import Purpose
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.missed import Need, needs, setting, with_proof
+from indexdoctor.diagnose.rules.missed import CANDIDATES, Need, needs, setting, with_proof
 from indexdoctor.diagnose.rules.proven import proof
 from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.rules.shared import word
@@ -107,4 +107,5 @@ RULE = Rule(
     changes=(INDEX_GOVERNS, KEYRING_SCHEME),
     find=find,
     instead_of=("READ103", "POL103", "PUB203", "CRED102", "CRED113"),
+    instead_of_doubtful=CANDIDATES,
 )

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.missed import Need, needs
+from indexdoctor.diagnose.rules.missed import CANDIDATES, Need, needs
 from indexdoctor.diagnose.rules.proven import accepted
 from indexdoctor.diagnose.rules.suspects import suspects
 from indexdoctor.diagnose.words import variables
@@ -148,4 +148,5 @@ RULE = Rule(
     ),
     find=find,
     instead_of=("READ101", "READ102", "READ103", "POL102", "POL103"),
+    instead_of_doubtful=CANDIDATES,
 )

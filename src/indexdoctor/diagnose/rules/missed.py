@@ -23,6 +23,11 @@ from indexdoctor.model.url import Url
 
 # What the absence of an entry looks like; all else is a trouble of the command itself.
 NOTHING = (None, Trouble.ABSENT)
+# The candidates for why a password is missed. One that a control request proves settles it.
+CANDIDATES = (
+    *("CRED101", "CRED103", "CRED112", "CRED113", "CRED114"),
+    *("CRED115", "CRED116", "CRED118", "CRED119"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,8 @@ def findings(case: Case) -> tuple[Finding, ...]:
     """What all rules find, the gravest and surest first.
 
     The fallback rule is kept only where no error of another rule speaks of the same subject, and
-    what a rule stands in for (`Rule.instead_of`) is left out beside its error.
+    what a rule stands in for (`Rule.instead_of`) is left out beside its error; so are candidates
+    for what another rule has proven (`Rule.instead_of_doubtful`).
     """
     made = [(rule, finding) for rule in RULES for finding in rule.find(case)]
     better = {
@@ -192,7 +193,18 @@ def findings(case: Case) -> tuple[Finding, ...]:
         if finding.severity is Severity.ERROR
         for code in rule.instead_of
     }
-    found = [finding for _, finding in made if (finding.code, finding.subject) not in better]
+    proven = {
+        (code, finding.subject)
+        for rule, finding in made
+        if finding.severity is Severity.ERROR and finding.confidence is Confidence.CERTAIN
+        for code in rule.instead_of_doubtful
+    }
+    found = [
+        f
+        for _, f in made
+        if (f.code, f.subject) not in better
+        and (f.confidence is Confidence.CERTAIN or (f.code, f.subject) not in proven)
+    ]
     fallback = read190.RULE.code
     explained = {f.subject for f in found if f.code != fallback and f.severity is Severity.ERROR}
     kept = [f for f in found if f.code != fallback or f.subject not in explained]
