@@ -175,9 +175,13 @@ _VALID = "pypi-valid"
 
 def _stored_token(token: str) -> Scene:
     """An upload to PyPI with the token that a keyring gives."""
-    gate = Gate(Answer(403), Answer(403))
+    text = "Invalid or non-existent authentication information."
+    unknown = Answer(403, reason=text, body=f"<h1>403 {text}</h1>")
     return Scene(
-        Site((Account("__token__", _VALID),), publish=(LabPublish("/legacy/", gate=gate),)),
+        Site(
+            (Account("__token__", _VALID),),
+            publish=(LabPublish("/legacy/", gate=Gate(Answer(403), unknown)),),
+        ),
         environ=(_ASKS,),
         command=("uv", "publish", "--username", "__token__"),
         keyring=FakeKeyring((Entry("{{origin}}/legacy/", "__token__", token),)),
@@ -325,7 +329,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         "the token that a keyring stored for PyPI is not valid any more (with uv)",
         _stored_token("pypi-revoked"),
         ("PUB203",),
-        ("keyring get https://upload.pypi.org/legacy/", "403"),
+        ("is not known there", "keyring get https://upload.pypi.org/legacy/", "API token"),
         near=_stored_token(_VALID),
         hosts=("https://upload.pypi.org",),
     ),

@@ -428,3 +428,11 @@ def test_pub225_whom_an_identity_token_is_for(token: str, expected: list[str]) -
     assert codes(case) == expected
     other = _publisher({"GITHUB_ACTIONS": "true", **WARRANT, "PYPI_ID_TOKEN": token})
     assert codes(other) == []
+
+
+def test_pub203_a_token_that_nobody_has() -> None:
+    text = b"<h1>Invalid or non-existent authentication information.</h1>"
+    finding = only(upload(answered(403, text)), "PUB203")
+    assert (finding.confidence, finding.decide) == (Confidence.CERTAIN, "")
+    assert finding.cause.endswith("is not known there")
+    assert finding.remedies[0].summary == "put a token that is valid there at UV_PUBLISH_PASSWORD"

@@ -100,6 +100,8 @@ def test_files_are_found_from_below_and_odd_ones_passed_over(tmp_path: Path) -> 
     inner.mkdir(parents=True)
     found = read_workflows(Surroundings(inner, {}))
     assert [workflow.name for workflow in found] == ["a.yaml", "b.yml"]
+    (inner / ".git").mkdir()
+    assert read_workflows(Surroundings(inner, {})) == (), "another repository"
     assert read_workflows(Surroundings(Path("/nowhere"), {})) == ()
 
 

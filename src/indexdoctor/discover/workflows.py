@@ -27,15 +27,24 @@ _PUBLISH = re.compile(r"\buv\s+publish\b")
 
 def read_workflows(surroundings: Surroundings) -> tuple[Workflow, ...]:
     """The workflows of the repository that holds the working directory, sorted by file name."""
-    places = (surroundings.cwd, *surroundings.cwd.parents)
-    folders = (place / ".github" / "workflows" for place in places)
-    folder = next((folder for folder in folders if folder.is_dir()), None)
+    folder = _folder(surroundings.cwd)
     workflows = []
     for path in () if folder is None else _files(folder):
         text = read_text(path, MAX_SIZE)
         if isinstance(text, str):
             workflows.append(read_workflow(text, path, surroundings))
     return tuple(workflows)
+
+
+def _folder(cwd: Path) -> Path | None:
+    """The nearest folder of workflows above the working directory, within its repository."""
+    for place in (cwd, *cwd.parents):
+        folder = place / ".github" / "workflows"
+        if folder.is_dir():
+            return folder
+        if (place / ".git").exists():
+            return None
+    return None
 
 
 def _files(folder: Path) -> list[Path]:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.servers import server_lines
+from indexdoctor.diagnose.rules.servers import server_at, server_lines
 from indexdoctor.diagnose.words import credential_name, evidence, sends
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.resolution import Publish
+
+# What Warehouse answers to a token that nobody has.
+_UNKNOWN = re.compile(r"invalid or non-existent authentication information", re.IGNORECASE)
+_UNKNOWN_WHY = (
+    "the text of the answer says that nobody has this user name and token: it was revoked, or cut "
+    "off, or made on another server (PyPI and TestPyPI are two)"
+)
+_WHY = (
+    "401: the account is not accepted; 403: it is known but lacks the right to upload (some "
+    "servers answer a wrong password with 403 too)"
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -35,28 +47,18 @@ def _finding(case: Case, publish: Publish, chain: Chain) -> Finding:
     reading = _reading(case, credential)
     if reading is not None:
         lines.append(evidence(reading, "but reads", publish.url.value.url))
-    who = credential_name(credential)
-    remedies = []
-    if other is not None:
-        remedies.append(
-            Remedy(f"publish with {credential_name(other.request.credential)}, which is accepted")
-        )
-    if credential is not None:
-        user = credential.username or "the token"
-        remedies.append(
-            Remedy(f"correct the password or token at {credential.origin}")
-            if wrong
-            else Remedy(f"ask the index's owner for the right to upload for {user}")
-        )
+    unknown = credential is not None and _is_unknown(chain)
+    decided = wrong or unknown
+    doubt = " may not upload here, or the password is wrong"
+    if decided:
+        doubt = " is not known there" if unknown else ""
     return RULE.finding(
         case.publish_label,
-        f"the upload is refused with {status}: {who}"
-        + ("" if wrong else " may not upload here, or the password is wrong"),
+        f"the upload is refused with {status}: {credential_name(credential)}{doubt}",
         confidence=Confidence.CERTAIN
-        if wrong or other is not None or reading is not None
+        if decided or other is not None or reading is not None
         else Confidence.LIKELY,
-        why="401: the account is not accepted; 403: it is known but lacks the right to upload "
-        "(some servers answer a wrong password with 403 too)",
+        why=_UNKNOWN_WHY if unknown else _WHY,
         origins=tuple(
             dict.fromkeys(
                 ([credential.origin] if credential is not None else []) + [publish.url.origin]
@@ -67,11 +69,44 @@ def _finding(case: Case, publish: Publish, chain: Chain) -> Finding:
             Evidence("sent to", str(publish.url.value.url)),
             *server_lines(case, chain, publish.url.value.url),
         ),
-        remedies=tuple(remedies),
+        remedies=tuple(_remedies(case, publish, credential, other, wrong=wrong, unknown=unknown)),
         decide=""
-        if wrong
+        if decided
         else "try to read with the same account: if that is refused too, the password is wrong",
     )
+
+
+def _remedies(
+    case: Case,
+    publish: Publish,
+    credential: Credential | None,
+    other: Exchange | None,
+    *,
+    wrong: bool,
+    unknown: bool,
+) -> Iterator[Remedy]:
+    if other is not None:
+        accepted = credential_name(other.request.credential)
+        yield Remedy(f"publish with {accepted}, which is accepted")
+    if credential is None:
+        return
+    if unknown:
+        yield Remedy(f"put a token that is valid there at {credential.origin}")
+        server = server_at(case, publish.url.value.url)
+        if server is not None:
+            yield Remedy(server.provider.obtain)
+    elif wrong:
+        yield Remedy(f"correct the password or token at {credential.origin}")
+    else:
+        user = credential.username or "the token"
+        yield Remedy(f"ask the index's owner for the right to upload for {user}")
+
+
+def _is_unknown(chain: Chain) -> bool:
+    """Whether the text of a 403 says that nobody has this user name and token."""
+    response = chain.last.response
+    text = f"{response.reason}\n{response.body.decode('utf-8', 'replace')}"
+    return chain.status == 403 and _UNKNOWN.search(text) is not None
 
 
 def _other(case: Case, credential: Credential | None) -> Exchange | None:
