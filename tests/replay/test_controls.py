@@ -287,3 +287,15 @@ def test_files_to_upload_are_looked_for_only_where_uv_does_not() -> None:
     assert replayed.controls == ()
     replayed, _ = run(_uploading((*BY_URL, "--username", "bob")))
     assert ControlKind.UPLOADED not in {control.kind for control in replayed.controls}
+
+
+def test_what_is_lent_by_another_index_opens_no_question() -> None:
+    """The client sends ann's password to an index that is not hers: that is cause enough."""
+    own = LabIndex("/one", BAR, gate=Gate.private())
+    other = LabIndex("/two", FOO, gate=Gate.private(allowed=()))
+    tables = (table("one", "/one"), table("two", "/two", "default = true"))
+    environ = (("UV_INDEX_ONE_USERNAME", "ann"), ("UV_INDEX_ONE_PASSWORD", "first-pw"))
+    scene = Scene(Site((ANN,), (own, other)), (project("foo", *tables),), environ)
+    replayed, seen = run(scene)
+    assert any("/two" in s.url and s.username == "ann" for s in seen)
+    assert [c for c in replayed.controls if c.index == "two"] == []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from indexdoctor.model.credential import Credential
+from indexdoctor.model.credential import Credential, Source
 from indexdoctor.model.exchange import Exchange, Request, Response, Role
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import IndexRow, Resolution, Standing
@@ -75,6 +75,8 @@ def questions(
                 continue
             if exchange.request.url.realm != row.index.url.realm:
                 continue  # a redirect led to another server: it is that one which refused
+            if _is_lent(exchange.request.credential, row):
+                continue  # what is wrong is known: it belongs to another index
         yield Question(target.label, row, exchange, target.held, _is_read(exchange, recorder))
 
 
@@ -82,6 +84,14 @@ def in_use(resolution: Resolution, label: str) -> IndexRow | None:
     """The definition with this label that the client reads."""
     found = (row for row in resolution.rows if row.index.label == label)
     return next((row for row in found if row.standing in _READ), None)
+
+
+def _is_lent(credential: Credential | None, row: IndexRow) -> bool:
+    """Whether the client sent an index what is written down for another one."""
+    if credential is None or credential.source not in (Source.URL, Source.INDEX_ENV):
+        return False
+    own = [row.seeded, *(asked.credential for asked in row.asked)]
+    return not any(c is not None and c.key == credential.key for c in own)
 
 
 def _open(
