@@ -163,6 +163,8 @@ def _send(request: Request) -> Response:
 
 
 def _ask(question: KeyringQuestion, staged: Staged, surroundings: Surroundings) -> KeyringAnswer:
+    if question.native:
+        return KeyringAnswer(failure="the machine of a scene has no store of its own")
     command: Path | None = find_command(surroundings)
     if command is None:
         return KeyringAnswer(failure="no keyring command")

@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from tests.credentials.real_uv import refusing_server, run_uv
 
-from indexdoctor.credentials import native
+from indexdoctor.credentials import native, native_store
 from indexdoctor.model.config import Options
+from indexdoctor.model.credential import KeyringQuestion, Trouble
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import parse_address
 
 OFF = Stated(False, Origin.default("preview features are off"))
-QUESTION = native.NativeQuestion("uv:h", "u")
+QUESTION = KeyringQuestion("uv:h", "u", native=True)
 
 
 def options(given: dict[str, str], origin: Origin) -> Options:
@@ -108,17 +109,16 @@ def use(monkeypatch: pytest.MonkeyPatch, backend: object) -> None:
 
 def test_an_entry_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, Backend())
-    found = native.read(QUESTION)
-    assert found.credential is not None
-    assert (found.credential.username, found.credential.secret) == ("u", Secret("pw"))
-    assert native.read(native.NativeQuestion("uv:x", "u")).state == "absent"
+    found = native_store.read(QUESTION)
+    assert (found.username, found.secret) == ("u", Secret("pw"))
+    assert native_store.read(KeyringQuestion("uv:x", "u", native=True)).trouble is Trouble.ABSENT
 
 
 def test_a_machine_without_a_store_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, importlib.import_module("keyring.backends.fail").Keyring())
-    answer = native.read(QUESTION)
-    assert answer.state == "failed"
-    assert "NoKeyringError" in answer.reason
+    answer = native_store.read(QUESTION)
+    assert answer.failure is not None
+    assert "NoKeyringError" in answer.failure
 
 
 def test_a_locked_store_does_not_hang(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,11 +129,11 @@ def test_a_locked_store_does_not_hang(monkeypatch: pytest.MonkeyPatch) -> None:
             released.wait(30)
 
     use(monkeypatch, Locked())
-    answer = asyncio.run(native.run(QUESTION, timeout=0.1))
+    answer = asyncio.run(native_store.run(QUESTION, timeout=0.1))
     released.set()
-    assert (answer.state, answer.reason) == ("failed", "no answer within 0.1 s")
+    assert (answer.trouble, answer.failure) == (Trouble.TIMEOUT, "no answer within 0.1 s")
 
 
 def test_run_gives_what_read_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, Backend())
-    assert asyncio.run(native.run(QUESTION)) == native.read(QUESTION)
+    assert asyncio.run(native_store.run(QUESTION)) == native_store.read(QUESTION)

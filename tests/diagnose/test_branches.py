@@ -68,7 +68,7 @@ def test_steps_are_what_the_model_yields() -> None:
     assert branches[0].steps == (get, "found: found")
     assert branches[1].steps == (
         get,
-        "keyring get host.example ci (not run offline)",
+        "keyring get host.example ci (not asked offline)",
         "failed: refused",
     )
 

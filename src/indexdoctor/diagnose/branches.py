@@ -116,8 +116,8 @@ class _Script:
 
     def _keyring(self, question: KeyringQuestion) -> KeyringAnswer:
         if self.reached or not self.steps:
-            self.steps.append(f"keyring {' '.join(question.argv)} (not run offline)")
-        return KeyringAnswer(failure="not run offline")
+            self.steps.append(f"{question.text} (not asked offline)")
+        return KeyringAnswer(failure="not asked offline")
 
 
 def read_branches(

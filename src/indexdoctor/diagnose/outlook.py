@@ -198,7 +198,7 @@ def _request(exchange: Exchange, homes: Mapping[str, str]) -> Line:
 def _question(item: KeyringExchange) -> Line:
     answer = item.answer
     result = "nothing" if answer.secret is None else "a password"
-    return Line(f"keyring {' '.join(item.question.argv)}", "", answer.failure or result)
+    return Line(item.question.text, "", answer.failure or result)
 
 
 def _ending(conclusion: Conclusion) -> str:

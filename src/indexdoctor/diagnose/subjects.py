@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexdoctor.clients.uv.auth import MISSING, incomplete
-from indexdoctor.credentials.keyring import questions
+from indexdoctor.credentials import keyring, native
 from indexdoctor.diagnose.case import ASKED, PUBLISH_ROLES, READ_ROLES, Case, Chain
 from indexdoctor.diagnose.cells import (
     badness,
@@ -132,9 +132,9 @@ class Maker:
         name = title(entry)
         place = "" if origin is None or str(origin) == name else str(origin)
         answered = ""
-        if credential is None and entry.source is Source.KEYRING:
-            credential = self._answered_by_keyring(label)
-            answered = self._said_by_keyring(label)
+        if credential is None and entry.source in (Source.KEYRING, Source.NATIVE):
+            credential = self._answered(label, entry.source)
+            answered = self._said(label, entry.source)
         cells: tuple[Cell, ...] = ()
         note = ""
         if entry.state != "found":
@@ -154,24 +154,27 @@ class Maker:
             cells=cells,
         )
 
-    def _answered_by_keyring(self, label: str) -> Credential | None:
-        """What the keyring command gave for this index, known from what was sent with it."""
+    def _answered(self, label: str, source: Source) -> Credential | None:
+        """What a keyring gave for this index, known from what was sent with it."""
         for chain in self.case.chains:
             credential = chain.credential
             if (
                 chain.first.request.asked_for == label
                 and credential is not None
-                and credential.source is Source.KEYRING
+                and credential.source is source
             ):
                 return credential
         return None
 
-    def _said_by_keyring(self, label: str) -> str:
-        """What the keyring command said last when it was asked for this index; empty if never."""
+    def _said(self, label: str, source: Source) -> str:
+        """What a keyring said last when it was asked for this index; empty if never."""
         row = self.case.row(label)
         if row is None or self.case.replayed is None:
             return ""
-        services = {question.service for question in questions(row.index.url, None)}
+        if source is Source.NATIVE:
+            services = {question.service for question in native.questions(row.root, "any")}
+        else:
+            services = {question.service for question in keyring.questions(row.index.url, None)}
         asked = [i for i in self.case.replayed.keyring if i.question.service in services]
         answered = [i for i in asked if i.answer.secret is not None] or asked[-1:]
         return said(answered[0]) if answered else ""

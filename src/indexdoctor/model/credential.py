@@ -62,14 +62,26 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class KeyringQuestion:
-    """One run of `keyring get`: `keyring get <service> <username>`, or with `--mode creds`."""
+    """One look-up by name.
+
+    A run of `keyring get <service> <username>` (or with `--mode creds`), or with `native` an entry
+    of the system's own store, which uv reads without that command.
+    """
 
     service: str
     username: str | None
+    native: bool = False
+
+    @property
+    def text(self) -> str:
+        """As it is shown."""
+        if self.native:
+            return f"system's store: {self.service} {self.username}"
+        return f"keyring {' '.join(self.argv)}"
 
     @property
     def argv(self) -> tuple[str, ...]:
-        """The arguments after `keyring`, exactly as uv gives them."""
+        """The arguments after `keyring`, exactly as uv gives them to the command."""
         if self.username is None:
             return ("get", self.service, "--mode", "creds")
         return ("get", self.service, self.username)

@@ -131,7 +131,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A model's step: run the keyring command; answered with a KeyringAnswer."""
+    """A model's step: ask a keyring; answered with a KeyringAnswer."""
 
     question: KeyringQuestion
 

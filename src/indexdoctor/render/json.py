@@ -253,7 +253,8 @@ def _exchange(item: exchange.Exchange) -> schema.Exchange:
 def _keyring(item: exchange.KeyringExchange) -> schema.KeyringQuestion:
     answer = item.answer
     return schema.KeyringQuestion(
-        arguments=list(item.question.argv),
+        arguments=[] if item.question.native else list(item.question.argv),
+        entry=item.question.service if item.question.native else None,
         found=answer.secret is not None,
         username=answer.username,
         failure=answer.failure,

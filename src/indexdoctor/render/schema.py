@@ -182,9 +182,10 @@ class Exchange(Shape):
 
 
 class KeyringQuestion(Shape):
-    """A run of the keyring command and whether it gave a credential."""
+    """A question to a keyring and whether it gave a credential."""
 
-    arguments: list[str]
+    arguments: list[str] = Field(description="Of the keyring command; none when it is not run.")
+    entry: str | None = Field(None, description="The entry of the system's own store asked for.")
     found: bool
     username: str | None = None
     failure: str | None = None

@@ -72,7 +72,7 @@ def request_text(exchange: Exchange) -> str:
 
 
 def keyring_text(exchange: KeyringExchange) -> str:
-    """The question as a command, and what came back, without the secret."""
+    """The question, and what came back, without the secret."""
     answer = exchange.answer
     if answer.trouble is Trouble.ABSENT:
         result = "nothing found"
@@ -83,4 +83,4 @@ def keyring_text(exchange: KeyringExchange) -> str:
     else:
         result = "found" + (f" for {answer.username}" if answer.username else "")
     besides = " (asked by indexdoctor alone)" if exchange.about else ""
-    return f"keyring {' '.join(exchange.question.argv)}: {result}{besides}"
+    return f"{exchange.question.text}: {result}{besides}"

@@ -40,7 +40,7 @@ class Memory:
     def __init__(self) -> None:
         self._answers: dict[Key, list[tuple[int, Response]]] = {}
         self._unsent: dict[Key, Response] = {}
-        self._keyring: dict[tuple[str, ...], KeyringAnswer] = {}
+        self._keyring: dict[KeyringQuestion, KeyringAnswer] = {}
 
     def note(self, asked: Key, number: int, response: Response) -> None:
         """Keep an answer; what did not come is not kept."""
@@ -55,15 +55,15 @@ class Memory:
         return self._unsent.get(asked)
 
     def note_keyring(self, question: KeyringQuestion, answer: KeyringAnswer) -> None:
-        """Keep what the keyring command said; it is asked once."""
-        self._keyring.setdefault(question.argv, answer)
+        """Keep what the keyring said; it is asked once."""
+        self._keyring.setdefault(question, answer)
 
     def answers(self, asked: Key) -> list[tuple[int, Response]]:
         """The answers to the same request, the first one first."""
         return self._answers.get(asked, [])
 
     def keyring(self, question: KeyringQuestion) -> KeyringAnswer | None:
-        return self._keyring.get(question.argv)
+        return self._keyring.get(question)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from indexdoctor.credentials import keyring
+from indexdoctor.credentials import keyring, native_store
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
 from indexdoctor.model.replayed import Replayed
@@ -154,12 +154,15 @@ class _Run:
         await Controls(asking, recorder, resolution, places, self._usual_user).run()
 
     async def _ask_further(self, question: KeyringQuestion) -> KeyringAnswer:
-        self._observer(f"keyring {' '.join(question.argv)}")
+        self._observer(question.text)
         return await keyring.run(question, self._surroundings, timeout=further.TIMEOUT)
 
     async def _ask(self, question: KeyringQuestion) -> KeyringAnswer:
-        self._observer(f"keyring {' '.join(question.argv)}")
-        answer = await keyring.run(question, self._surroundings)
+        self._observer(question.text)
+        if question.native:
+            answer = await native_store.run(question)
+        else:
+            answer = await keyring.run(question, self._surroundings)
         if self._memory is not None:
             self._memory.note_keyring(question, answer)
         return answer

@@ -58,14 +58,14 @@ def _external(
 
 
 def _native(page: Url, username: str | None, sources: Sources) -> Iterator[Asked]:
-    """The system's own store, where a preview feature has uv ask it; it is not read here."""
+    """The system's own store, where a preview feature has uv ask it; it is read during a check."""
     if sources.native is None or not sources.native.value:
         return
     root = root_url(page, sources.uv) or page
     services = [question.service for question in native.questions(root, username)]
     answer = native.why_not(sources.native, username)
     if answer is None:
-        reason = f"would be asked for exactly {' or '.join(services)}; it is not read here"
+        reason = f"would be asked for exactly {' or '.join(services)}"
         answer = Asked(Source.NATIVE, "unasked", reason, origin=sources.native.origin)
     yield answer
 

@@ -6,11 +6,11 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 from indexdoctor.clients.uv.roots import Governor
-from indexdoctor.credentials import hugging_face, keyring
+from indexdoctor.credentials import hugging_face, keyring, native
 from indexdoctor.credentials.netrc import Netrc
 from indexdoctor.credentials.reading import RUST_WHITE_SPACE
 from indexdoctor.credentials.store import Store
-from indexdoctor.model.credential import Credential, KeyringAnswer, Source
+from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion, Source
 from indexdoctor.model.exchange import Answer, Ask, Step
 from indexdoctor.model.index import Policy
 from indexdoctor.model.keyrings import KeyringCommands
@@ -23,8 +23,8 @@ from indexdoctor.versions import Uv, auth, newest
 class Sources:
     """What the machine holds. `keyring_on` says whether keyring-provider is `subprocess`.
 
-    `keyrings` are the commands there are. `native` says whether uv would ask the system's own store
-    (None: it knows none), which is not read here.
+    `keyrings` are the commands there are. `native` says whether uv asks the system's own store
+    (None: it knows none).
     """
 
     netrc: Netrc
@@ -46,7 +46,23 @@ class Sources:
         ):
             if found is not None:
                 return found
+        found = yield from self.ask_native(url, username, governor)
+        if found is not None:
+            return found
         return (yield from self.ask_keyring(url, username, governor, policy))
+
+    def ask_native(
+        self, url: Url, username: str | None, governor: Governor | None
+    ) -> Generator[Step, Answer, Credential | None]:
+        """Look into the system's own store, where a preview feature switches that on."""
+        if self.native is None or not self.native.value:
+            return None
+        for question in native.questions(governor.root if governor else url, username):
+            answer = yield from _answered(question)
+            if answer.secret is not None:
+                origin = Origin.option(question.text)
+                return Credential(Source.NATIVE, origin, username, answer.secret)
+        return None
 
     def ask_keyring(
         self, url: Url, username: str | None, governor: Governor | None, policy: Policy
@@ -66,9 +82,7 @@ class Sources:
 def ask(url: Url, username: str | None, uv: Uv) -> Generator[Step, Answer, Credential | None]:
     """Ask the keyring command for each of uv's service names until one answers."""
     for question in keyring.questions(url, username, with_scheme=auth.KEYRING_SCHEME in uv):
-        answer = yield Ask(question)
-        if not isinstance(answer, KeyringAnswer):
-            raise TypeError("an Ask step is answered with a KeyringAnswer")
+        answer = yield from _answered(question)
         secret = answer.secret
         if secret is not None:
             if username is not None and auth.KEYRING_LINE_END not in uv:
@@ -80,3 +94,10 @@ def ask(url: Url, username: str | None, uv: Uv) -> Generator[Step, Answer, Crede
                 secret=secret,
             )
     return None
+
+
+def _answered(question: KeyringQuestion) -> Generator[Step, Answer, KeyringAnswer]:
+    answer = yield Ask(question)
+    if not isinstance(answer, KeyringAnswer):
+        raise TypeError("an Ask step is answered with a KeyringAnswer")
+    return answer
