@@ -45,12 +45,20 @@ def _simple(
     )
 
 
-def _many(barred: tuple[str, ...] = (), at_once: int | None = None) -> Scene:
-    """Eight packages of one open index, asked for at once."""
+def _many(status: int, barred: tuple[str, ...] = (), at_once: int | None = None) -> Scene:
+    """Eight packages of one open index, asked for at once, and once each."""
     packages = tuple(Package(name) for name in _NAMES)
-    index = LabIndex("/corp/simple", packages, barred=barred, latency=0.2, core_metadata=True)
+    index = LabIndex(
+        "/corp/simple",
+        packages,
+        gate=Gate(forbidden=Answer(status)),
+        barred=barred,
+        latency=0.4,
+        core_metadata=True,
+    )
     return Scene(
-        Site((), (index,), at_once=at_once, busy=Answer(403)),
+        Site((), (index,), at_once=at_once, busy=Answer(status)),
+        environ=(("UV_HTTP_RETRIES", "0"),),
         files=(
             (
                 "project/uv.toml",
@@ -246,8 +254,14 @@ TWINS: tuple[Twins, ...] = (
     ),
     Twins(
         "too many requests at once, or one package refused",
-        Named(_many(at_once=7), "NET150", CERTAIN, ("UV_CONCURRENT_DOWNLOADS=4",)),
-        Named(_many(barred=("pkg5",)), "READ109", CERTAIN, ("refuses pkg5 with 403",)),
+        Named(_many(403, at_once=7), "NET150", CERTAIN, ("UV_CONCURRENT_DOWNLOADS=4",)),
+        Named(_many(403, barred=("pkg5",)), "READ109", CERTAIN, ("refuses pkg5 with 403",)),
+        in_order=False,
+    ),
+    Twins(
+        "429 for too many requests at once, or for one however it is asked",
+        Named(_many(429, at_once=7), "NET150", CERTAIN, ("and 200 to the same one alone",)),
+        Named(_many(429, barred=("pkg5",)), "NET106", CERTAIN, ("also to one request alone",)),
         in_order=False,
     ),
     Twins(
