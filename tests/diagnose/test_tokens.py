@@ -150,6 +150,8 @@ def test_a_long_caveat_is_read_to_its_end() -> None:
         ('"secret-Pw7"', [Fault.QUOTES]),
         ("'secret-Pw7'", [Fault.QUOTES]),
         ('{"authorizationToken": "x"}', [Fault.JSON]),
+        ("$(cat /run/secrets/token)", [Fault.COMMAND]),
+        ("$(TOKEN)", [Fault.VARIABLE]),
         ("***", [Fault.MASKED]),
         ("<hidden>", [Fault.MASKED]),
         ("[MASKED]", [Fault.MASKED]),

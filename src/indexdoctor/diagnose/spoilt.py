@@ -23,6 +23,7 @@ class Fault(enum.StrEnum):
     MASKED = "it is a mask that some program printed in place of the secret"
     PLACEHOLDER = "it is a placeholder of some instructions"
     VARIABLE = "it is the name of a variable that was not expanded"
+    COMMAND = "it is a command that no shell has run"
     ENCODED = "it is a user name and secret in base64, as they stand in the header"
     SCHEME = "it begins with the word Basic or Bearer, which belongs to the header"
 
@@ -46,6 +47,7 @@ _VARIABLES = re.compile(
     r"|\$[A-Z_][A-Z0-9_]*"
     r"|%[A-Z_][A-Z0-9_]*%"
 )
+_COMMANDS = re.compile(r"\$\(\w[^\n]* [^\n]*\)")
 
 
 def faults_of(text: str) -> Iterator[Fault]:
@@ -75,6 +77,8 @@ def faults_of(text: str) -> Iterator[Fault]:
         yield Fault.PLACEHOLDER
     if _VARIABLES.fullmatch(inner):
         yield Fault.VARIABLE
+    elif _COMMANDS.fullmatch(inner):
+        yield Fault.COMMAND
     if _is_encoded_pair(inner):
         yield Fault.ENCODED
     if re.match(r"(?i)(basic|bearer)\s+\S", inner):

@@ -24,6 +24,8 @@ _ADVICE = {
     Fault.PLACEHOLDER: "put the secret itself in place of the placeholder",
     Fault.VARIABLE: "let the shell or the CI system expand the variable; uv's files and variables "
     "are taken as they stand",
+    Fault.COMMAND: "write the command where a shell runs it; uv's files and variables are taken as "
+    "they stand",
     Fault.ENCODED: "give the secret alone, as it was before the encoding",
     Fault.SCHEME: "leave the word Basic or Bearer out; the client writes the header",
 }

@@ -9,6 +9,7 @@ from indexdoctor.diagnose.case import ASKED, Case, is_complete
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import credentials_remedies, sources_without
 from indexdoctor.model.credential import Credential, Scheme, Source
+from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Finding, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.replayed import Ending
@@ -33,13 +34,7 @@ def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
         if case.replayed is not None:
             partial = username_of(row) is not None or token_of(case, row) is not None
             message = incomplete(case.uv) if partial else MISSING
-            failed = any(
-                c.ending is Ending.FAILED
-                and c.text.startswith(message)
-                and (f" {row.index.url}" in c.text or f" {row.root}" in c.text)
-                for c in case.conclusions
-            )
-            if failed:
+            if _ends_with(case, row, message) or (partial and unnamed_user(case, row)):
                 yield row, Confidence.CERTAIN
             continue
         if token_of(case, row) is None and (case.found(row) or _may_borrow(case, row)):
@@ -50,6 +45,22 @@ def unserved(case: Case) -> Iterator[tuple[IndexRow, Confidence]]:
             a.source in (Source.KEYRING, Source.NATIVE) and a.state == "unasked" for a in row.asked
         )
         yield row, Confidence.POSSIBLE if unrun else Confidence.CERTAIN
+
+
+def unnamed_user(case: Case, row: IndexRow) -> bool:
+    """Whether the client ends at a file of a lock: there it does not know the URL's user name."""
+    return _ends_with(case, row, MISSING, Role.FILE, Role.METADATA)
+
+
+def _ends_with(case: Case, row: IndexRow, message: str, *roles: Role) -> bool:
+    """Whether the client ends with this message for something of the index."""
+    return any(
+        c.ending is Ending.FAILED
+        and c.text.startswith(message)
+        and (not roles or c.role in roles)
+        and (f" {row.index.url}" in c.text or f" {row.root}" in c.text)
+        for c in case.conclusions
+    )
 
 
 def username_of(row: IndexRow) -> str | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.clients.uv.auth import incomplete
+from indexdoctor.clients.uv.auth import MISSING, incomplete
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.pol102 import token_of, unserved, username_of
+from indexdoctor.diagnose.rules.pol102 import token_of, unnamed_user, unserved, username_of
 from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.rules.shared import index_variables, sources_without
 from indexdoctor.diagnose.words import credential_name
@@ -41,9 +41,10 @@ def find(case: Case) -> Iterator[Finding]:
             remedies.append(
                 Remedy("or let uv ask the keyring command", "export UV_KEYRING_PROVIDER=subprocess")
             )
+        message = MISSING if unnamed_user(case, row) else incomplete(case.uv)
         yield RULE.finding(
             row.index.label,
-            f'{case.client} ends with "{incomplete(case.uv)}" for {row.index.url}: the user name '
+            f'{case.client} ends with "{message}" for {row.index.url}: the user name '
             f"{username} is known, its password is nowhere",
             confidence=confidence,
             why="with always, uv does not send a user name alone",

@@ -35,6 +35,8 @@ def _is_masked(case: Case, row: IndexRow, chain: Chain) -> bool:
     """Whether a plain answer that starts no look-up stands in for what the account would get."""
     if chain.sent or chain.last.response.failure is not None or chain.last.response.is_refusal:
         return False
+    if chain.status >= 500 or chain.status in (408, 429):
+        return False  # the server's own trouble
     elsewhere = chain.last.request.url.realm != row.index.url.realm
     return elsewhere or case.ended_badly(chain)
 

@@ -46,12 +46,14 @@ def _holders(case: Case) -> Iterator[tuple[str, tuple[Asked, ...]]]:
 def _wants(case: Case, label: str) -> bool:
     """Whether credentials are missed here: refused when replayed, demanded by policy otherwise."""
     row = case.row(label)
+    if row is not None and row.policy.value is Policy.ALWAYS:
+        return True
     if case.replayed is not None:
         mine = [c for c in case.chains if c.first.request.asked_for in (label, None)]
         return any(c.refused for c in mine) or any(
             c.index == label and c.ending.value in ("failed", "refused") for c in case.conclusions
         )
-    return row is None or row.policy.value is Policy.ALWAYS
+    return row is None
 
 
 def severity(problem: Unusable) -> Severity:

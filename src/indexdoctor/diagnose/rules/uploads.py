@@ -6,7 +6,8 @@ from indexdoctor.diagnose.case import Case
 from indexdoctor.model.credential import Source
 from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.finding import Confidence
-from indexdoctor.model.replayed import Ending
+from indexdoctor.model.replayed import Conclusion, Ending
+from indexdoctor.model.resolution import Publish
 
 # What the servers of PyPI want to be named in an identity token, by provider.
 AUDIENCES = {"pypi": "pypi", "testpypi": "testpypi"}
@@ -19,7 +20,10 @@ def nothing_to_send(case: Case) -> Confidence | None:
         return None
     if case.replayed is not None:
         ended = any(
-            c.role is Role.UPLOAD and c.ending is Ending.FAILED and not c.is_local
+            c.role is Role.UPLOAD
+            and c.ending is Ending.FAILED
+            and not c.is_local
+            and not _is_of_check(publish, c)
             for c in case.conclusions
         )
         return Confidence.CERTAIN if ended and not case.upload_chains else None
@@ -31,6 +35,11 @@ def nothing_to_send(case: Case) -> Confidence | None:
         for a in publish.asked
     )
     return Confidence.POSSIBLE if unrun else Confidence.LIKELY
+
+
+def _is_of_check(publish: Publish, conclusion: Conclusion) -> bool:
+    """Whether the client ended because it has nothing for a page of the check URL."""
+    return publish.check is not None and f" {publish.check.value.url}" in conclusion.text
 
 
 def audience(case: Case) -> Exchange | None:

@@ -1,0 +1,1 @@
+"""Healthy worlds drawn at random, and faults that are put into them one at a time."""
