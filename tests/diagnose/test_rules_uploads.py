@@ -436,3 +436,19 @@ def test_pub203_a_token_that_nobody_has() -> None:
     assert (finding.confidence, finding.decide) == (Confidence.CERTAIN, "")
     assert finding.cause.endswith("is not known there")
     assert finding.remedies[0].summary == "put a token that is valid there at UV_PUBLISH_PASSWORD"
+
+
+@pytest.mark.parametrize(
+    ("value", "environ", "expected"),
+    [
+        ("automatic", {**ACTIONS, **WARRANT}, []),
+        ("never", {**ACTIONS, **WARRANT}, ["PUB204"]),
+        ("automatic", ACTIONS, ["PUB213"]),
+        ("automatic", {}, ["PUB204"]),
+    ],
+)
+def test_from_the_files_alone_a_job_with_an_identity_token_lacks_nothing(
+    value: str, environ: dict[str, str], expected: list[str]
+) -> None:
+    publish = make_publish(check=False, index=None, asked=[nothing()])
+    assert codes(_trusted(make_case(publish=publish, environ=environ), value=value)) == expected

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from indexdoctor.diagnose.trusting import by_trusted_publishing
 from indexdoctor.diagnose.words import credential_name, short
 from indexdoctor.model.config import Discovered, Requirement
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion, Source
@@ -156,6 +157,10 @@ def publish_branches(
     publish = resolution.publish
     if publish is None or (role is Role.CHECK and publish.check is None):
         return ()
+    provider = resolution.settings.get("keyring-provider")
+    keyring_on = provider is not None and str(provider.value) == "subprocess"
+    if role is Role.UPLOAD and by_trusted_publishing(publish, found, keyring_on):
+        return ()  # what uv sends then is a token it has just been given
     home = publish.url.value.url
     if role is Role.CHECK and publish.check is not None:
         home = publish.check.value.url

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from indexdoctor.clients.uv.roots import root_url
 from indexdoctor.clients.uv.sources import Sources
-from indexdoctor.credentials import index_env, keyring, native, url
+from indexdoctor.credentials import index_env, keyring, native, trusted, url
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.url import Url
@@ -33,8 +33,13 @@ def asked_for_index(index: Index, policy: Policy, sources: Sources) -> tuple[Ask
     return _in_order([*answers, *_external(page, username, policy, sources)], policy)
 
 
-def asked_for_upload(target: Url, given: Credential | None, sources: Sources) -> tuple[Asked, ...]:
-    """The sources for an upload: what publish options give, then the external ones."""
+def asked_for_upload(
+    target: Url, given: Credential | None, sources: Sources, *, trusting: bool
+) -> tuple[Asked, ...]:
+    """The sources for an upload: what publish options give, then the external ones.
+
+    `trusting`: trusted publishing is not ruled out. It is named in CI systems that uv knows.
+    """
     username = given.username if given is not None else None
     own = Asked(
         Source.PUBLISH,
@@ -43,7 +48,10 @@ def asked_for_upload(target: Url, given: Credential | None, sources: Sources) ->
         given,
         given.origin if given is not None else None,
     )
-    return _in_order([own, *_external(target, username, Policy.AUTO, sources)], Policy.AUTO)
+    here = trusted.environment(sources.environ)
+    tries = trusting and given is None and not sources.keyring_on and here.is_supported
+    trust = [trusted.asked(sources.environ)] if tries else []
+    return _in_order([own, *trust, *_external(target, username, Policy.AUTO, sources)], Policy.AUTO)
 
 
 def _external(

@@ -74,7 +74,9 @@ def resolve_publish(
         credential=credential,
         check=check,
         index=label,
-        asked=asked_for_upload(url.value.url, credential, sources),
+        asked=asked_for_upload(
+            url.value.url, credential, sources, trusting=_trusted(found).value != "never"
+        ),
         files=tuple(file.filename for file in files),
         trusted=_trusted(found),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.trusting import by_trusted_publishing
 from indexdoctor.model.credential import Source
 from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.finding import Confidence
@@ -29,6 +30,8 @@ def nothing_to_send(case: Case) -> Confidence | None:
         return Confidence.CERTAIN if ended and not case.upload_chains else None
     known = [publish.credential, *(a.credential for a in publish.asked if a.state == "found")]
     if any(c is not None and not c.is_empty for c in known) or case.lender is not None:
+        return None
+    if by_trusted_publishing(publish, case.discovered, case.keyring_on):
         return None
     unrun = any(
         a.source in (Source.KEYRING, Source.TRUSTED, Source.NATIVE) and a.state == "unasked"
