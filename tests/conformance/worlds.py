@@ -11,6 +11,7 @@ from tests.conformance.commands import PIP, Work, draw_work, place_options, pypr
 from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
 from tests.conformance.draw import Draw
+from tests.conformance.hashed import HASHED, with_hashes
 from tests.conformance.marked import MARKED, with_marked_sources
 from tests.conformance.network import reach
 from tests.conformance.odd_locks import ODD_LOCKS, with_odd_lock
@@ -21,6 +22,7 @@ from tests.conformance.scripts import script_text
 from tests.conformance.servers import login_pages
 from tests.conformance.sources import draw_index_variables, draw_keyring, draw_netrc, draw_store
 from tests.conformance.tools import with_more
+from tests.conformance.unsourced import UNSOURCED, without_sources
 
 from indexdoctor.lab.keyring import FakeKeyring
 from indexdoctor.lab.scene import Scene
@@ -220,6 +222,12 @@ class Builder(Definer):
         builds = Draw(f"{seed}/{number}/builds")
         if builds.chance(BUILT):
             scene = build(builds, scene)
+        hashes = Draw(f"{seed}/{number}/hashes")
+        if hashes.chance(HASHED):
+            scene = with_hashes(hashes, scene)
+        sources = Draw(f"{seed}/{number}/no sources")
+        if sources.chance(UNSOURCED):
+            scene = without_sources(sources, scene)
         apart = Draw(f"{seed}/{number}/network")
         if not apart.chance(NETWORKED):
             return World(seed, number, scene, self.people.secrets)

@@ -51,12 +51,16 @@ class LineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement: `what` is an option's long name, `requirement-text`, or `passed-over`."""
+    """One statement: `what` is an option's long name, `requirement-text`, or `passed-over`.
+
+    `hashed`: a `--hash` follows the requirement.
+    """
 
     what: str
     text: str
     line: int
     typed: str = ""
+    hashed: bool = False
 
 
 def statements(text: str) -> Iterator[Statement]:
@@ -137,7 +141,7 @@ def _statement(text: str, at: int, line: int) -> tuple[Statement, int]:
     first = text[at]
     if first.isascii() and (first.isalnum() or first in "./$"):
         body, end = _requirement(text, at, line)
-        return Statement("requirement-text", body, line), end
+        return Statement("requirement-text", body, line, hashed=_has_hash(text, at, end)), end
     for typed, what in _OPTIONS:
         if text.startswith(typed, at):
             after = at + len(typed)
@@ -146,7 +150,7 @@ def _statement(text: str, at: int, line: int) -> tuple[Statement, int]:
             if what == "editable":
                 start = _separator(text, after, line)
                 body, end = _requirement(text, start, line)
-                return Statement(what, body, line, typed), end
+                return Statement(what, body, line, typed, _has_hash(text, start, end)), end
             value, end = _value(text, after, typed, line)
             return Statement(what, value, line, typed), end
     for typed in _PASSED_OVER:
@@ -202,6 +206,11 @@ def _requirement(text: str, at: int, line: int) -> tuple[str, int]:
         # A word; or a single backslash that continues no line.
         at = max(_end(_WORD, text, at), at + 1)
     return text[start:].strip(), at
+
+
+def _has_hash(text: str, at: int, end: int) -> bool:
+    """Whether a requirement that stands there has a `--hash` behind it."""
+    return any(word.startswith("--hash") for word in text[at:end].split())
 
 
 def _hashes(text: str, at: int, line: int) -> int:

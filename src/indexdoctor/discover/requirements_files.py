@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote as percent_decode
 
@@ -55,6 +55,7 @@ class _Read:
     find_links: list[Index] = field(default_factory=list)
     ignored: list[IndexOption] = field(default_factory=list)
     no_index: Origin | None = None
+    require_hashes: Origin | None = None
 
 
 @dataclass(slots=True)
@@ -113,6 +114,8 @@ class _Reader:
             self._nested(statement, origin, path, read, seen, constraints, only=only)
         elif what == "no-index":
             read.no_index = origin
+        elif what == "require-hashes":
+            read.require_hashes = origin
         elif what in ("no-binary", "only-binary"):
             if not _BINARY.fullmatch(self._value(statement.text)):
                 message = f"{statement.typed} takes one package, :all: or :none:"
@@ -134,7 +137,7 @@ class _Reader:
             kind = "an editable requirement" if editable else "a requirement without a name"
             self.problems.append(Problem(f"{kind} cannot be a constraint", origin))
         else:
-            read.requirements.append(found)
+            read.requirements.append(replace(found, hashed=statement.hashed))
 
     def _passes_over_editable(self) -> bool:
         """Whether an editable requirement in this constraints file is nothing to uv."""
@@ -208,6 +211,7 @@ class _Reader:
         if statement.what == "constraint":
             read.constraints += below.requirements + below.constraints
             read.ignored += _ignored(below)
+            read.require_hashes = read.require_hashes or below.require_hashes
             return
         if below.index_url and read.index_url and below.index_url.address != read.index_url.address:
             message = (
@@ -231,6 +235,7 @@ def _add(read: _Read, other: _Read) -> None:
     read.find_links += other.find_links
     read.ignored += other.ignored
     read.no_index = read.no_index or other.no_index
+    read.require_hashes = read.require_hashes or other.require_hashes
 
 
 def _ignored(below: _Read) -> list[IndexOption]:
@@ -299,6 +304,7 @@ def read_requirements(
         excludes=tuple(excluded),
         index_options=tuple(options + whole.ignored),
         no_index=whole.no_index,
+        require_hashes=whole.require_hashes,
     )
     return files, tuple(reader.problems)
 

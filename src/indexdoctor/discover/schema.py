@@ -153,8 +153,8 @@ KEPT = frozenset(
         *("upgrade", "constraint-dependencies", "override-dependencies", "exclude-dependencies"),
         *("build-constraint-dependencies", "extra-build-dependencies", "no-build", "no-binary"),
         *("no-build-package", "no-binary-package", "only-binary", "no-build-isolation"),
-        "no-build-isolation-package",
-        "required-version",
+        *("no-build-isolation-package", "no-sources", "no-sources-package", "required-version"),
+        "require-hashes",
     }
 )
 

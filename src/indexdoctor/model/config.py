@@ -204,6 +204,7 @@ class Requirement:
 
     `name` is normalised (PEP 503); None when only a path or URL was given. `specifier` is the
     version part (`>=2,<3`), `url` a direct URL. `text` is the requirement without any secret.
+    `hashed`: a `--hash` follows it.
     """
 
     name: str | None
@@ -217,6 +218,7 @@ class Requirement:
     editable: bool = False
     index: str | None = None  # an index this requirement is pinned to, by name
     pins: tuple[SourcePin, ...] = ()  # the same for some machines only, by their markers
+    hashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +233,11 @@ class IndexOption:
 class RequirementsFiles:
     """What the requirements and constraint files of a command hold, nested files included.
 
-    `index_options` are in the order uv appends them. `no_index` is the option's origin if given.
-    `constraints`, `build_constraints` and `overrides` start no requests of their own, `excludes`
-    are names. `project_indexes` are the `[[tool.uv.index]]` tables of a pyproject.toml that was
-    named as a source of requirements. `pylock` is a `pylock.toml` in place of all of these.
+    `index_options` are in the order uv appends them. `no_index` and `require_hashes` are the
+    options' origins if given. `constraints`, `build_constraints` and `overrides` start no requests
+    of their own, `excludes` are names. `project_indexes` are the `[[tool.uv.index]]` tables of a
+    pyproject.toml that was named as a source of requirements. `pylock` is a `pylock.toml` in place
+    of all of these.
     """
 
     files: tuple[Path, ...] = ()
@@ -245,6 +248,7 @@ class RequirementsFiles:
     build_constraints: tuple[Requirement, ...] = ()
     index_options: tuple[IndexOption, ...] = ()
     no_index: Origin | None = None
+    require_hashes: Origin | None = None
     project_indexes: tuple[Index, ...] = ()
     pylock: Pylock | None = None
 

@@ -305,3 +305,25 @@ ADDED_URLS_WITHOUT_USER = Change(
     "`uv add` has the same, and locks so",
     source="https://github.com/astral-sh/uv/pull/14831",
 )
+OFFLINE_TURNED_OFF = Change(
+    "offline-turned-off",
+    since="0.12.24",
+    before="stays offline when a file has `offline = true`, whatever UV_OFFLINE says",
+    now="goes online when UV_OFFLINE is false, over a file with `offline = true`",
+    source="measured: the releases around it, with the same file and variable",
+)
+HASHES_REQUIRED_BY_FILES = Change(
+    "hashes-required-by-files",
+    since="0.12.0",
+    before="passes over `--require-hashes` in a requirements file",
+    now="requires a version and a hash of every requirement where a requirements file says "
+    "`--require-hashes`",
+    source="measured: the releases around it, with the same file",
+)
+ARBITRARY_EQUALITY_PINS = Change(
+    "arbitrary-equality-pins",
+    since="0.12.11",
+    before="refuses `x===1.0` where hashes are required, as if it named no version",
+    now="takes `x===1.0` for a version where hashes are required",
+    source="measured: the releases around it, with the same file",
+)

@@ -15,6 +15,7 @@ from indexdoctor.clients.uv.bounds import excluded, stated_requirements
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen
 from indexdoctor.clients.uv.locked import find_package, members_of, walk
+from indexdoctor.clients.uv.no_sources import without_ignored
 from indexdoctor.clients.uv.precedence import given, single, switched_on
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
@@ -106,7 +107,7 @@ def _outdated(lock: LockFile, found: Discovered, locations: IndexLocations) -> I
     for member in workspace.members:
         package = find_package(lock, member.name)
         if package is not None:
-            yield from _package_changed(member, package, workspace.members, locations)
+            yield from _package_changed(found, member, package, locations)
 
 
 def _added(found: Discovered) -> Iterator[str]:
@@ -128,7 +129,7 @@ def _bounds_changed(lock: LockFile, found: Discovered, locations: IndexLocations
     has = {package.name for package in lock.packages}
     for option, key in _BOUNDS.items():
         wanted = {
-            key_of_project(requirement, pages, local)
+            key_of_project(without_ignored(found, requirement), pages, local)
             for requirement in stated_requirements(found, option)
         }
         before = {key_of_lock(requirement) for requirement in lock.bounds.get(key, ())}
@@ -233,9 +234,9 @@ def _registries_changed(
 
 
 def _package_changed(
+    found: Discovered,
     member: ProjectTable,
     package: LockedPackage,
-    members: Sequence[ProjectTable],
     locations: IndexLocations,
 ) -> Iterator[str]:
     if (member.version or None) != package.version and "version" not in member.dynamic:
@@ -244,11 +245,12 @@ def _package_changed(
         return
     from indexdoctor.clients.uv.requirement_keys import joined, key_of_lock, keys_of_project
 
-    local = members_of(members)
+    local = members_of(found.workspace.members if found.workspace is not None else ())
     pages = _pages(locations)
 
     def keys(requirements: Sequence[Requirement], extra: str = "") -> list[Key]:
-        return [key for r in requirements for key in keys_of_project(r, pages, local, extra)]
+        counted = [without_ignored(found, requirement) for requirement in requirements]
+        return [key for r in counted for key in keys_of_project(r, pages, local, extra)]
 
     wanted = keys(member.requirements)
     for extra, requirements in member.optional.items():

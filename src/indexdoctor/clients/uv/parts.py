@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from indexdoctor.clients.uv.markers import holds
+from indexdoctor.clients.uv.no_sources import ignores_sources
 from indexdoctor.clients.uv.pins import added_pin, declared, is_added
-from indexdoctor.clients.uv.precedence import switched_on
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import (
     Discovered,
@@ -37,7 +37,7 @@ class Part:
 def parts_of(found: Discovered, requirement: Requirement) -> list[Part]:
     """The parts of a requirement, those for later Pythons first; empty for one that is whole."""
     pins = _pins(found, requirement)
-    if not pins or switched_on(found, "no-sources").value:
+    if not pins or ignores_sources(found, requirement.name):
         return []
     here = next((pin for pin in pins if holds(pin.marker)), None)
     if not _is_for_all(found):

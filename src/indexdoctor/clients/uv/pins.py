@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 from indexdoctor.clients.uv.gathering import typed
 from indexdoctor.clients.uv.index_edits import NAMED, edited_indexes
-from indexdoctor.clients.uv.precedence import given, switched_on
-from indexdoctor.discover.requirements import normalise_name
+from indexdoctor.clients.uv.no_sources import ignores_sources
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
 from indexdoctor.model.index import Index
 
@@ -27,10 +26,7 @@ def pin_of(found: Discovered, requirement: Requirement) -> str | None:
             return added
         pins = found.project.pins if found.project is not None else ()
         name = next((pin.index for pin in pins if pin.package == requirement.name), None)
-    if name is None or switched_on(found, "no-sources").value:
-        return None
-    free = {normalise_name(value.value) for value in given(found, "no-sources-package")}
-    return None if requirement.name in free else name
+    return None if ignores_sources(found, requirement.name) else name
 
 
 def declared(found: Discovered, requirement: Requirement, name: str) -> Index | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from indexdoctor.model.config import Discovered
 from indexdoctor.model.origin import Origin, Setting, Shadowed, Stated
+from indexdoctor.versions.settings import OFFLINE_TURNED_OFF
 
 
 def given(found: Discovered, option: str) -> tuple[Stated[str], ...]:
@@ -17,11 +18,18 @@ def given(found: Discovered, option: str) -> tuple[Stated[str], ...]:
 def stated(found: Discovered, option: str, key: str | None = None) -> Iterator[Stated[Any]]:
     """Every place that states a single value, the strongest first."""
     yield from reversed(found.command.options.all(option))
-    yield from reversed(found.environment.all(option))
+    for variable in reversed(found.environment.all(option)):
+        # A switch that a variable leaves off is as good as not given: a file can turn it on.
+        if variable.value != "false" or _turns_off(found, option):
+            yield variable
     key = key or option
     if found.command.kind.is_pip:
         yield from (file.pip[key] for file in found.config if key in file.pip)
     yield from (file.values[key] for file in found.config if key in file.values)
+
+
+def _turns_off(found: Discovered, option: str) -> bool:
+    return option == "offline" and OFFLINE_TURNED_OFF in found.surroundings.uv
 
 
 def single(found: Discovered, option: str, default: Any, key: str | None = None) -> Setting[Any]:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from indexdoctor.clients.uv.bounds import bounds
 from indexdoctor.clients.uv.certificates import without_roots
 from indexdoctor.clients.uv.gathering import gather, undecodable
+from indexdoctor.clients.uv.hashes import unhashed
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.local_builds import local_builds
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
 from indexdoctor.clients.uv.network import network
+from indexdoctor.clients.uv.no_sources import without_ignored
 from indexdoctor.clients.uv.parts import overlapping, unreached
 from indexdoctor.clients.uv.pins import declared, pin_of
 from indexdoctor.clients.uv.precedence import given, single
@@ -74,7 +76,7 @@ def resolve(
     governors = governing(locations, found.command.kind, found.surroundings.uv)
     sources = open_sources(found)
     rows = list(index_rows(found, locations, governors, sources))
-    problems = [*undecodable(locations), *without_roots(found)]
+    problems = [*undecodable(locations), *without_roots(found), *unhashed(found)]
     publish = None
     if found.command.kind is CommandKind.PUBLISH:
         from indexdoctor.clients.uv.publish_settings import resolve_publish
@@ -298,7 +300,7 @@ def _searched(
     found: Discovered, requirement: Requirement, rows: list[IndexRow], problems: list[Problem]
 ) -> Wanted:
     name = requirement.name or ""
-    for other in requirement.pins:
+    for other in without_ignored(found, requirement).pins:
         if declared(found, requirement, other.index) is None:
             _not_declared(found, requirement, other.index, rows, problems)
     pin = pin_of(found, requirement)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
+from indexdoctor.lab.locked import wheel_hash
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import LabIndex, Package, Site
 from indexdoctor.versions import Change, settings
@@ -239,4 +240,15 @@ SCENES: dict[Change, Scene] = {
         command=_COMPILE,
     ),
     settings.ADDED_URLS_WITHOUT_USER: _added(),
+    settings.OFFLINE_TURNED_OFF: _uv_toml(
+        f'offline = true\nindex-url = "{_A}"\n', environ=(("UV_OFFLINE", "false"),)
+    ),
+    settings.HASHES_REQUIRED_BY_FILES: replace(
+        _requirements(f"--require-hashes\n-i {_A}\npkg\n"),
+        command=("uv", "pip", "install", "--target", "out", "-r", "r.in"),
+    ),
+    settings.ARBITRARY_EQUALITY_PINS: replace(
+        _requirements(f"-i {_A}\npkg===1.0 --hash=sha256:{wheel_hash(Package('pkg'))}\n"),
+        command=("uv", "pip", "install", "--target", "out", "--require-hashes", "-r", "r.in"),
+    ),
 }
