@@ -29,6 +29,7 @@ from indexdoctor.clients.uv.source_tree import (
     SourceTree,
     read_source,
 )
+from indexdoctor.clients.uv.turns import NotReachedError, Turns, exact_first, is_late
 from indexdoctor.discover.requirements import parse_requirement
 from indexdoctor.model.config import Requirement, Surroundings
 from indexdoctor.model.exchange import Flow, Pause, Response, Role
@@ -212,17 +213,18 @@ class Builder:
                 errors.append(error)
         if errors:
             raise errors[0]
+        yield from self._look_ahead(search, bounded, stack)
         found: dict[str, Chosen] = {}
-        # They are read at the same time: none learns from another that an index has no ranges.
-        before, learnt = search.capabilities, set(search.capabilities.no_ranges)
-        for wanted in bounded:
-            search.capabilities = Capabilities(set(before.no_ranges))
-            chosen = yield from search.find(wanted, self.target, stack)
-            learnt |= search.capabilities.no_ranges
+        turns = Turns.of(bounded)
+        for wanted in exact_first(bounded):
+            try:
+                chosen = yield from search.find(wanted, self.target, stack, turns)
+            except NotReachedError:
+                continue
+            turns.end(wanted.name, lost=chosen is None)
             if chosen is not None:
                 found[wanted.name] = chosen
-        search.capabilities = Capabilities(learnt)
-        for wanted in bounded:
+        for wanted in exact_first(bounded):
             if wanted.name not in found:
                 raise search.pages.missing(f"the build of {name} needs {wanted.name}", wanted)
         for needed, one in found.items():
@@ -230,6 +232,28 @@ class Builder:
                 yield from fetch(search, one, needed)
             else:
                 yield from self.install(search, one, needed)
+
+    def _look_ahead(
+        self, search: Search, requires: Sequence[Wanted], stack: tuple[str, ...]
+    ) -> Flow[None]:
+        """Read the metadata of all first versions; raise what ends the build once all are read."""
+        # They are read at the same time: none learns from another that an index has no ranges.
+        before, learnt = search.capabilities, set(search.capabilities.no_ranges)
+        errors: list[Exception] = []
+        for wanted in requires:
+            if is_late(wanted, search.uv):
+                continue
+            search.capabilities = Capabilities(set(before.no_ranges))
+            try:
+                yield from search.first(wanted, self.target, stack)
+            except BuildError:
+                pass  # it ends this build when its turn comes
+            except (SearchError, MiddlewareError) as error:
+                errors.append(error)
+            learnt |= search.capabilities.no_ranges
+        search.capabilities = Capabilities(learnt)
+        if errors:
+            raise errors[0]
 
     def _bounded(self, requirement: Requirement) -> Requirement:
         """A build requirement with the build constraints on it."""

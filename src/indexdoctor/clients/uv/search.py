@@ -108,6 +108,13 @@ class Search:
                 yield from turns.wait(wanted.name)
         return None
 
+    def first(self, wanted: Wanted, target: Target, stack: tuple[str, ...]) -> Flow[None]:
+        """Read the metadata of the first version that fits."""
+        pages = yield from self.pages.of(wanted)
+        chosen = next(self._candidates(pages, wanted, target), None)
+        if chosen is not None:
+            yield from self.metadata(chosen, wanted.name, stack)
+
     def _is_forked(self, wanted: Wanted, chosen: Chosen) -> bool:
         """Whether another part of the requirement reads the metadata of this very version."""
         if wanted.part is None:

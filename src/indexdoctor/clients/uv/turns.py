@@ -30,8 +30,7 @@ class Turns:
     @classmethod
     def of(cls, wanted: Iterable[Wanted]) -> Turns:
         """The turns of these packages."""
-        exact_first = sorted(wanted, key=lambda one: not is_exact(one.requirement.specifier))
-        return cls([one.name for one in exact_first])
+        return cls([one.name for one in exact_first(wanted)])
 
     def wait(self, name: str) -> Flow[None]:
         """Wait until all packages before this one have been read; raise NotReachedError."""
@@ -46,6 +45,11 @@ class Turns:
             self.lost.add(name)
         elif name in self.left:
             self.left.remove(name)
+
+
+def exact_first(wanted: Iterable[Wanted]) -> list[Wanted]:
+    """The packages in their order: those of one version come first."""
+    return sorted(wanted, key=lambda one: not is_exact(one.requirement.specifier))
 
 
 def is_exact(specifier: str) -> bool:
