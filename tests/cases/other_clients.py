@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.cases.frame import Case, Unnamed
 
 from indexdoctor.lab.changes.shared import ALICE, project, table
@@ -35,6 +37,15 @@ def _team(
 
 
 _OWN = (("UV_INDEX_TEAM_USERNAME", ALICE.name), ("UV_INDEX_TEAM_PASSWORD", ALICE.password))
+
+
+def _signed_out() -> Scene:
+    """An index that shows everyone without a session the page to sign in, and says 200."""
+    form = '<form action="/login"><input name="user"><input type="password"></form>'
+    scene = _team()
+    (index,) = scene.site.indexes
+    fixed = replace(index, fixed=Answer(200, body=form))
+    return replace(scene, site=replace(scene.site, indexes=(fixed,)))
 
 
 def _tool(*environ: tuple[str, str]) -> Scene:
@@ -312,6 +323,15 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("files.corp.example",),
         near=_files_elsewhere(_NETRC.replace("{{host}}", "{{host2}}")),
         hosts=("https://pypi.corp.example", "https://files.corp.example"),
+    ),
+    Case(
+        "PO-03",
+        (f"{_POETRY}/2125", f"{_POETRY}/2577", f"{_POETRY}/3337"),
+        "what comes for a refusal is read as an index without files (with uv: a login page)",
+        _signed_out(),
+        ("READ106",),
+        ("instead of a list of files", 'authenticate = "always"'),
+        near=_team(*_OWN),
     ),
     Case(
         "PO-04",
