@@ -1,9 +1,9 @@
-"""What the scenes about keyrings and netrc files show is what the real uv does in them."""
+"""What the scenes about sources and uploads show is what the real uv does in them."""
 
 from __future__ import annotations
 
 import pytest
-from tests.cases import keyring, netrc
+from tests.cases import keyring, netrc, other_clients, publishing, pypi
 from tests.cases.frame import Case
 from tests.conformance.compare import difference, same
 from tests.conformance.direct import run_direct
@@ -18,7 +18,13 @@ from indexdoctor.versions.change import release as numbers
 # Where the servers have names of the wide world, uv would look for them there.
 SCENES = [
     (case.key, uv, scene)
-    for case in (*keyring.CASES, *netrc.CASES)
+    for case in (
+        *keyring.CASES,
+        *netrc.CASES,
+        *publishing.CASES,
+        *pypi.CASES,
+        *other_clients.CASES,
+    )
     if isinstance(case, Case) and not case.hosts
     for uv, scene in ((case.uv, case.scene), (case.near_uv or case.uv, case.near))
     if numbers(uv) >= numbers(OLDEST)
