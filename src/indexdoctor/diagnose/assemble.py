@@ -154,7 +154,8 @@ def _notes(case: Case) -> tuple[Note, ...]:
         notes.append(
             Note(
                 f"no command was given: looked at as {case.resolution.client} "
-                f"{case.discovered.command.kind.value} would"
+                f"{case.discovered.command.kind.value} would",
+                minor=True,
             )
         )
     unasked = [
@@ -163,7 +164,7 @@ def _notes(case: Case) -> tuple[Note, ...]:
         if case.resolution.wanted and not any(row in w.indexes for w in case.resolution.wanted)
     ]
     if unasked:
-        notes.append(Note(f"no package is pinned to {', '.join(unasked)}: not asked"))
+        notes.append(Note(f"no package is pinned to {', '.join(unasked)}: not asked", minor=True))
     return tuple(notes)
 
 

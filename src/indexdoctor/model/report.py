@@ -126,10 +126,14 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something the reader should know: what was left out, cut off, or assumed."""
+    """Something the reader should know: what was left out, cut off, or assumed.
+
+    A `minor` one is of no use to who only wants to know that all is well.
+    """
 
     text: str
     incomplete: bool = False  # the answer is not whole because of it (exit 4)
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from indexdoctor.model.report import Cell, File, Report, State, Subject
 from indexdoctor.render.comparison import plain as compared
 from indexdoctor.render.matrix import cell_text, source_left
 from indexdoctor.render.sanitise import cleaned
-from indexdoctor.render.view import View
+from indexdoctor.render.view import View, is_brief
 from indexdoctor.render.words import ascii_signs, keyring_text, request_text, value_text
 
 
@@ -28,6 +28,11 @@ def _lines(report: Report, view: View) -> Iterator[str]:
         verdict = f"verdict: {report.comparison.verdict}"
     found = f" ({client.found})" if client.found else ""
     yield verdict
+    if is_brief(report, view):
+        for subject in report.subjects:
+            yield _brief(subject)
+        yield verdict
+        return
     yield f"client: {client.name} {client.version}{found}"
     if client.command:
         yield f"command: {client.command}"
@@ -54,7 +59,7 @@ def _lines(report: Report, view: View) -> Iterator[str]:
         if detailed or subject.state is not State.OK:
             yield from _subject(subject, f"{client.name} {client.version}")
         else:
-            yield f"index {subject.label}: ok: {subject.verdict} ({subject.url}, {subject.origin})"
+            yield _brief(subject)
     if detailed:
         for file in report.files:
             yield from _file(file)
@@ -72,6 +77,12 @@ def _lines(report: Report, view: View) -> Iterator[str]:
     for label, text in report.footer:
         yield f"{label}: {text}"
     yield verdict
+
+
+def _brief(subject: Subject) -> str:
+    verdict = subject.verdict.removeprefix(f"{subject.state.value}: ")
+    what = f"{subject.state.value}: {verdict} ({subject.url}, {subject.origin})"
+    return f"index {subject.label}: {what}"
 
 
 def _subject(subject: Subject, client: str) -> Iterator[str]:

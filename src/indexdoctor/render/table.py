@@ -9,16 +9,21 @@ from indexdoctor.render.comparison import sections as compared
 from indexdoctor.render.line import Line, flow, line_width, to_text, wrap
 from indexdoctor.render.matrix import matrix, reasons, sent_with
 from indexdoctor.render.sanitise import cleaned
-from indexdoctor.render.view import STYLES, View, mark
+from indexdoctor.render.view import STYLES, View, is_brief, mark
 from indexdoctor.render.words import value_text
 
 
 def render(report: Report, view: View) -> str:
-    """The verdict, each index (one line if healthy), the findings, and the verdict again."""
+    """The verdict, each index (one line if healthy), the findings, and the verdict again.
+
+    Where all is well there is nothing else: a line for each index between the verdicts.
+    """
     report = cleaned(report)
     if report.comparison is not None:
         return _compared(report, report.comparison, view)
     verdict = _verdict(report, view)
+    if is_brief(report, view):
+        return to_text([*verdict, *_short(list(report.subjects), view, brief=True), *verdict], view)
     sections: list[list[Line]] = [verdict + _client(report, view)]
     if report.problems:
         sections.extend(blocks.problem(item, view) for item in report.problems)
@@ -116,28 +121,45 @@ def _header(subject: Subject, view: View, *, policy: bool = True) -> tuple[Line,
     return lead, parts
 
 
-def _short(subjects: list[Subject], view: View) -> list[Line]:
-    """One line each, in columns when all of them fit."""
-    rows: list[tuple[Line, list[Line]]] = []
-    for subject in subjects:
-        lead, parts = _header(subject, view)
-        rows.append((lead, [*parts, [(subject.verdict, STYLES[subject.state])]]))
-    if len({len(parts) for _, parts in rows}) == 1:
-        columns = [max(map(line_width, column)) for column in zip(*map(_cells, rows), strict=True)]
-        lines = [_aligned(_cells(row), columns) for row in rows]
+def _short(subjects: list[Subject], view: View, *, brief: bool = False) -> list[Line]:
+    """One line each, in columns; what does not fit into the width is left to -v.
+
+    Where not even the verdict of an index that was not asked fits beside its name, it goes on in
+    further lines, or with `brief` is cut to its first words.
+    """
+    rows = [_columns(subject, view) for subject in subjects]
+    for left_out in ((), (3,), (1, 3), (1, 2, 3)):
+        kept = [[cell for n, cell in enumerate(row) if n not in left_out] for row in rows]
+        widths = [max(map(line_width, column)) for column in zip(*kept, strict=True)]
+        lines = [_aligned(row, widths) for row in kept]
         if view.width is None or all(line_width(line) <= view.width for line in lines):
             return lines
-    return [line for lead, parts in rows for line in flow(lead, parts, view, indent=4)]
+    lines = []
+    for subject, (lead, *parts, verdict) in zip(subjects, rows, strict=True):
+        if brief or subject.state is State.OK:
+            text = subject.verdict.partition(":")[0]
+            lines.append([*lead, ("   ", ""), (text, STYLES[subject.state])])
+        else:
+            lines += flow(lead, [part for part in (*parts, verdict) if part], view, indent=4)
+    return lines
 
 
-def _cells(row: tuple[Line, list[Line]]) -> list[Line]:
-    return [row[0], *row[1]]
+def _columns(subject: Subject, view: View) -> list[Line]:
+    """The mark and name, URL, place, policy and verdict of one subject; empty where there is none.
+
+    An index without a name has its URL for one.
+    """
+    lead, parts = _header(subject, view)
+    url = [] if subject.url == subject.label else parts.pop(0)
+    policy = parts[1] if len(parts) > 1 else []
+    return [lead, url, parts[0], policy, [(subject.verdict, STYLES[subject.state])]]
 
 
-def _aligned(cells: list[Line], columns: list[int]) -> Line:
+def _aligned(cells: list[Line], widths: list[int]) -> Line:
     line: Line = []
-    for cell, width in zip(cells[:-1], columns, strict=False):
-        line.extend((*cell, (" " * (width - line_width(cell) + 3), "")))
+    for cell, width in zip(cells[:-1], widths, strict=False):
+        if width:
+            line.extend((*cell, (" " * (width - line_width(cell) + 3), "")))
     return [*line, *cells[-1]]
 
 

@@ -48,3 +48,16 @@ STYLES = {
 def mark(state: State, view: View) -> str:
     """The sign of a state, one column wide (two in ASCII)."""
     return MARKS[state][0 if view.unicode else 1]
+
+
+def is_brief(report: Report, view: View) -> bool:
+    """Whether the verdict and a line for each index say all: a check that found nothing to say."""
+    return (
+        report.mode == "check"
+        and report.state is State.OK
+        and not view.verbose
+        and not (report.findings or report.problems or report.ignored or report.footer)
+        and report.comparison is None
+        and all(note.minor for note in report.notes)
+        and all(subject.state in (State.OK, State.NOT_TRIED) for subject in report.subjects)
+    )
