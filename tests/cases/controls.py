@@ -120,8 +120,8 @@ TWINS: tuple[Twins, ...] = (
         Named(
             _corp(_simple(_BOTH, Gate.private(wrong=403)), _credentials(password="old")),
             "READ102",
-            CERTAIN,
-            ("whatever it is asked for",),
+            LIKELY,
+            ("for its list of packages too", "a package that is surely there"),
         ),
     ),
     Twins(
@@ -203,8 +203,8 @@ TWINS: tuple[Twins, ...] = (
         Named(
             _corp(_simple(_BOTH, Gate.private(403)), ()),
             "READ103",
-            CERTAIN,
-            ("finds no credentials for it",),
+            LIKELY,
+            ("finds no credentials for it", "the list of packages"),
         ),
     ),
     Twins(

@@ -74,7 +74,11 @@ def reads(case: Case, label: str, credential: Credential | None) -> Exchange | N
 
 
 def refuses_all(case: Case, label: str, credential: Credential | None) -> Exchange | None:
-    """The refusal of a package that is there, or of the list, where nothing at all was given."""
+    """The refusal of a package that is there, or a 401 of the list, where nothing was given.
+
+    A list that is answered 403 proves nothing: nginx answers so where it may list no folder, S3
+    where a key is missing, to an account that is accepted as well.
+    """
     given = [answer(case, label, kind, credential) for kind in _PACKAGES]
     sent = [exchange for exchange in given if exchange is not None]
     nonsense = answer(case, label, ControlKind.NONSENSE, credential)
@@ -82,10 +86,17 @@ def refuses_all(case: Case, label: str, credential: Credential | None) -> Exchan
         return None
     if nonsense is not None and nonsense.response.status not in _REFUSED:
         return None
-    return next(
-        (e for e in sent if e is not nonsense and e.response.status in _REFUSED),
-        None,
-    )
+    known = answer(case, label, ControlKind.KNOWN, credential)
+    if known is not None and known.response.status in _REFUSED:
+        return known
+    root = answer(case, label, ControlKind.ROOT, credential)
+    return root if root is not None and root.response.status == 401 else None
+
+
+def refuses_list(case: Case, label: str, credential: Credential | None) -> Exchange | None:
+    """The refusal of the list of packages."""
+    root = answer(case, label, ControlKind.ROOT, credential)
+    return root if root is not None and root.response.status in _REFUSED else None
 
 
 def like_missing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.controls import refuses_list
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import (
     Refusal,
@@ -59,7 +60,10 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _extent(case: Case, refusal: Refusal) -> str:
     """How much is refused, where that is known."""
-    return " whatever it is asked for" if refused_throughout(case, refusal) else ""
+    if refused_throughout(case, refusal):
+        return " whatever it is asked for"
+    listed = refuses_list(case, refusal.row.index.label, refusal.credential)
+    return "" if listed is None else ", for its list of packages too"
 
 
 RULE = Rule(
