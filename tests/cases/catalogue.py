@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tests.cases import answers, keyring, netrc, other_clients, publishing, pypi
+from tests.cases import answers, files, keyring, netrc, other_clients, publishing, pypi, variables
 from tests.cases.frame import Case, Unnamed
 
 CASES: tuple[Case | Unnamed, ...] = (
     *keyring.CASES,
     *netrc.CASES,
+    *variables.CASES,
+    *files.CASES,
     *answers.CASES,
     *publishing.CASES,
     *pypi.CASES,

@@ -22,6 +22,7 @@ from indexdoctor.model.config import Command, CommandKind, Options, Surroundings
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.url import reserved_in
 from indexdoctor.versions import Uv
 
 _KINDS = {kind.value: kind for kind in CommandKind}
@@ -231,7 +232,8 @@ class _Reader:
         for part in parts:
             reason = self._refusal(spec, part)
             if reason is not None:
-                self._refuse(typed, f"uv refuses the value of {typed}: {reason}")
+                message = f"uv refuses the value of {typed}: {reason}"
+                self._refuse(typed, message, reserved=reserved_in(part))
                 return
         for part in parts:
             self._store(spec, typed, part, first=part is parts[0])
@@ -283,8 +285,11 @@ class _Reader:
             return
         self._refuse(typed, f"`{command}` has no option {typed}", hint)
 
-    def _refuse(self, typed: str, message: str, hint: str = "see `uv help`") -> None:
-        self.problems.append(Problem(message, Origin.option(typed), hint=hint))
+    def _refuse(
+        self, typed: str, message: str, hint: str = "see `uv help`", reserved: str | None = None
+    ) -> None:
+        origin = Origin.option(typed)
+        self.problems.append(Problem(message, origin, hint=hint, reserved=reserved))
 
     def _conflicts(self) -> None:
         """Report options that uv refuses together, each pair once."""

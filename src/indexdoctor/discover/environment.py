@@ -13,6 +13,7 @@ from indexdoctor.model.config import CommandKind, Options
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.url import reserved_in
 from indexdoctor.versions import Uv
 from indexdoctor.versions.settings import (
     EMPTY_NAMES_REFUSED,
@@ -111,7 +112,7 @@ class _Reader:
             if not part and not came(variable, variables.EMPTY_SINCE, self.uv):
                 reason = "it is empty"
             if reason is not None:
-                self._refuse(variable, reason, option)
+                self._refuse(variable, reason, option, reserved=reserved_in(part))
                 return
         if option in variables.EMPTY_IS_UNSET and not publish:
             parts = [part for part in parts if part]
@@ -223,12 +224,18 @@ class _Reader:
             self.values[option] = tuple(Stated(part, origin) for part in kept)
 
     def _refuse(
-        self, variable: str, reason: str, option: str | None = None, hint: str | None = None
+        self,
+        variable: str,
+        reason: str,
+        option: str | None = None,
+        hint: str | None = None,
+        reserved: str | None = None,
     ) -> None:
         if option is not None and self._is_typed(option):
             return
         message = f"uv refuses the value of {variable}: {reason}"
-        self.problems.append(Problem(message, Origin.env(variable), hint=hint))
+        origin = Origin.env(variable)
+        self.problems.append(Problem(message, origin, hint=hint, reserved=reserved))
 
 
 def _reason(spec: OptionSpec, text: str, uv: Uv, *, publish: bool) -> str | None:

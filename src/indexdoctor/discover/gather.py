@@ -12,6 +12,7 @@ from indexdoctor.discover.conflicts import conflicts, lock_switches, missing_dir
 from indexdoctor.discover.env_file import with_env_files
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.hygiene import hygiene
+from indexdoctor.discover.other_clients import read_others
 from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.pylock_file import is_pylock
 from indexdoctor.discover.receipts import Receipt, already_installed, of_upgrade
@@ -86,6 +87,7 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
         requirements=requirements,
         installed=receipt.installed if isinstance(receipt, Receipt) else {},
         workflows=_workflows(surroundings) if command.kind is CommandKind.PUBLISH else (),
+        others=read_others(surroundings, start),
         problems=tuple(
             dict.fromkeys(
                 (

@@ -78,6 +78,32 @@ def system_configs(surroundings: Surroundings) -> tuple[PurePath, ...]:
     return tuple(_pure(surroundings, each) / "uv" / "uv.toml" for each in (*directories, "/etc"))
 
 
+def settings_directories(
+    surroundings: Surroundings,
+) -> tuple[tuple[PurePath, ...], tuple[PurePath, ...]]:
+    """Where programs other than uv keep the settings of the user, and those of the system.
+
+    (The library platformdirs, which pip, Poetry and PDM ask. On macOS pip looks into `~/.config`
+    too.)
+    """
+    home, platform = home_directory(surroundings), surroundings.platform
+    if platform == "windows":
+        roaming = _roaming(surroundings)
+        data = surroundings.environ.get("PROGRAMDATA")
+        return (
+            () if roaming is None else (roaming,),
+            () if not data else (_pure(surroundings, data),),
+        )
+    xdg = _xdg(surroundings, "CONFIG")
+    users = () if xdg is None else (xdg,)
+    if platform == "macos":
+        support = PurePosixPath("Library") / "Application Support"
+        own = () if home is None else (home / support,)
+        return (*own, *users), (PurePosixPath("/") / support,)
+    stated = surroundings.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
+    return users, tuple(_pure(surroundings, part) for part in stated.split(":") if part)
+
+
 def data_directories(surroundings: Surroundings) -> tuple[PurePath, ...]:
     """uv's data directory: the first of these that exists, else the last.
 

@@ -26,7 +26,7 @@ from indexdoctor.model.config import IndexOption, Requirement, RequirementsFiles
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
-from indexdoctor.model.url import UrlError, parse_address
+from indexdoctor.model.url import UrlError, parse_address, reserved_in
 from indexdoctor.versions.settings import (
     FIND_LINKS_FROM_FILE,
     NESTED_EDITABLE_REFUSED,
@@ -156,9 +156,8 @@ class _Reader:
             else:
                 address = parse_url(text, self.surroundings.uv)
         except (UrlError, OSError) as error:
-            hint = "write a # in a password as %23" if "port" in str(error) else None
             message = f"the value of {statement.typed} is no URL: {error}"
-            self.problems.append(Problem(message, origin, hint=hint))
+            self.problems.append(Problem(message, origin, reserved=reserved_in(text)))
             return
         index = Index(address, kind, origin, default=kind is IndexKind.INDEX_URL)
         if kind is IndexKind.EXTRA_INDEX_URL:

@@ -14,7 +14,7 @@ from indexdoctor.discover.option_values import host_refusal
 from indexdoctor.discover.schema import Fields, Form
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
-from indexdoctor.model.url import Address, UrlError, parse_address
+from indexdoctor.model.url import Address, UrlError, parse_address, reserved_in
 from indexdoctor.versions import Uv
 from indexdoctor.versions.settings import EXCLUDE_NEWER_FALSE
 
@@ -39,9 +39,14 @@ class TableReader:
         """What a relative path in the file is taken against."""
         return self.document.path.parent
 
-    def refuse(self, path: KeyPath, message: str, hint: str | None = None) -> None:
+    def refuse(
+        self, path: KeyPath, message: str, hint: str | None = None, reserved: str | None = None
+    ) -> None:
         """Note a value uv does not take."""
-        self.problems.append(Problem(message, self.origin(*path), fatal=self.fatal, hint=hint))
+        origin = self.origin(*path)
+        self.problems.append(
+            Problem(message, origin, fatal=self.fatal, hint=hint, reserved=reserved)
+        )
 
     def origin(self, *path: str | int) -> Origin:
         """Where a key below the prefix stands."""
@@ -82,7 +87,8 @@ class TableReader:
             uv = self.document.uv
             return parse_location(text, self.base, uv) if place else parse_url(text, uv)
         except UrlError as error:
-            self.refuse(path, f"`{path[-1]}` is no URL: {error}")
+            message = f"`{path[-1]}` is no URL: {error}"
+            self.refuse(path, message, reserved=reserved_in(text))
             return None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin, Stated
+from indexdoctor.model.others import Others
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Address
 from indexdoctor.versions import Uv, newest
@@ -315,7 +316,8 @@ class Discovered:
     `config` is in uv's order: the first file wins for single values, lists are joined in this
     order. `environment` holds the `UV_*` variables in the shape of options. `installed` are the
     versions in the environment of a tool that is upgraded, by name. `workflows` are those of the
-    repository; they are read for an upload only.
+    repository; they are read for an upload only. `others` is what stands in the settings of other
+    clients, which uv does not read.
     """
 
     surroundings: Surroundings
@@ -328,6 +330,7 @@ class Discovered:
     requirements: RequirementsFiles = field(default_factory=RequirementsFiles)
     installed: Mapping[str, str] = field(default_factory=dict)
     workflows: tuple[Workflow, ...] = ()
+    others: Others = field(default_factory=Others)
     problems: tuple[Problem, ...] = ()
     hygiene: Hygiene = field(default_factory=Hygiene)
 

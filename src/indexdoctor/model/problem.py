@@ -15,6 +15,8 @@ class Problem:
     uv itself would refuse to go on (exit code 2 here); otherwise uv warns or passes over it.
     `late`: the client finds it only after it has read the find-links pages, and with `after_files`
     after the files that are named by URL, too.
+    `reserved` is the character that ends the user information of a URL before its host, where one
+    does.
     A message never holds a value that could be a secret.
     """
 
@@ -24,6 +26,7 @@ class Problem:
     hint: str | None = None
     late: bool = False
     after_files: bool = False
+    reserved: str | None = None
 
 
 class OwnSettingsError(Exception):

@@ -263,6 +263,20 @@ def is_path_prefix(prefix: str, path: str, *, whole_segments: bool = True) -> bo
     return prefix.endswith("/") or path[len(prefix)] == "/"
 
 
+def reserved_in(text: str) -> str | None:
+    """The character that ends the user information of a URL too early: one of `/?#\\`.
+
+    None where no `@` comes after the first of them, or where nothing before it looks like a user
+    name and password.
+    """
+    match = _SCHEME.match(_strip(text))
+    rest = "" if match is None else match[2].lstrip("/\\")
+    at = next((place for place, character in enumerate(rest) if character in "/?#\\"), None)
+    if at is None or "@" in rest[:at] or "@" not in rest[at:] or ":" not in rest[:at]:
+        return None
+    return rest[at]
+
+
 def parse_address(text: str) -> Address:
     """Read an absolute URL as the WHATWG standard has it (uv uses the same rules).
 

@@ -2,71 +2,101 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import ASKED, Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.words import variables
+from indexdoctor.diagnose.rules.locked_files import unserved_files
+from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
+from indexdoctor.diagnose.strange_variables import Strange, nearest, stem, strange_variables
+from indexdoctor.diagnose.words import listed
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import Origin
-
-_VARIABLE = re.compile(r"(UV_INDEX|UV_HTTP_BASIC)_(.+)_(USERNAME|PASSWORD)", re.IGNORECASE)
+from indexdoctor.model.resolution import IndexRow
 
 
 def find(case: Case) -> Iterator[Finding]:
-    known = {variables(row.index.name)[0]: row for row in case.rows() if row.index.name is not None}
-    used = {name for user in known for name in (user, user.removesuffix("USERNAME") + "PASSWORD")}
-    groups: dict[tuple[str, str], list[str]] = {}
-    for name in sorted(case.discovered.surroundings.environ):
-        match = _VARIABLE.fullmatch(name)
-        if match is not None and name not in used:
-            groups.setdefault((match[1], match[2]), []).append(name)
-    for (prefix, middle), names in groups.items():
-        wanted = _nearest(middle, known)
-        # A variable for some other project is no fault; one that nearly names an index is.
-        row = known.get(wanted) if wanted is not None else None
-        served = row is not None and (bool(case.found(row)) or row.standing not in ASKED)
-        close = wanted is not None and not served
-        remedies = []
-        if wanted is not None and row is not None:
-            stem = wanted.removesuffix("USERNAME")
-            endings = [name.upper().rsplit("_", 1)[1] for name in names]
-            remedies.append(
-                Remedy(
-                    f"name the variables after the index {row.index.name}",
-                    "\n".join(
-                        f'export {stem}{ending}="${name}"'
-                        for ending, name in zip(endings, names, strict=True)
-                    ),
-                )
-            )
-        old = prefix.upper() == "UV_HTTP_BASIC"
-        yield RULE.finding(
-            row.index.label if row is not None else names[0],
-            f"{case.client} reads {' and '.join(names)} for no index"
-            + (f"; the variables of {row.index.name} are {stem}*" if row is not None else ""),
-            confidence=Confidence.CERTAIN,
-            why="only uv 0.4.23 read variables of this form"
-            if old
-            else "the name between UV_INDEX_ and the ending must be an index's name, letters in "
-            "upper case and every other character as an underscore",
-            origins=tuple(Origin.env(name) for name in names),
-            evidence=(Evidence("indexes with a name", _names(case)),),
-            remedies=tuple(remedies),
-            severity=None if close else Severity.NOTE,
-        )
+    groups = list(strange_variables(case))
+    if not groups:
+        return
+    unserved = {r.row.index.label: r for r in refusals(case) if r.credential is None}
+    taken = _of_unnamed(unserved) or next(unserved_files(case), None) is not None
+    for group in groups:
+        known = {row.index.name: row for row in case.rows() if row.index.name is not None}
+        name = nearest(group.middle, known)
+        row = None if name is None else known[name]
+        sure = True
+        if row is None and len(groups) == 1 and not taken:
+            row, sure = _only(unserved), False
+        if row is not None:
+            yield _near(case, group, row, unserved.get(row.index.label), sure)
+        elif not taken:
+            yield _of_none(case, group)
 
 
-def _nearest(middle: str, known: Mapping[str, object]) -> str | None:
-    stems = {user.removeprefix("UV_INDEX_").removesuffix("_USERNAME"): user for user in known}
-    squeezed = re.sub(r"[^A-Z0-9]", "", middle.upper())
-    for stem, user in stems.items():
-        if re.sub(r"[^A-Z0-9]", "", stem) == squeezed:
-            return user
-    close = difflib.get_close_matches(middle.upper(), stems, n=1, cutoff=0.7)
-    return stems[close[0]] if close else None
+def _only(unserved: dict[str, Refusal]) -> IndexRow | None:
+    """The one index with a name that got no credentials."""
+    rows = [refusal.row for refusal in unserved.values() if refusal.row.index.name is not None]
+    return rows[0] if len(rows) == 1 else None
+
+
+def _of_unnamed(unserved: dict[str, Refusal]) -> bool:
+    """Whether an index without a name got no credentials: CRED120 speaks of that."""
+    return any(refusal.row.index.name is None for refusal in unserved.values())
+
+
+def _near(
+    case: Case, group: Strange, row: IndexRow, refusal: Refusal | None, sure: bool
+) -> Finding:
+    """Variables that nearly name an index."""
+    index = row.index
+    assert index.name is not None
+    # A variable for some other project is no fault; one that nearly names an index is.
+    served = bool(case.found(row)) or row.standing not in ASKED
+    grade = Severity.NOTE if served else None
+    if refusal is not None and sure:
+        grade = severity(case, refusal) or Severity.ERROR
+    lines = () if refusal is None else proof_lines(case, refusal)
+    return RULE.finding(
+        index.label,
+        f"{case.client} reads {listed(list(group.names))} for no index; the variables of "
+        f"{index.label} are {stem(index.name)}_*",
+        confidence=Confidence.CERTAIN if sure else Confidence.POSSIBLE,
+        why=_why(group),
+        origins=tuple(Origin.env(name) for name in group.names),
+        evidence=(*lines, Evidence("indexes with a name", _names(case))),
+        remedies=(
+            Remedy(f"name the variables after the index {index.name}", _exports(group, index.name)),
+        ),
+        decide="" if sure else f"whether they are meant for {index.label}",
+        severity=grade,
+    )
+
+
+def _exports(group: Strange, name: str) -> str:
+    return group.exports(stem(name))
+
+
+def _why(group: Strange) -> str:
+    if group.is_old:
+        return "only uv 0.4.23 read variables of this form"
+    return (
+        "the name between UV_INDEX_ and _USERNAME or _PASSWORD must be an index's name, letters "
+        "in upper case and every other character as an underscore"
+    )
+
+
+def _of_none(case: Case, group: Strange) -> Finding:
+    """Variables that are next to no index of the command."""
+    return RULE.finding(
+        group.names[0],
+        f"{case.client} reads {listed(list(group.names))} for no index",
+        confidence=Confidence.CERTAIN,
+        why=_why(group),
+        origins=tuple(Origin.env(name) for name in group.names),
+        evidence=(Evidence("indexes with a name", _names(case)),),
+        severity=Severity.NOTE,
+    )
 
 
 def _names(case: Case) -> str:
@@ -80,14 +110,16 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="UV_INDEX_<NAME>_USERNAME or _PASSWORD is set for a name that no index has.",
     why="uv builds the variable's name from the index's name: ASCII letters and digits in upper "
-    "case, everything else as an underscore. An index given by URL alone has no name and no "
-    "variables; there is no UV_DEFAULT_INDEX_USERNAME.",
-    fix="Rename the variables, or give the index that name (UV_DEFAULT_INDEX=name=https://…).",
+    "case, everything else as an underscore. The name has to be defined in a file or option that "
+    "the command reads: uv tool and uvx read no project, and a lock holds no names.",
+    fix="Rename the variables, or define an index of that name (UV_INDEX=name=https://…).",
     example="The index is called my-artifactory, the variables UV_INDEX_MYARTIFACTORY_*: uv reads "
     "UV_INDEX_MY_ARTIFACTORY_*.",
     references=(
         "https://github.com/astral-sh/uv/issues/9104",
         "https://github.com/astral-sh/uv/issues/8448",
+        "https://github.com/astral-sh/uv/issues/17138",
     ),
     find=find,
+    instead_of=("READ103",),
 )

@@ -1,0 +1,39 @@
+"""Files that a lock names and that no index definition covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexdoctor.diagnose.case import ASKED, Case, Chain, is_complete
+from indexdoctor.model.exchange import Role
+from indexdoctor.model.lock import LockSource
+from indexdoctor.model.resolution import Wanted
+
+
+def unserved_files(case: Case) -> Iterator[tuple[Wanted, Chain]]:
+    """The refused files of a lock at URLs below no index's root, that no credentials went to."""
+    wanted = {w.name: w for w in case.resolution.wanted if w.fetch is not None}
+    for chain in case.chains:
+        request = chain.first.request
+        one = wanted.get(request.package or "")
+        if one is None or one.fetch is None or one.fetch.index is not None:
+            continue
+        if (
+            request.role in (Role.FILE, Role.METADATA)
+            and chain.refused
+            and not is_complete(chain.credential)
+        ):
+            yield one, chain
+
+
+def registries(case: Case) -> tuple[str, ...]:
+    """The index URLs a lock names, of which no definition is in effect, in the lock's order."""
+    found = case.discovered
+    urls: list[str] = []
+    if found.requirements.pylock is not None:
+        urls = [one.index for one in found.requirements.pylock.packages if one.index is not None]
+    elif found.workspace is not None and found.workspace.lock is not None:
+        locked = found.workspace.lock.packages
+        urls = [one.location for one in locked if one.source is LockSource.REGISTRY]
+    known = {str(row.index.url).rstrip("/") for row in case.rows(*ASKED)}
+    return tuple(url for url in dict.fromkeys(urls) if url.rstrip("/") not in known)

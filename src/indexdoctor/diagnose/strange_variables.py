@@ -1,0 +1,85 @@
+"""Credential variables that stand for no index: uv reads none of them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.words import variables
+
+# The variables that begin like those of an index and are uv's own.
+_OWN = frozenset({"UV_INDEX", "UV_INDEX_URL", "UV_INDEX_STRATEGY", "UV_DEFAULT_INDEX"})
+_OLD = re.compile(r"UV_HTTP_BASIC_(.+)_(USERNAME|PASSWORD)", re.IGNORECASE)
+_FORMS = (
+    re.compile(r"UV_INDEX_(.+)_(USERNAME|USER|LOGIN|PASSWORD|PASS|TOKEN|KEY)", re.IGNORECASE),
+    re.compile(r"UV_INDEX_(?:URL_)?(?:TOKEN|PASSWORD)_(.+)", re.IGNORECASE),
+    re.compile(r"UV_(?:DEFAULT_|EXTRA_)?INDEX(?:_URL)?_(?:USERNAME|PASSWORD|TOKEN)", re.IGNORECASE),
+)
+_URLS = frozenset({"URL", "DEFAULT", "EXTRA_URL"})  # settings, not names
+_USERS = re.compile(r"_(USERNAME|USER|LOGIN)(_|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """The variables of one name, sorted; `middle` is that name, or empty where they have none.
+
+    `is_old` says that they have the form which uv 0.4.23 alone read.
+    """
+
+    names: tuple[str, ...]
+    middle: str
+    is_old: bool = False
+
+    def exports(self, stem: str) -> str:
+        """Commands that give the values to the variables which begin with `stem` (`UV_INDEX_A`)."""
+        lines = []
+        for name in self.names:
+            ending = "USERNAME" if _USERS.search(name) else "PASSWORD"
+            lines.append(f'export {stem}_{ending}="${name}"')
+        return "\n".join(lines)
+
+
+def strange_variables(case: Case) -> Iterator[Strange]:
+    """The groups of variables that look like those of an index and belong to none."""
+    named = [row.index.name for row in case.rows() if row.index.name is not None]
+    used = {name for index in named for name in variables(index)}
+    groups: dict[tuple[str, bool], list[str]] = {}
+    for name in sorted(case.discovered.surroundings.environ):
+        if not name.upper().startswith("UV_") or name in used or name in _OWN:
+            continue
+        old = _OLD.fullmatch(name)
+        middle = old[1] if old is not None else _middle(name)
+        if middle is not None:
+            groups.setdefault((middle, old is not None), []).append(name)
+    for (middle, is_old), names in groups.items():
+        yield Strange(tuple(names), middle, is_old)
+
+
+def _middle(name: str) -> str | None:
+    for form in reversed(_FORMS):
+        found = form.fullmatch(name)
+        if found is not None:
+            middle = found[1] if form.groups else ""
+            return "" if middle.upper() in _URLS else middle
+    return None
+
+
+def nearest(middle: str, names: Mapping[str, object]) -> str | None:
+    """Which of these index names a variable's middle part comes next to; None: none is near."""
+    if not middle:
+        return None
+    stems = {stem(name).removeprefix("UV_INDEX_"): name for name in names}
+    squeezed = re.sub(r"[^A-Z0-9]", "", middle.upper())
+    for part, name in stems.items():
+        if re.sub(r"[^A-Z0-9]", "", part) == squeezed:
+            return name
+    close = difflib.get_close_matches(middle.upper(), stems, n=1, cutoff=0.7)
+    return stems[close[0]] if close else None
+
+
+def stem(name: str) -> str:
+    """What the variables of an index begin with: `UV_INDEX_MY_INDEX`."""
+    return variables(name)[0].removesuffix("_USERNAME")

@@ -1,0 +1,177 @@
+"""Environment variables and encoding: names that no index has, and values that are not plain."""
+
+from __future__ import annotations
+
+import hashlib
+
+from tests.cases.frame import Case, Unnamed
+
+from indexdoctor.lab.changes.shared import ALICE, index, project, table
+from indexdoctor.lab.scene import Scene
+from indexdoctor.lab.site import Site
+from indexdoctor.lab.wheels import build_wheel
+
+_PRIVATE = Site((ALICE,), (index("/private/simple", "pkg", private=True),))
+_UV = "https://github.com/astral-sh/uv"
+
+
+def _named(name: str, **environ: str) -> Scene:
+    """A project whose only index is private and has this name, and these variables."""
+    tables = table(name, "/private/simple", "default = true")
+    return Scene(_PRIVATE, files=(project("pkg", tables),), environ=tuple(environ.items()))
+
+
+def _unnamed(**environ: str) -> Scene:
+    """A project without configuration, and these variables."""
+    return Scene(_PRIVATE, files=(project("pkg"),), environ=tuple(environ.items()))
+
+
+def _user(stem: str, password: str = "pa55word") -> dict[str, str]:
+    return {f"{stem}_USERNAME": "alice", f"{stem}_PASSWORD": password}
+
+
+def _locked(**environ: str) -> Scene:
+    """A pylock.toml in a folder of its own, as it is deployed."""
+    name = "pkg-1.0-py3-none-any.whl"
+    url = f"{{{{origin}}}}/private/simple/-/files/{name}"
+    digest = hashlib.sha256(build_wheel("pkg", "1.0")).hexdigest()
+    lock = f"""\
+lock-version = "1.0"
+created-by = "uv"
+
+[[packages]]
+name = "pkg"
+version = "1.0"
+index = "{{{{origin}}}}/private/simple"
+wheels = [{{ url = "{url}", hashes = {{ sha256 = "{digest}" }} }}]
+"""
+    return Scene(
+        _PRIVATE,
+        files=(("project/pylock.toml", lock),),
+        environ=tuple(environ.items()),
+        command=("uv", "pip", "sync", "pylock.toml"),
+    )
+
+
+# uv's own default index, and another host.
+_DEFAULT_AND_OTHER = ("https://pypi.org", "https://pkgs.example.com")
+
+
+def _tool(**environ: str) -> Scene:
+    """A project with an index of its own, and a tool from there."""
+    site = Site(
+        (ALICE,),
+        (index("/simple", "other"), index("/private/simple", "tool", private=True, origin=1)),
+        hosts=("127.0.0.1", "127.0.0.1"),
+    )
+    tables = table("internal", "/private/simple", origin="{{origin2}}")
+    return Scene(
+        site,
+        files=(project("tool", tables),),
+        environ=tuple({**_user("UV_INDEX_INTERNAL"), **environ}.items()),
+        command=("uvx", "--from", "tool", "tool"),
+    )
+
+
+CASES: tuple[Case | Unnamed, ...] = (
+    Case(
+        "UV-ENV-01",
+        (f"{_UV}/pull/8306", f"{_UV}/pull/8425", f"{_UV}/issues/19817"),
+        "the variables have the form UV_HTTP_BASIC_<NAME>_*, as only uv 0.4.23 read them",
+        _named("internal", **_user("UV_HTTP_BASIC_INTERNAL")),
+        ("CRED104",),
+        ("only uv 0.4.23", 'export UV_INDEX_INTERNAL_PASSWORD="$UV_HTTP_BASIC_INTERNAL_PASSWORD"'),
+        near=_named("internal", **_user("UV_INDEX_INTERNAL")),
+    ),
+    Case(
+        "UV-ENV-02",
+        (f"{_UV}/issues/8448",),
+        "the index is called my-index, and the variables leave the dash out",
+        _named("my-index", **_user("UV_INDEX_MYINDEX")),
+        ("CRED104",),
+        ('export UV_INDEX_MY_INDEX_USERNAME="$UV_INDEX_MYINDEX_USERNAME"',),
+        near=_named("my-index", **_user("UV_INDEX_MY_INDEX")),
+    ),
+    Case(
+        "UV-ENV-03",
+        (f"{_UV}/issues/9104",),
+        "UV_DEFAULT_INDEX gives a bare URL: the index has no name, and so no variables",
+        _unnamed(UV_DEFAULT_INDEX="{{origin}}/private/simple", **_user("UV_DEFAULT_INDEX")),
+        ("CRED120",),
+        (
+            "has no name",
+            "UV_DEFAULT_INDEX=",
+            'UV_INDEX_INTERNAL_PASSWORD="$UV_DEFAULT_INDEX_PASSWORD"',
+        ),
+        near=_unnamed(
+            UV_DEFAULT_INDEX="internal={{origin}}/private/simple", **_user("UV_INDEX_INTERNAL")
+        ),
+    ),
+    Case(
+        "UV-ENV-04",
+        (f"{_UV}/issues/13895",),
+        "the password is the whole JSON document that the token was in",
+        _named(
+            "aws",
+            **_user(
+                "UV_INDEX_AWS", '{"authorizationToken": "pa55word", "expiration": "2025-06-07"}'
+            ),
+        ),
+        ("CRED108",),
+        ("JSON document", "UV_INDEX_AWS_PASSWORD"),
+        near=_named("aws", **_user("UV_INDEX_AWS")),
+    ),
+    Case(
+        "UV-ENV-05",
+        (f"{_UV}/issues/14318",),
+        "a notebook sets the variable to $TOKEN, which nothing expands",
+        _named("private", **_user("UV_INDEX_PRIVATE", "$TOKEN")),
+        ("CRED108",),
+        ("not expanded", "UV_INDEX_PRIVATE_PASSWORD"),
+        near=_named("private", **_user("UV_INDEX_PRIVATE")),
+    ),
+    Case(
+        "UV-ENV-06",
+        (f"{_UV}/issues/11187",),
+        "a # in the password ends the URL before the host",
+        _unnamed(UV_INDEX_URL="http://alice:pa55#word@{{netloc}}/private/simple"),
+        ("CRED121",),
+        ("%23", "UV_INDEX_URL"),
+        near=_unnamed(UV_INDEX_URL="http://alice:pa55word@{{netloc}}/private/simple"),
+    ),
+    Case(
+        "UV-ENV-11",
+        (f"{_UV}/issues/17138", f"{_UV}/issues/15362", f"{_UV}/issues/10680"),
+        "a pylock.toml is installed without the project that defines the index's name",
+        _locked(**_user("UV_INDEX_INTERNAL")),
+        ("CFG113",),
+        ("UV_INDEX_INTERNAL_PASSWORD", "pylock.toml:", "export UV_INDEX=internal="),
+        near=_locked(UV_INDEX="internal={{origin}}/private/simple", **_user("UV_INDEX_INTERNAL")),
+    ),
+    Case(
+        "UV-ENV-12",
+        (f"{_UV}/issues/9775", f"{_UV}/issues/9554", f"{_UV}/issues/8164"),
+        "uvx reads no project: its index, and the variables of that, do not exist for it",
+        _tool(),
+        ("CFG103",),
+        (
+            "finds no tool",
+            "uv tool and uvx read",
+            "UV_INDEX_INTERNAL_USERNAME and UV_INDEX_INTERNAL_PASSWORD: internal is not defined",
+            "--index internal=https://pkgs.example.com/private/simple",
+            "~/.config/uv/uv.toml",
+        ),
+        near=_tool(UV_INDEX="internal={{origin2}}/private/simple"),
+        hosts=_DEFAULT_AND_OTHER,
+    ),
+    Case(
+        "UV-ENV-16",
+        ("https://github.com/dependabot/dependabot-core/issues/15207",),
+        "a CI service sets UV_INDEX_URL_TOKEN_*, which uv does not know",
+        _named("feed", UV_INDEX_URL_TOKEN_1="pa55word"),
+        ("CRED104",),
+        ("UV_INDEX_URL_TOKEN_1", "UV_INDEX_FEED_PASSWORD"),
+        near=_named("feed", **_user("UV_INDEX_FEED")),
+        besides=("READ103",),
+    ),
+)
