@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.cases import answers, files, keyring, netrc, other_clients, publishing, pypi, variables
+from tests.cases import (
+    answers,
+    files,
+    keyring,
+    locks,
+    netrc,
+    other_clients,
+    publishing,
+    pypi,
+    variables,
+)
 from tests.cases.frame import Case, Unnamed
 
 CASES: tuple[Case | Unnamed, ...] = (
@@ -10,6 +20,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     *netrc.CASES,
     *variables.CASES,
     *files.CASES,
+    *locks.CASES,
     *answers.CASES,
     *publishing.CASES,
     *pypi.CASES,

@@ -7,8 +7,8 @@ import hashlib
 from tests.cases.frame import Case, Unnamed
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
-from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.site import Site
+from indexdoctor.lab.scene import Dist, Scene
+from indexdoctor.lab.site import Account, LabPublish, Site
 from indexdoctor.lab.wheels import build_wheel
 
 _PRIVATE = Site((ALICE,), (index("/private/simple", "pkg", private=True),))
@@ -70,6 +70,41 @@ def _tool(**environ: str) -> Scene:
         files=(project("tool", tables),),
         environ=tuple({**_user("UV_INDEX_INTERNAL"), **environ}.items()),
         command=("uvx", "--from", "tool", "tool"),
+    )
+
+
+def _publish(**environ: str) -> Scene:
+    """An upload for an account whose name and password hold reserved characters."""
+    return Scene(
+        Site((Account("alice@corp", "p/w"),), publish=(LabPublish("/legacy/"),)),
+        environ=tuple(environ.items()),
+        command=("uv", "publish"),
+        dists=(Dist("app", "1.0"),),
+    )
+
+
+def _mixed(**environ: str) -> Scene:
+    """The private index as index-url, beside a table of another index."""
+    tables = (
+        '[tool.uv]\nindex-strategy = "unsafe-best-match"\n'
+        'index-url = "{{origin}}/private/simple"\n',
+        table("public", "/empty/simple"),
+    )
+    return Scene(
+        Site((ALICE,), (index("/empty/simple", "other"), *_PRIVATE.indexes)),
+        files=(project("pkg", *tables),),
+        environ=tuple(environ.items()),
+        command=("uv", "pip", "install", "pkg"),
+    )
+
+
+def _extra(value: str) -> Scene:
+    site = Site((ALICE,), (index("/empty/simple", "other"), index("/private/simple", "pkg")))
+    environ = {"UV_DEFAULT_INDEX": "{{origin}}/empty/simple", "UV_EXTRA_INDEX_URL": value}
+    return Scene(
+        site,
+        files=(project("pkg"),),
+        environ=tuple({**environ, "MY_URL": "{{origin}}/private/simple"}.items()),
     )
 
 
@@ -145,7 +180,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         "a pylock.toml is installed without the project that defines the index's name",
         _locked(**_user("UV_INDEX_INTERNAL")),
         ("CFG113",),
-        ("UV_INDEX_INTERNAL_PASSWORD", "pylock.toml:", "export UV_INDEX=internal="),
+        ("UV_INDEX_INTERNAL_PASSWORD", "no index has this name", "export UV_INDEX=internal="),
         near=_locked(UV_INDEX="internal={{origin}}/private/simple", **_user("UV_INDEX_INTERNAL")),
     ),
     Case(
@@ -173,5 +208,45 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("UV_INDEX_URL_TOKEN_1", "UV_INDEX_FEED_PASSWORD"),
         near=_named("feed", **_user("UV_INDEX_FEED")),
         besides=("READ103",),
+    ),
+    Case(
+        "UV-ENV-09",
+        ("https://docs.astral.sh/uv/reference/environment/",),
+        "user name and password of a publish URL are percent-encoded: uv sends them as they stand",
+        _publish(UV_PUBLISH_URL="http://alice%40corp:p%2Fw@{{netloc}}/legacy/"),
+        ("CRED150",),
+        ("without decoding", "UV_PUBLISH_USERNAME", "alice%40corp"),
+        near=_publish(
+            UV_PUBLISH_URL="{{origin}}/legacy/",
+            UV_PUBLISH_USERNAME="alice@corp",
+            UV_PUBLISH_PASSWORD="p/w",
+        ),
+    ),
+    Case(
+        "UV-ENV-13",
+        (f"{_UV}/issues/9577",),
+        "the index of uv pip is an index-url without a name beside [[tool.uv.index]] tables",
+        _mixed(**_user("UV_INDEX_PRIVATE")),
+        ("CRED120",),
+        ("pyproject.toml:", "has no name", "UV_DEFAULT_INDEX=private="),
+        near=_mixed(
+            UV_DEFAULT_INDEX="private={{origin}}/private/simple", **_user("UV_INDEX_PRIVATE")
+        ),
+    ),
+    Case(
+        "UV-ENV-14",
+        (f"{_UV}/issues/3614",),
+        "the variable holds the name of the variable that holds the URL",
+        _extra("MY_URL"),
+        ("CFG109",),
+        ('export UV_EXTRA_INDEX_URL="$MY_URL"', "a folder named MY_URL"),
+        near=_extra("{{origin}}/private/simple"),
+    ),
+    Unnamed(
+        "UV-ENV-15",
+        (f"{_UV}/issues/21773",),
+        "uv upgrade of 0.12 has no options for indexes and reads no variables for them",
+        reason="the command is a preview that is not modelled: check says so, and guesses nothing "
+        "(uv upgrade has these options since 0.13.0)",
     ),
 )

@@ -21,6 +21,8 @@ from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Url, is_path_prefix
 from indexdoctor.versions import auth
 
+# What is said of a store without entries.
+EMPTY = "the file holds no entry"
 SIZE_LIMIT = 4 * 1024 * 1024
 
 
@@ -107,6 +109,8 @@ class Store:
         if self.state != "found":
             return Asked(Source.STORE, self.state, self.reason, origin=Origin.file(self.shown))
         matches = self._matches(url, username)
+        if not self.entries:
+            return Asked(Source.STORE, "absent", EMPTY, origin=Origin.file(self.shown))
         if not matches:
             who = "" if username is None else f" and the user name {username}"
             reason = f"no entry for {url.realm}{url.path}{who}"

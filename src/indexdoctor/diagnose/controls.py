@@ -264,5 +264,11 @@ def _exchange(case: Case, control: Control) -> Exchange | None:
     return case.replayed.exchange(control.exchange)
 
 
+def other_form_tried(case: Case, credential: Credential) -> bool:
+    """Whether the credential was also sent decoded, or as it is written: CRED150 tells of that."""
+    tried = variant(case, credential, ControlKind.FORM)
+    return tried is not None and tried.exchange is not None
+
+
 def _key(credential: Credential | None) -> object:
     return None if credential is None else credential.key

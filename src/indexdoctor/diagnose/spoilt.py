@@ -25,6 +25,7 @@ class Fault(enum.StrEnum):
     VARIABLE = "it is the name of a variable that was not expanded"
     COMMAND = "it is a command that no shell has run"
     ENCODED = "it is a user name and secret in base64, as they stand in the header"
+    PERCENT = "it is percent-encoded, and is sent with its % signs"
     SCHEME = "it begins with the word Basic or Bearer, which belongs to the header"
 
 
@@ -81,8 +82,18 @@ def faults_of(text: str) -> Iterator[Fault]:
         yield Fault.COMMAND
     if _is_encoded_pair(inner):
         yield Fault.ENCODED
+    if _is_percent_encoded(inner):
+        yield Fault.PERCENT
     if re.match(r"(?i)(basic|bearer)\s+\S", inner):
         yield Fault.SCHEME
+
+
+def _is_percent_encoded(text: str) -> bool:
+    """Whether every % begins the code of a character that URLs reserve, and there is one."""
+    return (
+        re.fullmatch(r"(?i)[^%]*(?:%(?:2[0-9a-f]|3[a-f]|40|5[b-e]|60|7[b-e])[^%]*)+", text)
+        is not None
+    )
 
 
 def _is_encoded_pair(text: str) -> bool:

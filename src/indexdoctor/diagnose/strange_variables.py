@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,14 +11,14 @@ from indexdoctor.diagnose.words import variables
 
 # The variables that begin like those of an index and are uv's own.
 _OWN = frozenset({"UV_INDEX", "UV_INDEX_URL", "UV_INDEX_STRATEGY", "UV_DEFAULT_INDEX"})
-_OLD = re.compile(r"UV_HTTP_BASIC_(.+)_(USERNAME|PASSWORD)", re.IGNORECASE)
+_OLD = "(?i)UV_HTTP_BASIC_(.+)_(USERNAME|PASSWORD)"
 _FORMS = (
-    re.compile(r"UV_INDEX_(.+)_(USERNAME|USER|LOGIN|PASSWORD|PASS|TOKEN|KEY)", re.IGNORECASE),
-    re.compile(r"UV_INDEX_(?:URL_)?(?:TOKEN|PASSWORD)_(.+)", re.IGNORECASE),
-    re.compile(r"UV_(?:DEFAULT_|EXTRA_)?INDEX(?:_URL)?_(?:USERNAME|PASSWORD|TOKEN)", re.IGNORECASE),
+    "(?i)UV_(?:DEFAULT_|EXTRA_)?INDEX(?:_URL)?_(?:USERNAME|PASSWORD|TOKEN)()",
+    "(?i)UV_INDEX_(?:URL_)?(?:TOKEN|PASSWORD)_(.+)",
+    "(?i)UV_INDEX_(.+)_(USERNAME|USER|LOGIN|PASSWORD|PASS|TOKEN|KEY)",
 )
 _URLS = frozenset({"URL", "DEFAULT", "EXTRA_URL"})  # settings, not names
-_USERS = re.compile(r"_(USERNAME|USER|LOGIN)(_|$)", re.IGNORECASE)
+_USERS = r"(?i)_(USERNAME|USER|LOGIN)(_|$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Strange:
         """Commands that give the values to the variables which begin with `stem` (`UV_INDEX_A`)."""
         lines = []
         for name in self.names:
-            ending = "USERNAME" if _USERS.search(name) else "PASSWORD"
+            ending = "USERNAME" if re.search(_USERS, name) else "PASSWORD"
             lines.append(f'export {stem}_{ending}="${name}"')
         return "\n".join(lines)
 
@@ -50,7 +49,7 @@ def strange_variables(case: Case) -> Iterator[Strange]:
     for name in sorted(case.discovered.surroundings.environ):
         if not name.upper().startswith("UV_") or name in used or name in _OWN:
             continue
-        old = _OLD.fullmatch(name)
+        old = re.fullmatch(_OLD, name)
         middle = old[1] if old is not None else _middle(name)
         if middle is not None:
             groups.setdefault((middle, old is not None), []).append(name)
@@ -59,11 +58,11 @@ def strange_variables(case: Case) -> Iterator[Strange]:
 
 
 def _middle(name: str) -> str | None:
-    for form in reversed(_FORMS):
-        found = form.fullmatch(name)
+    """The part of a variable that should be an index's name; None for other variables."""
+    for form in _FORMS:
+        found = re.fullmatch(form, name)
         if found is not None:
-            middle = found[1] if form.groups else ""
-            return "" if middle.upper() in _URLS else middle
+            return "" if found[1].upper() in _URLS else found[1]
     return None
 
 
@@ -76,6 +75,8 @@ def nearest(middle: str, names: Mapping[str, object]) -> str | None:
     for part, name in stems.items():
         if re.sub(r"[^A-Z0-9]", "", part) == squeezed:
             return name
+    import difflib  # seldom needed, and slow to load
+
     close = difflib.get_close_matches(middle.upper(), stems, n=1, cutoff=0.7)
     return stems[close[0]] if close else None
 

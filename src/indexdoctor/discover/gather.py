@@ -224,14 +224,22 @@ class _Files:
         self._members(place)
 
     def _members(self, place: Place) -> None:
+        """What a member says for itself; of those that are not the project only indexes count."""
         used = {config.path for config in self.config}
-        if place.project is None or place.project.path.parent == place.config_from:
-            return
-        for name in ("uv.toml", "pyproject.toml"):
-            path = place.project.path.parent / name
-            config, _ = read_config(path, ConfigScope.PROJECT, self.surroundings)
-            if config is not None and path not in used and (config.values or config.indexes):
-                self.unread.append(UnreadFile(path, _MEMBER, config))
+        for table in () if place.workspace is None else place.workspace.members:
+            folder = table.path.parent
+            own = place.project is not None and table.path == place.project.path
+            if folder == place.config_from or table.is_script:
+                continue
+            # The explicit indexes of a member are there for its pins.
+            if not own and all(index.explicit for index in table.indexes):
+                continue
+            for name in ("uv.toml", "pyproject.toml"):
+                config, _ = read_config(folder / name, ConfigScope.PROJECT, self.surroundings)
+                if config is None or config.path in used:
+                    continue
+                if config.values or config.indexes:
+                    self.unread.append(UnreadFile(config.path, _MEMBER, config))
 
     def _add(self, path: Path, scope: ConfigScope) -> bool:
         config, problems = read_config(path, scope, self.surroundings)

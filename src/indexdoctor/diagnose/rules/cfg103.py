@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import ASKED, Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.shared import is_package_page, read_chains, word
-from indexdoctor.diagnose.words import count, listed, sends, variables
+from indexdoctor.diagnose.rules.missing import Missing, missing
+from indexdoctor.diagnose.rules.shared import word
+from indexdoctor.diagnose.words import count, listed, variables
 from indexdoctor.model.config import ConfigFile, ConfigScope, UnreadFile
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Origin
-from indexdoctor.model.replayed import Conclusion, Ending
 
 _SETTINGS = (
     *("keyring-provider", "publish-url", "check-url", "index-strategy", "trusted-publishing"),
@@ -26,13 +26,13 @@ def find(case: Case) -> Iterator[Finding]:
         for options in (case.discovered.command.options, case.discovered.environment)
         for name in ("no-config", "config-file")
     )
-    missing = next((c for c in case.conclusions if c.ending is Ending.MISSING), None)
+    package = missing(case)
     for unread in case.discovered.unread:
         if unread.content is None:
             continue
         held = _held(case, unread.content)
         if held:
-            yield _finding(case, unread, unread.content, held, missing, chosen)
+            yield _finding(case, unread, unread.content, held, package, chosen)
 
 
 def _finding(
@@ -40,7 +40,7 @@ def _finding(
     unread: UnreadFile,
     content: ConfigFile,
     held: str,
-    missing: Conclusion | None,
+    package: Missing | None,
     chosen: bool,
 ) -> Finding:
     shown = case.discovered.surroundings.shown(unread.path)
@@ -50,27 +50,24 @@ def _finding(
     cause = f"{case.client} does not read {shown}, which holds {held}"
     lines: list[Evidence] = []
     lost = [index for index in indexes if not _is_known(case, index)]
-    if missing is not None and lost:
+    if package is not None and lost:
         # The package may well be where uv was not told to look.
         severity = Severity.ERROR
         cause = (
-            f"{case.client} finds no {missing.subject}: it {cause.removeprefix(case.client)[1:]}"
+            f"{case.client} finds no {package.package}: it {cause.removeprefix(case.client)[1:]}"
         )
-        for row, chain in read_chains(case):
-            if is_package_page(chain) and chain.first.request.package == missing.subject:
-                subject = row.index.label if not lines else subject
-                lines += sends(chain.exchanges, case.client, row.index.url)
-        lines.append(Evidence("not asked", listed([index.label for index in lost])))
+        subject = package.subject
+        lines += [*package.lines, Evidence("not asked", listed([index.label for index in lost]))]
     return RULE.finding(
         subject,
         cause,
-        confidence=Confidence.CERTAIN if missing is None else Confidence.LIKELY,
+        confidence=Confidence.CERTAIN if package is None else Confidence.LIKELY,
         why=unread.reason,
         origins=(indexes[0].origin if indexes else Origin.file(shown),),
         evidence=(*lines, *_variables(case, lost)),
         severity=severity,
         remedies=tuple(_remedies(case, content, lost)),
-        decide="" if missing is None else "the same command with --index and that URL",
+        decide="" if package is None else "the same command with --index and that URL",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
@@ -13,6 +14,7 @@ from indexdoctor.diagnose.words import sends, variables
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.resolution import Wanted
+from indexdoctor.model.url import Url
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -44,15 +46,18 @@ def _finding(case: Case, wanted: Wanted, chain: Chain) -> Finding:
             *(() if index is None else (Evidence("index in the lock", index),)),
             *(() if group is None else (_unread(group),)),
         ),
-        remedies=(
-            *_definition(group, index),
-            *host_remedies(case, fetch.address.url.with_path("/")),
-        ),
+        remedies=_remedies(case, group, index, fetch.address.url),
     )
 
 
 def _unread(group: Strange) -> Evidence:
     return Evidence("not read", f"{' and '.join(group.names)}: no index has this name")
+
+
+def _remedies(case: Case, group: Strange | None, index: str | None, url: Url) -> tuple[Remedy, ...]:
+    found = (*_definition(group, index), *host_remedies(case, url.with_path("/")))
+    first = replace(found[0], summary=found[0].summary.removeprefix("or "))
+    return (first, *found[1:])
 
 
 def _definition(group: Strange | None, index: str | None) -> tuple[Remedy, ...]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from indexdoctor.credentials.store import EMPTY
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.missed import CANDIDATES, Need, needs
 from indexdoctor.diagnose.rules.proven import accepted
+from indexdoctor.diagnose.rules.releases import EMPTY_STORE
 from indexdoctor.diagnose.rules.shared import sources_without, word
 from indexdoctor.diagnose.rules.sources import Unusable, severity, unusable
+from indexdoctor.discover.since import came
 from indexdoctor.model.credential import Asked, Passed, Source
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.versions import Uv
@@ -34,6 +37,7 @@ def find(case: Case) -> Iterator[Finding]:
     for problem in (*unusable(case, Source.STORE, Source.NATIVE), *tied):
         if missed.isdisjoint(problem.labels):
             yield _unusable(case, problem)
+    yield from _empty(case)
 
 
 def _unusable(case: Case, problem: Unusable) -> Finding:
@@ -139,6 +143,30 @@ def _native(case: Case, need: Need, asked: Asked) -> Finding:
     )
 
 
+def _empty(case: Case) -> Iterator[Finding]:
+    """A file without entries, beside which this version cannot store any."""
+    name = next(iter(EMPTY_STORE))
+    if came(name, EMPTY_STORE, case.uv):
+        return
+    for problem in unusable(case, Source.STORE, state="absent"):
+        if problem.asked.reason == EMPTY and problem.needed:
+            place = str(problem.asked.origin)
+            yield RULE.finding(
+                problem.labels[0],
+                f"{place} is empty, and {case.client} cannot store credentials in it",
+                confidence=Confidence.CERTAIN,
+                why=f"before {EMPTY_STORE[name]} uv auth login ends with an error (missing field "
+                "`credential`) where the file is there and holds no entry",
+                origins=() if problem.asked.origin is None else (problem.asked.origin,),
+                remedies=(
+                    Remedy(
+                        f"take the file away, or take uv {EMPTY_STORE[name]} or later; then log in",
+                        f"rm {place}\nuv auth login '<url>' --username '<user>'",
+                    ),
+                ),
+            )
+
+
 def _why(uv: Uv) -> str:
     ties = STORE_TIES_REFUSED in uv
     counted = ", and two entries that match equally well count as none" if ties else ""
@@ -159,6 +187,8 @@ RULE = Rule(
     references=(
         "https://github.com/astral-sh/uv/issues/8810",
         "https://github.com/astral-sh/uv/issues/18900",
+        "https://github.com/astral-sh/uv/issues/16983",
+        "https://github.com/astral-sh/uv/issues/19811",
     ),
     changes=(STORE, STORE_TIES_REFUSED),
     find=find,

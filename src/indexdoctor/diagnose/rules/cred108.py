@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.controls import other_form_tried
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.suspects import Suspect, provider_of, suspects
 from indexdoctor.diagnose.spoilt import Fault, faults_of
@@ -20,17 +21,27 @@ _ADVICE = {
     Fault.SPACE_AFTER: "take the white space away",
     Fault.QUOTES: "write the value without the quotes: here they are part of it",
     Fault.JSON: "take the token out of the JSON document (jq -r, or --query … --output text)",
-    Fault.MASKED: "put the secret itself there: this was copied from a log or a masked display",
+    Fault.MASKED: "put the secret itself there: this was copied from a log or a masked display, or "
+    "written so by a program (uv export of 0.7.9, receipts of uv 0.7.9 to 0.8.2)",
     Fault.PLACEHOLDER: "put the secret itself in place of the placeholder",
     Fault.VARIABLE: "let the shell or the CI system expand the variable; uv's files and variables "
     "are taken as they stand",
     Fault.COMMAND: "write the command where a shell runs it; uv's files and variables are taken as "
     "they stand",
     Fault.ENCODED: "give the secret alone, as it was before the encoding",
+    Fault.PERCENT: "write it as it is in a variable, in netrc, in the keyring or in a publish URL; "
+    "in the URL of an index encode it once",
     Fault.SCHEME: "leave the word Basic or Bearer out; the client writes the header",
 }
 # A user name may hold anything; these are no names of anyone.
-_OF_NAMES = (Fault.NEWLINE, Fault.QUOTES, Fault.MASKED, Fault.PLACEHOLDER, Fault.VARIABLE)
+_OF_NAMES = (
+    Fault.NEWLINE,
+    Fault.QUOTES,
+    Fault.MASKED,
+    Fault.PLACEHOLDER,
+    Fault.VARIABLE,
+    Fault.PERCENT,
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -42,9 +53,12 @@ def find(case: Case) -> Iterator[Finding]:
         provider = provider_of(case, suspect)
         if provider is not None and provider.is_token_the_user and credential.secret.is_empty():
             continue
+        tried = {Fault.PERCENT} if other_form_tried(case, credential) else set()
+        written = [f for f in token.faults if f not in tried]
         named = [f for f in faults_of(credential.username or "") if f in _OF_NAMES]
-        if token.faults:
-            yield _finding(suspect, "secret", token.faults)
+        named = [f for f in named if f not in tried]
+        if written:
+            yield _finding(suspect, "secret", tuple(written))
         elif named:
             yield _finding(suspect, "user name", tuple(named))
 
@@ -75,8 +89,8 @@ RULE = Rule(
     code="CRED108",
     name="secret-spoilt",
     severity=Severity.ERROR,
-    meaning="The secret is empty, or it or the user name has a line break, quotes, JSON, a mask or "
-    "the name of a variable where the plain value belongs.",
+    meaning="The secret is empty, or it or the user name has a line break, quotes, JSON, a mask, "
+    "percent-encoding or the name of a variable where the plain value belongs.",
     why="A secret passes through shells, files and CI settings before the client sends it, and "
     "each can add to it, lose it, or leave a variable unexpanded. The server sees another "
     "password.",
@@ -85,6 +99,7 @@ RULE = Rule(
     "it.",
     references=(
         "https://github.com/astral-sh/uv/issues/13895",
+        "https://github.com/astral-sh/uv/issues/13791",
         "https://github.com/microsoft/azure-pipelines-tasks/issues/10967",
     ),
     find=find,

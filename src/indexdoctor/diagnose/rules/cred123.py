@@ -10,10 +10,12 @@ from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import proof_lines, refusals, severity
 from indexdoctor.diagnose.rules.shared import host_remedies, index_variables, word
 from indexdoctor.diagnose.words import sends
+from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.others import OtherIndex
+from indexdoctor.model.replayed import Ending
 from indexdoctor.model.resolution import IndexRow, Publish
 
 
@@ -31,7 +33,12 @@ def find(case: Case) -> Iterator[Finding]:
                 yield _reading(case, refusal.row, entry, lines, severity(case, refusal))
     publish = case.publish
     chain = next((chain for chain in case.upload_chains if chain.refused), None)
-    if publish is not None and chain is not None and not is_complete(chain.credential):
+    unsent = not case.upload_chains and any(
+        c.role is Role.UPLOAD and c.ending is Ending.FAILED and not c.is_local
+        for c in case.conclusions
+    )
+    alone = chain is not None and not is_complete(chain.credential)
+    if publish is not None and (unsent or alone):
         entry = next(upload_accounts(case, publish), None)
         if entry is not None:
             yield _publishing(case, publish, entry, chain)
@@ -98,7 +105,7 @@ def _publishing(case: Case, publish: Publish, entry: OtherIndex, chain: Chain | 
         f"{entry.client} only",
         origins=_origins(entry, publish.url.origin),
         evidence=(*lines, *_account(entry)),
-        severity=None if chain is not None else Severity.NOTE,
+        severity=Severity.NOTE if case.replayed is None else None,
         remedies=(remedy, *host_remedies(case, url)),
     )
 
@@ -131,5 +138,5 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/2183",
     ),
     find=find,
-    instead_of=("READ103", "PUB203"),
+    instead_of=("READ103", "PUB203", "PUB204"),
 )

@@ -94,5 +94,5 @@ RULE = Rule(
         "https://github.com/pypa/pip/issues/3236",
     ),
     find=find,
-    instead_of=("READ101", "READ102", "READ107", "PUB203", "CRED108"),
+    instead_of=("READ101", "READ102", "READ107", "PUB203", "CRED108", "CRED122"),
 )

@@ -11,12 +11,18 @@ from indexdoctor.model.resolution import Wanted
 
 
 def unserved_files(case: Case) -> Iterator[tuple[Wanted, Chain]]:
-    """The refused files of a lock at URLs below no index's root, that no credentials went to."""
+    """The refused files of a lock on a server without an index, that no credentials went to.
+
+    Of files beside the root of an index, on its own server, POL101 speaks.
+    """
+    realms = {row.index.url.realm for row in case.rows(*ASKED)}
     wanted = {w.name: w for w in case.resolution.wanted if w.fetch is not None}
     for chain in case.chains:
         request = chain.first.request
         one = wanted.get(request.package or "")
         if one is None or one.fetch is None or one.fetch.index is not None:
+            continue
+        if request.url.realm in realms:
             continue
         if (
             request.role in (Role.FILE, Role.METADATA)

@@ -14,6 +14,9 @@ from indexdoctor.versions.settings import AUTHENTICATE_FIELD
 # The schemes `uv auth login` takes. 0.8.15 says of a server on this machine "only HTTPS is
 # supported"; all later ones say so of other machines only.
 _LOG_IN: Since = {"https": STORE, "http": "0.8.16"}
+# A credentials.toml without an entry: before, `uv auth login` ended with "missing field" (seen with
+# 0.11.21 and 0.11.22; the requests are the same).
+EMPTY_STORE: Since = {"empty credentials.toml": "0.11.22"}
 _THIS_MACHINE = ("localhost", "127.0.0.1")
 
 
