@@ -192,5 +192,8 @@ def _network(network: Network) -> tuple[tuple[str, Setting[object]], ...]:
 
 def _plain(setting: Setting[T]) -> Setting[object]:
     """The same setting, its type widened."""
-    lost = tuple(Shadowed[object](s.value, s.origin, s.reason) for s in setting.shadowed)
+    # Made without `Shadowed[object](…)`, which sets an attribute that these values do not take.
+    lost: tuple[Shadowed[object], ...] = tuple(
+        Shadowed(s.value, s.origin, s.reason) for s in setting.shadowed
+    )
     return Setting(setting.value, setting.origin, lost)
