@@ -97,14 +97,14 @@ def _user_in_upper_case(world: World, place: Place, draw: Draw) -> World | None:
 
 FAULTS = (
     Fault("variable-of-misspelt-name", ("CRED104",), _misspelt),
-    Fault("variables-of-unnamed-index", ("READ103", "POL102"), _unnamed),
+    Fault("variables-of-unnamed-index", ("CRED120", "POL102"), _unnamed),
     Fault("variable-without-user", ("READ101", "CRED106"), _password_only),
     Fault("variable-wrong-password", ("READ101",), _wrong),
-    Fault("variables-uv-http-basic", ("READ103", "POL102"), _http_basic),
-    Fault("variables-of-poetry", ("READ103", "POL102"), _poetry),
-    Fault("pip-variable-not-read", ("READ103", "POL102"), _pip_variable),
-    Fault("pip-conf-not-read", ("READ103", "POL102"), _pip_conf),
+    Fault("variables-uv-http-basic", ("CRED104", "POL102"), _http_basic),
+    Fault("variables-of-poetry", ("CRED123", "POL102"), _poetry),
+    Fault("pip-variable-not-read", ("CRED123", "POL102"), _pip_variable),
+    Fault("pip-conf-not-read", ("CRED123", "READ103", "POL102"), _pip_conf),
     Fault("pypirc-not-read", ("READ103", "POL102"), _pypirc),
-    Fault("older-default-index-wins", ("READ107",), _older_default),
+    Fault("older-default-index-wins", ("CFG106",), _older_default),
     Fault("user-in-upper-case", ("READ101", "CRED106"), _user_in_upper_case),
 )
