@@ -78,6 +78,13 @@ def test_a_check_says_which_version_stops_and_which_change_decides() -> None:
     assert all(one.versions == (NEWEST,) for one in found.found)
 
 
+def test_several_versions_that_do_the_same_are_one_subject() -> None:
+    found = comparison(played(TWO_INDEXES, ("0.6.17", "0.13.7", NEWEST)))
+    assert found.verdict.startswith(
+        f"pkg: each of uv 0.13.7 and {NEWEST} stops at first (401) where uv 0.6.17 takes it"
+    )
+
+
 def test_without_network_the_answers_are_compared() -> None:
     with stage(TWO_INDEXES) as staged:
         found = comparison(reported(staged, WIDE, "explain"))

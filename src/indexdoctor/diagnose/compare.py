@@ -287,7 +287,9 @@ def _sentence(difference: Difference, first: str) -> str:
 
 
 def _uv(side: Side) -> str:
-    return "uv " + listed(list(side.versions))
+    """The versions of a side as the one subject of a sentence."""
+    names = "uv " + listed(list(side.versions))
+    return names if len(side.versions) == 1 else f"each of {names}"
 
 
 def _end(side: Side) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from indexdoctor.diagnose.words import credential_name, outcome
 from indexdoctor.model.exchange import Exchange, KeyringExchange
 from indexdoctor.model.finding import Confidence, Finding, Severity
 from indexdoctor.model.origin import Origin, Setting
@@ -13,6 +12,7 @@ from indexdoctor.model.report import Branch, File, Note
 from indexdoctor.model.selection import Ignored
 from indexdoctor.render import words
 from indexdoctor.render.line import Line, flow, pad, width_of, wrap
+from indexdoctor.render.repeats import repeats
 from indexdoctor.render.view import View
 
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
@@ -192,18 +192,17 @@ def ignored(items: Sequence[Ignored], view: View) -> list[Line]:
 
 def requests(items: Iterable[Exchange], view: View) -> list[Line]:
     """Every request that was sent, in order, with what it carried and what came back."""
+    rows = list(repeats(items))
+    room = max((width_of(row.ids) for row in rows), default=0)
     lines: list[Line] = []
-    for item in items:
-        parts: list[Line] = [
-            [(words.request_text(item), "")],
-            [(credential_name(item.request.credential), "cyan")],
-            [(outcome(item.response), "bold")],
-        ]
-        if item.timing is not None:
-            parts.append([(f"{(item.timing.ended - item.timing.started) * 1000:.0f} ms", "dim")])
-        if item.request.why:
-            parts.append([(item.request.why, "dim")])
-        lines.extend(flow([(f"  {item.id:>3}  ", "dim")], parts, view, indent=7, joined=True))
+    for row in rows:
+        parts: list[Line] = [[(row.request, "")], [(row.sent, "cyan")], [(row.result, "bold")]]
+        if row.milliseconds is not None:
+            parts.append([(f"{row.milliseconds:.0f} ms", "dim")])
+        if row.why:
+            parts.append([(row.why, "dim")])
+        lead = (f"  {row.ids:>{max(room, 3)}}  ", "dim")
+        lines.extend(flow([lead], parts, view, indent=7, joined=True))
     return lines
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.words import credential_name, outcome
 from indexdoctor.model.finding import Finding
 from indexdoctor.model.report import Cell, File, Report, State, Subject
 from indexdoctor.render.comparison import plain as compared
 from indexdoctor.render.matrix import cell_text, source_left
+from indexdoctor.render.repeats import repeats
 from indexdoctor.render.sanitise import cleaned
 from indexdoctor.render.view import View, is_brief
-from indexdoctor.render.words import ascii_signs, keyring_text, request_text, value_text
+from indexdoctor.render.words import ascii_signs, keyring_text, value_text
 
 
 def render(report: Report, view: View) -> str:
@@ -67,9 +67,8 @@ def _lines(report: Report, view: View) -> Iterator[str]:
         yield from _finding(finding)
     yield from _ignored(report)
     if view.verbose:
-        for item in report.exchanges:
-            sent = credential_name(item.request.credential)
-            yield f"request {item.id}: {request_text(item)}: {sent}: {outcome(item.response)}"
+        for row in repeats(report.exchanges):
+            yield f"request {row.ids}: {row.request}: {row.sent}: {row.result}"
         for question in report.keyring:
             yield f"keyring: {keyring_text(question)}"
     for note in report.notes:
