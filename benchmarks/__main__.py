@@ -6,11 +6,12 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import large_file, one_more_version, round_trips, startup
+from benchmarks import large_file, one_more_version, round_trips, rules, startup
 from benchmarks.figure import Figure, table
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "startup": startup.measure,
+    "rules": rules.measure,
     "round_trips": round_trips.measure,
     "large_file": large_file.measure,
     "one_more_version": one_more_version.measure,

@@ -5,14 +5,22 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from benchmarks import __main__, large_file, one_more_version, round_trips, startup
+from benchmarks import __main__, large_file, one_more_version, round_trips, rules, startup
 from benchmarks.figure import Figure, table
+
+from indexdoctor.diagnose.rules.registry import RULES
 
 
 def test_start_up_is_measured() -> None:
     figures = list(startup.measure(rounds=1))
     assert [figure.name for figure in figures] == ["--version", "explain"]
     assert all(figure.value > 0 for figure in figures)
+
+
+def test_rules_are_measured() -> None:
+    (figure,) = rules.measure(rounds=1)
+    assert f"to load {len(RULES)} rules" in figure.basis
+    assert figure.value > 0
 
 
 def test_a_large_file_is_measured() -> None:

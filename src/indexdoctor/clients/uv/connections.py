@@ -37,7 +37,7 @@ class Connections:
         self._uv = found.surroundings.uv
         self.environ = dict(found.surroundings.environ)
         self.cache = CredentialCache(tokens_suffice=auth.TOKEN_SUFFICES in found.surroundings.uv)
-        self.sources = open_sources(found)
+        self.sources = open_sources(found, resolution.keyrings)
 
     def search(
         self,

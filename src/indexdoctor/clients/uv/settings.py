@@ -38,6 +38,7 @@ from indexdoctor.credentials.store import read_store
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, Requirement
 from indexdoctor.model.index import Index
+from indexdoctor.model.keyrings import KeyringCommands
 from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.problem import Problem, RefusedError
 from indexdoctor.model.resolution import (
@@ -329,15 +330,18 @@ def _is_of(row: IndexRow, index: Index) -> bool:
     return (row.index.name, row.index.origin) == (index.name, index.origin)
 
 
-def open_sources(found: Discovered) -> Sources:
-    """Read the files uv would look credentials up in."""
+def open_sources(found: Discovered, keyrings: KeyringCommands | None = None) -> Sources:
+    """Read the files uv would look credentials up in.
+
+    `keyrings` are the commands where they were looked for already: that takes a while.
+    """
     return Sources(
         netrc=read_netrc(found.surroundings),
         store=read_store(found.surroundings),
         keyring_on=single(found, "keyring-provider", "disabled").value == "subprocess",
         environ=found.surroundings.environ,
         uv=found.surroundings.uv,
-        keyrings=find_commands(found.surroundings),
+        keyrings=find_commands(found.surroundings) if keyrings is None else keyrings,
         native=_native(found),
     )
 
