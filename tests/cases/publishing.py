@@ -288,7 +288,11 @@ CASES: tuple[Case | Unnamed, ...] = (
         "the publish URL lacks its final slash and redirects",
         _legacy("/legacy", _TOKEN),
         ("PUB207",),
-        ("--publish-url https://test.pypi.org/legacy/", "take uv 0.9.18 or later"),
+        (
+            "lacks its final slash",
+            "--publish-url https://test.pypi.org/legacy/",
+            "take uv 0.9.18 or later",
+        ),
         near=_legacy("/legacy/", _TOKEN),
         uv="0.9.15",
         besides=("VER101",),

@@ -359,6 +359,20 @@ def test_an_empty_user_name_is_called_that() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("location", "lacks"),
+    [(f"{UPLOAD}/", True), ("/api/private/upload/", True), (f"{UPLOAD}/x/", False)],
+)
+def test_pub207_a_slash_is_missing(location: str, lacks: bool) -> None:
+    log = Log().add(
+        UPLOAD, 308, GIVEN, role=Role.UPLOAD, method="POST", headers={"location": location}
+    )
+    failed = Conclusion("foo-1.0.whl", Ending.FAILED, Role.UPLOAD, None, "redirects")
+    publish = make_publish(GIVEN, check=False, index=None)
+    case = make_case(publish=publish, replayed=log.replayed(failed), version="0.9.15")
+    assert ("lacks its final slash" in only(case, "PUB207").cause) is lacks
+
+
 def test_read106_a_credential_that_was_sent_and_did_not_count() -> None:
     form = b'<form><input type="password"></form>'
     alice = cred()

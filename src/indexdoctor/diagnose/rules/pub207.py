@@ -28,7 +28,8 @@ def find(case: Case) -> Iterator[Finding]:
     remedy = Remedy("use the URL the index gives for uploads, not the one that ends in /simple")
     if redirect is not None:
         target = redirect_host(redirect.response) or "another URL"
-        cause = f"the publish URL redirects to {target}, and {case.client} ends there"
+        lacking = "lacks its final slash: it " if _lacks_slash(redirect) else ""
+        cause = f"the publish URL {lacking}redirects to {target}, and {case.client} ends there"
         remedy = Remedy(f"publish to {target} directly", f"--publish-url {target}")
     elif chain is not None and chain.status == 404 and is_for_uploads(case, url):
         cause = f"the publish URL is not there, or hidden from this account (404): {url}"
@@ -64,6 +65,16 @@ def _moved(case: Case) -> Iterator[tuple[Chain, Exchange]]:
             if 300 <= exchange.response.status < 400:
                 yield chain, exchange
                 break
+
+
+def _lacks_slash(redirect: Exchange) -> bool:
+    """Whether the redirect adds a slash at the end, and changes nothing else."""
+    url = redirect.request.url
+    try:
+        target = url.join(redirect.response.headers.get("location", "")).url
+    except UrlError:
+        return False
+    return target == url.with_path(f"{url.path}/")
 
 
 def _newer(case: Case, redirect: Exchange) -> tuple[Remedy, ...]:
