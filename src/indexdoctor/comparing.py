@@ -3,71 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from indexdoctor import pipeline
-from indexdoctor.clients.uv import Session, resolve
 from indexdoctor.clients.uv.found import Found
 from indexdoctor.diagnose.assemble import report as assemble
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.compare import Examined, compare, joined
 from indexdoctor.diagnose.merge import merge
-from indexdoctor.diagnose.outlook import Outlook, outlook
-from indexdoctor.diagnose.reasons import Run, causes
+from indexdoctor.diagnose.reasons import causes
 from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.diagnose.selection import divide
 from indexdoctor.diagnose.usual_user import usual_user
 from indexdoctor.discover.command import parse_command
-from indexdoctor.discover.gather import assumed_commands, discover
+from indexdoctor.discover.gather import assumed_commands
 from indexdoctor.model.comparison import Comparison
-from indexdoctor.model.config import Command, CommandKind, Discovered, Surroundings
+from indexdoctor.model.config import Command, CommandKind, Surroundings
 from indexdoctor.model.finding import Finding
 from indexdoctor.model.labels import Labels
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.report import Note, Report
-from indexdoctor.model.resolution import Resolution
 from indexdoctor.model.selection import Selection
-from indexdoctor.versions import NEWEST, Change, Uv, known
+from indexdoctor.trials import Side, Trials, read
+from indexdoctor.versions import NEWEST, Uv, known
 
 if TYPE_CHECKING:
     from indexdoctor.replay.memory import Memory
     from indexdoctor.run import RunOptions
 
 _CUT_OFF = Note("the run ended before its requests were known", incomplete=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """What one version makes of the files.
-
-    Its `uv` collects what it is asked for; `read` is what it was asked for up to here.
-    """
-
-    uv: Uv
-    found: Discovered
-    resolution: Resolution
-    read: frozenset[Change]
-
-    @property
-    def starts(self) -> bool:
-        problems = (*self.found.command.problems, *self.found.problems, *self.resolution.problems)
-        return not any(problem.fatal and not problem.late for problem in problems)
-
-    def session(self) -> Session:
-        return Session(self.resolution, self.found)
-
-    def run(self, view: Outlook | None) -> Run:
-        """What came of it, with all that was asked."""
-        return Run(self.uv, frozenset(self.uv.asked or ()), view)
-
-    def mixed(self, uv: Uv) -> _Side | None:
-        """The same for a mixture of versions, where that reads the files no other way."""
-        if not Run(self.uv, self.read, None).stands_for(uv):
-            return None
-        uv = replace(uv, asked=set(self.read))
-        surroundings = replace(self.found.surroundings, uv=uv)
-        return replace(self, uv=uv, found=replace(self.found, surroundings=surroundings))
 
 
 def run(options: RunOptions, mode: str) -> Report:
@@ -126,8 +91,6 @@ class _Command:
         self._versions = versions
         self._command = command
         self._labels = labels
-        self._memory: Memory | None = None
-        self._known: list[_Side] = []
         self._selection = Selection()
 
     def report(self, uv: Found) -> Report:
@@ -142,7 +105,7 @@ class _Command:
             sides = self._sides()
             first = sides[0]
         self._selection = pipeline.selection(self._options, first.found)
-        replayed, seen = self._replayed(sides)
+        replayed, seen, memory = self._replayed(sides)
         report = assemble(
             first.found,
             first.resolution,
@@ -153,27 +116,27 @@ class _Command:
             labels=self._labels,
             selection=self._selection,
         )
-        return replace(report, comparison=self._comparison(sides, seen))
+        return replace(report, comparison=self._comparison(sides, seen, memory))
 
-    def _sides(self) -> list[_Side]:
+    def _sides(self) -> list[Side]:
         self._options.observer("reading what each version would read")
         return [self._side(known(version).watched()) for version in self._versions]
 
-    def _side(self, uv: Uv) -> _Side:
+    def _side(self, uv: Uv) -> Side:
         surroundings = replace(self._surroundings, uv=uv)
         command = self._command
         if command is None:
             command = parse_command(self._options.words, surroundings)
-        found = discover(surroundings, command)
-        resolution = resolve(found, self._options.packages or None)
-        return _Side(uv, found, resolution, frozenset(uv.asked or ()))
+        return read(surroundings, command, self._options.packages)
 
-    def _replayed(self, sides: Sequence[_Side]) -> tuple[Replayed | None, list[Replayed | None]]:
-        """The first version's replay, and what each version does with the answers."""
+    def _replayed(
+        self, sides: Sequence[Side]
+    ) -> tuple[Replayed | None, list[Replayed | None], Memory | None]:
+        """The first version's replay, what each version does with the answers, and all answers."""
         nothing: list[Replayed | None] = [None] * len(sides)
         starting = [side for side in sides if side.starts]
         if self._mode != "check" or not starting:
-            return None, nothing
+            return None, nothing, None
         from indexdoctor.replay.run import replay_versions
         from indexdoctor.replay.versions import Version
 
@@ -186,48 +149,27 @@ class _Command:
             self._options.observer,
             usual_user,
         )
-        self._memory = played.memory
         left = iter(played.versions)
         seen = [next(left) if side.starts else None for side in sides]
-        return played.replayed if first.starts else None, seen
+        return played.replayed if first.starts else None, seen, played.memory
 
-    def _comparison(self, sides: Sequence[_Side], seen: Sequence[Replayed | None]) -> Comparison:
-        self._known = list(sides)
-        views = [self._outlook(side, replayed) for side, replayed in zip(sides, seen, strict=True)]
+    def _comparison(
+        self, sides: Sequence[Side], seen: Sequence[Replayed | None], memory: Memory | None
+    ) -> Comparison:
+        trials = Trials(self._side, sides, memory, self._mode)
+        views = [trials.outlook(side, replayed) for side, replayed in zip(sides, seen, strict=True)]
         runs = [side.run(view) for side, view in zip(sides, views, strict=True)]
         examined = []
         for side, replayed, run, view in zip(sides, seen, runs, views, strict=True):
             notes = () if replayed is None else replayed.notes
-            if self._memory is not None and side.starts and replayed is None:
+            if memory is not None and side.starts and replayed is None:
                 notes = (*notes, _CUT_OFF)
-            why = causes(runs[0], run, self._look) if not view.same(views[0]) else ()
+            why = causes(runs[0], run, trials.look) if not view.same(views[0]) else ()
             examined.append(Examined(view, self._findings(side, replayed), why, notes))
         return compare(examined, {row.index.label: row for row in sides[0].resolution.rows})
 
-    def _outlook(self, side: _Side, replayed: Replayed | None) -> Outlook:
-        return outlook(
-            side.found, side.resolution, replayed, Session if self._mode == "explain" else None
-        )
-
-    def _findings(self, side: _Side, replayed: Replayed | None) -> tuple[Finding, ...]:
+    def _findings(self, side: Side, replayed: Replayed | None) -> tuple[Finding, ...]:
         if not side.starts:
             return ()
         found = findings(Case(side.found, side.resolution, replayed, self._mode))
         return divide(found, self._selection)[0]
-
-    def _look(self, uv: Uv) -> Run:
-        """What a mixture of versions would do, from the answers that are known."""
-        side = next(filter(None, (each.mixed(uv) for each in self._known)), None)
-        if side is None:
-            side = self._side(uv.watched())
-            self._known.append(side)
-        if not side.starts or self._memory is None:
-            return side.run(self._outlook(side, None))
-        from indexdoctor.replay.lockstep import played
-        from indexdoctor.replay.memory import Course
-
-        course = Course(self._memory, side.resolution.network)
-        conclusions = played(side.session(), course.known)
-        if conclusions is None:
-            return side.run(None)
-        return side.run(self._outlook(side, course.replayed(conclusions)))

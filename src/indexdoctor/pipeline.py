@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexdoctor.clients.uv import Session, resolve
+from indexdoctor.clients.uv import resolve
 from indexdoctor.clients.uv.found import Found, find_uv
 from indexdoctor.diagnose.assemble import report as assemble
 from indexdoctor.diagnose.merge import merge
 from indexdoctor.diagnose.selection import mistakes
 from indexdoctor.diagnose.usual_user import usual_user
 from indexdoctor.discover.command import parse_command
-from indexdoctor.discover.gather import assumed_commands, discover
+from indexdoctor.discover.gather import assumed_commands
 from indexdoctor.discover.own_table import read_own_table
 from indexdoctor.model.config import Command, CommandKind, Discovered, Surroundings
 from indexdoctor.model.labels import Labels
 from indexdoctor.model.problem import OwnSettingsError
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.report import Client, Note, Report
-from indexdoctor.model.resolution import Resolution
 from indexdoctor.model.selection import Selection
-from indexdoctor.versions import NEWEST, OLDEST, known
+from indexdoctor.trials import Side, Trials, read
+from indexdoctor.versions import NEWEST, OLDEST, Uv, known
 
 if TYPE_CHECKING:
     from indexdoctor.replay.run import Limits
@@ -85,9 +85,10 @@ def _one(
     labels: Labels,
 ) -> Report:
     options.observer(f"reading what uv {command.kind} would read")
-    found = discover(surroundings, command)
+    watched = replace(surroundings, uv=surroundings.uv.watched())
+    side = read(watched, command, options.packages)
+    found, resolution = side.found, side.resolution
     chosen = selection(options, found)
-    resolution = resolve(found, options.packages or None)
     taken = resolution.lock is not None and resolution.lock.is_taken
     if taken and mode == "explain" and resolution.left_out:
         resolution = resolve(found, options.packages or None, limit=None)
@@ -99,7 +100,7 @@ def _one(
     problems = (*command.problems, *found.problems, *resolution.problems)
     refused = any(problem.fatal and not problem.late for problem in problems)
     if mode == "check" and not refused:
-        replayed = _replay(options, found, resolution)
+        replayed = _replay(options, side)
     return assemble(
         found,
         resolution,
@@ -127,17 +128,29 @@ def selection(options: RunOptions, found: Discovered) -> Selection:
     return every
 
 
-def _replay(options: RunOptions, found: Discovered, resolution: Resolution) -> Replayed:
+def _replay(options: RunOptions, side: Side) -> Replayed:
+    """What is sent and answered; where the client fails, also which releases would not."""
     from indexdoctor.replay.run import replay
+    from indexdoctor.upgrading import Upgrading
 
-    return replay(
-        Session(resolution, found),
-        resolution,
-        found.surroundings,
+    around, words = side.found.surroundings, options.words
+
+    def make(uv: Uv) -> Side:
+        surroundings = replace(around, uv=uv)
+        command = parse_command(words, surroundings) if words else side.found.command
+        return read(surroundings, command, options.packages)
+
+    upgrading = Upgrading(side, Trials(make, [side], None, "check"))
+    replayed = replay(
+        side.session(),
+        side.resolution,
+        around,
         limits(options),
         options.observer,
         usual_user,
+        upgrading.follow,
     )
+    return replace(replayed, repaired=upgrading.repaired, broken=upgrading.broken)
 
 
 def limits(options: RunOptions) -> Limits:

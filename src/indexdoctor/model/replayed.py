@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from indexdoctor.model.comparison import Reason
 from indexdoctor.model.control import Control, PageLinks
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, KeyringExchange, Role
@@ -56,13 +57,28 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
+class Turning:
+    """A release of the client at which the outcome turns, shown by its model on the same answers.
+
+    Where it is repaired, `version` is the first release from which on all known ones end well.
+    Where it is broken, `version` is the first that fails. `exchanges` is what the release that ends
+    well sends, in order; `reasons` are the changes that make the difference to the client at hand.
+    """
+
+    version: str
+    exchanges: tuple[Exchange, ...]
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Replayed:
     """Everything that was sent and answered in one run.
 
     `exchanges` are numbered across the run; those whose id is in `effective` are what the client
     itself would send, in order of starting, the rest are probes and control requests. `keyring` are
     the client's own questions, `further` those that it does not ask. `controls` and `links` are
-    there only where a cause was open.
+    there only where a cause was open. Where the client fails, `repaired` is a later release that
+    would not, `broken` the one since which it does (None: none is known).
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -74,6 +90,8 @@ class Replayed:
     controls: tuple[Control, ...] = ()
     links: tuple[PageLinks, ...] = ()
     notes: tuple[Note, ...] = ()
+    repaired: Turning | None = None
+    broken: Turning | None = None
 
     def exchange(self, number: int) -> Exchange:
         """The exchange with this id. Raises KeyError."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
+from indexdoctor.clients.uv.indexes import DEFAULT_INDEX
 from indexdoctor.credentials import keyring, native_store
 from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
+from indexdoctor.model.exchange import Ask, Request, Send
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.resolution import Network, Resolution
 from indexdoctor.replay import further
@@ -23,7 +27,7 @@ from indexdoctor.replay.plan import targets
 from indexdoctor.replay.recorder import Recorder
 from indexdoctor.replay.sender import Sender
 from indexdoctor.replay.transports import Transports
-from indexdoctor.replay.versions import Version, Versions
+from indexdoctor.replay.versions import Allows, Version, Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,17 @@ class Played:
     memory: Memory
 
 
+FOLLOWED = 10.0  # seconds for what other releases would do
+
+
+class Releases(Protocol):
+    """Says which other versions to follow, each after what the one before did (None: unknown)."""
+
+    def __call__(
+        self, replayed: Replayed, memory: Memory
+    ) -> Generator[Version, Replayed | None, None]: ...
+
+
 def replay(
     session: Phased,
     resolution: Resolution,
@@ -57,13 +72,17 @@ def replay(
     limits: Limits,
     observer: Callable[[str], None] = lambda text: None,
     usual_user: UsualUser = no_usual_user,
+    releases: Releases | None = None,
 ) -> Replayed:
     """Send what the client would send and, with `everything`, the probes and control requests.
 
     `usual_user` knows which user names a kind of server takes. What the deadline, or Ctrl-C, cuts
-    off is noted; all that had been answered by then is given back.
+    off is noted; all that had been answered by then is given back. `releases` are followed with
+    what was answered; with `everything` what is new for them is sent too, but a public index is
+    told no package that the client itself does not tell it.
     """
-    run = _Run(surroundings, limits, observer, usual_user)
+    memory = None if releases is None else Memory()
+    run = _Run(surroundings, limits, observer, usual_user, memory, releases)
     return asyncio.run(run.run(Version(session, resolution), resolution.network)).replayed
 
 
@@ -93,7 +112,9 @@ class _Run:
         observer: Callable[[str], None],
         usual_user: UsualUser,
         memory: Memory | None = None,
+        releases: Releases | None = None,
     ) -> None:
+        self._releases = releases
         self._surroundings = surroundings
         self._limits = limits
         self._observer = observer
@@ -128,6 +149,17 @@ class _Run:
                         others = Versions(sender, transports, self._memory, self._ask)
                         for number, version in enumerate(versions):
                             played[number] = await others.run(version, base)
+                        if self._releases is not None:
+                            known = Versions(
+                                sender, transports, self._memory, self._ask, self._allows(base)
+                            )
+                            # Other releases are of no moment where the run itself takes long.
+                            ends = asyncio.get_running_loop().time() + FOLLOWED
+                            with contextlib.suppress(TimeoutError):
+                                async with asyncio.timeout_at(
+                                    min(ends, (limit.when() or ends) - 1)
+                                ):
+                                    await _follow(self._releases(base, self._memory), known, base)
         except TimeoutError:
             if not limit.expired():
                 raise
@@ -157,6 +189,19 @@ class _Run:
         self._observer(question.text)
         return await keyring.run(question, self._surroundings, timeout=further.TIMEOUT)
 
+    def _allows(self, base: Replayed) -> Allows:
+        """What may be sent for the sake of releases that nobody asked for."""
+        told = {e.request.package for e in base.exchanges if _is_public(e.request)}
+
+        def allows(step: Send | Ask) -> bool:
+            if not self._limits.everything:
+                return False
+            if isinstance(step, Ask) or not _is_public(step.request):
+                return True
+            return step.request.package in told
+
+        return allows
+
     async def _ask(self, question: KeyringQuestion) -> KeyringAnswer:
         self._observer(question.text)
         if question.native:
@@ -166,3 +211,18 @@ class _Run:
         if self._memory is not None:
             self._memory.note_keyring(question, answer)
         return answer
+
+
+async def _follow(
+    releases: Generator[Version, Replayed | None, None], versions: Versions, base: Replayed
+) -> None:
+    try:
+        version = next(releases)
+        while True:
+            version = releases.send(await versions.run(version, base))
+    except StopIteration:
+        return
+
+
+def _is_public(request: Request) -> bool:
+    return request.url.host.endswith(DEFAULT_INDEX.url.host)

@@ -27,8 +27,15 @@ class Version:
     resolution: Resolution
 
 
+Allows = Callable[[Send | Ask], bool]
+
+
 class Versions:
-    """Drives versions one after the other; `ask` runs the keyring command."""
+    """Drives versions one after the other; `ask` runs the keyring command.
+
+    With `allows` a version is followed only as long as every request and question that is new is
+    allowed and answered.
+    """
 
     def __init__(
         self,
@@ -36,14 +43,19 @@ class Versions:
         transports: Transports,
         memory: Memory,
         ask: Callable[[KeyringQuestion], Awaitable[KeyringAnswer]],
+        allows: Allows | None = None,
     ) -> None:
         self._sender = sender
         self._transports = transports
         self._memory = memory
         self._ask = ask
+        self._allows = allows
 
-    async def run(self, version: Version, base: Replayed) -> Replayed:
-        """What a version does; `base` is the replay whose probes stand for all versions."""
+    async def run(self, version: Version, base: Replayed) -> Replayed | None:
+        """What a version does; `base` is the replay whose probes stand for all versions.
+
+        None where it was not followed to its end.
+        """
         network = version.resolution.network
         sender = self._sender.over(self._transports.over(network))
         course = Course(self._memory, network)
@@ -54,7 +66,13 @@ class Versions:
             steps = next(running)
             while True:
                 new = [step for step in steps if not course.knows(step)]
+                if self._allows is not None and not all(map(self._allows, new)):
+                    running.close()
+                    return None
                 reasons += await self._learn(new, version.resolution, sender)
+                if self._allows is not None and reasons:
+                    running.close()
+                    return None
                 steps = running.send([self._answer(step, course, reasons) for step in steps])
         except StopIteration as stop:
             conclusions = stop.value

@@ -17,7 +17,7 @@ def find(case: Case) -> Iterator[Finding]:
     """One finding an index or target whose search ends badly; the registry drops explained ones."""
     reported: set[str] = set()
     for conclusion in case.conclusions:
-        subject = _subject(case, conclusion)
+        subject = subject_of(case, conclusion)
         if conclusion.ending not in _BAD or subject in reported:
             continue
         reported.add(subject)
@@ -43,8 +43,8 @@ def find(case: Case) -> Iterator[Finding]:
         )
 
 
-def _subject(case: Case, conclusion: Conclusion) -> str:
-    """The index or target the failure belongs to; the package when no index is known."""
+def subject_of(case: Case, conclusion: Conclusion) -> str:
+    """The index or target a failure belongs to; the package when no index is known."""
     if conclusion.role in PUBLISH_ROLES:
         return case.publish_label
     if conclusion.index is not None:

@@ -98,6 +98,8 @@ from indexdoctor.diagnose.rules import (
     sec101,
     sec102,
     sec103,
+    ver101,
+    ver102,
 )
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.model.finding import Confidence, Finding, Severity
@@ -197,6 +199,8 @@ RULES: tuple[Rule, ...] = (
     sec101.RULE,
     sec102.RULE,
     sec103.RULE,
+    ver101.RULE,
+    ver102.RULE,
 )
 
 _SEVERITIES = list(Severity)
@@ -249,9 +253,14 @@ def findings(case: Case) -> tuple[Finding, ...]:
     return tuple(kept)
 
 
-def _is_consequence(finding: Finding) -> bool:
-    """Causes come first: a search that stopped comes after what was refused, however sure."""
-    return finding.code in ("READ105", fallback_code())
+def _is_consequence(finding: Finding) -> int:
+    """Causes come first: a search that stopped comes after what was refused, however sure.
+
+    What a later release repairs comes before all: no other way out is as short.
+    """
+    if finding.code == ver101.RULE.code:
+        return -1
+    return int(finding.code in ("READ105", fallback_code()))
 
 
 def fallback_code() -> str:
