@@ -12,6 +12,13 @@ from tests.cases import (
     publishing,
     pypi,
     variables,
+    hosts,
+    keyring,
+    netrc,
+    network,
+    other_clients,
+    publishing,
+    pypi,
 )
 from tests.cases.frame import Case, Unnamed
 
@@ -22,6 +29,8 @@ CASES: tuple[Case | Unnamed, ...] = (
     *files.CASES,
     *locks.CASES,
     *answers.CASES,
+    *hosts.CASES,
+    *network.CASES,
     *publishing.CASES,
     *pypi.CASES,
     *other_clients.CASES,

@@ -86,6 +86,8 @@ def wrong(command: str, version: str) -> Iterator[str]:
     """What of a command or patch the version does not have."""
     uv = known(version)
     for line in command.splitlines():
+        if line == "[tool.uv.sources]":
+            break  # what follows are names of packages
         words = ["https://host.example" if w == "<url>" else w for w in _words(line)]
         if words[:1] == ["uv"]:
             yield from filter(None, [refuses(version, tuple(words[1:]))])

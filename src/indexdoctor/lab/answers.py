@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexdoctor.lab.pages import HTML, as_list, file_of, page
 from indexdoctor.lab.site import Answer, Gate, LabIndex, LabPublish, Site, fill
@@ -123,13 +123,13 @@ def _file(
             return _written(index.files.fixed, bases)
     if method == "HEAD" and not index.files.head:
         return _written(Answer(index.files.no_head), bases)
-    content = next(
-        (found for p in index.packages if (found := file_of(p, filename)) is not None), None
-    )
+    every = (*index.packages, *index.members)
+    content = next((found for p in every if (found := file_of(p, filename)) is not None), None)
     if content is None or (filename.endswith(".metadata") and not index.core_metadata):
         return _written(Answer(404), bases)
     if gated and index.files.redirect is not None:
-        return _written(Answer(302, f"{index.files.redirect}/{filename}"), bases)
+        query = "" if index.files.signature is None else f"?{index.files.signature}"
+        return _written(Answer(302, f"{index.files.redirect}/{filename}{query}"), bases)
     return _ranged(content, headers.get("range"), index)
 
 
@@ -153,6 +153,8 @@ def _page(
     refused = refusal(site, index.gate, who)
     if refused is not None:
         return _written(refused, bases, index.latency)
+    if who.scheme is not None and any(package.name == name for package in index.members):
+        index = replace(index, packages=index.members)
     if index.lists and not name:
         return Reply(200, (("Content-Type", HTML),), as_list(index), index.latency)
     if name in index.barred and index.gate.forbidden is not None:

@@ -121,7 +121,7 @@ class Files:
     the page (same origin only). `userinfo` (`user:password`, encoded) is put into links.
     `no_head` is the status of HEAD requests where `head` is false.
     `redirect` sends file requests on to another prefix with a 302, where the same file is served
-    without a gate (as object stores with signed URLs do).
+    without a gate (as object stores with signed URLs do); `signature` is the query of those links.
     """
 
     path: str | None = None
@@ -133,6 +133,7 @@ class Files:
     relative: bool = False
     userinfo: str | None = None
     redirect: str | None = None
+    signature: str | None = None
     fixed: Answer | None = None
 
 
@@ -143,12 +144,12 @@ class LabIndex:
     `missing` answers for packages that are not there (None: an empty page, status 200). `fixed`
     answers every page request, whoever asks. `redirect` sends page requests on: it is the prefix
     that replaces `path` (absolute URL with placeholders, absolute path, or relative to the page).
-    `first` are what the first requests of each page get, whoever asks, as from a server that is not
-    awake yet.
-    `lists` gives the list of all packages at `path` itself, to those who pass the gate. The pages
-    of packages named in `barred` are answered `gate.forbidden` to everyone who passes the gate.
-    `latency` is in seconds, and so is `max_age`, for which a client may keep a page (None: the
-    server says nothing of it).
+    `members` are the packages that accounts see in place of those of the same name that everyone
+    sees. `first` are what the first requests of each page get, whoever asks, as from a server that
+    is not awake yet. `lists` gives the list of all packages at `path` itself, to those who pass the
+    gate. The pages of packages named in `barred` are answered `gate.forbidden` to everyone who
+    passes the gate. `latency` is in seconds, and so is `max_age`, for which a client may keep a
+    page (None: the server says nothing of it).
     """
 
     path: str
@@ -161,6 +162,7 @@ class LabIndex:
     core_metadata: bool = False
     hashes: bool = True
     fixed: Answer | None = None
+    members: tuple[Package, ...] = ()
     first: tuple[Answer, ...] = ()
     redirect: str | None = None
     redirect_status: int = 302

@@ -68,7 +68,8 @@ class Response:
 
     Header names are lower-case. `body` is cut at the recorder's limit (`truncated` says so).
     `url` is the URL that answered. `reason` is the reason phrase of the status line, which some
-    servers fill with the cause; it may be empty, and is foreign text.
+    servers fill with the cause; it may be empty, and is foreign text. `listing` are the names of
+    the files that a simple page lists, sorted, and None for what is none or was not looked at.
     """
 
     status: int
@@ -79,6 +80,7 @@ class Response:
     failure: TransportFailure | None = None
     failure_text: str = ""
     reason: str = ""
+    listing: tuple[str, ...] | None = None
 
     @property
     def is_success(self) -> bool:

@@ -26,6 +26,11 @@ EXCERPT = 4096  # bytes of a body that are kept
 PHRASE = 200  # characters of a reason phrase that are kept
 PAGES = 16 * 1024 * 1024  # bytes of pages that are kept whole while the run lasts
 MASK = "****"
+_PAGES = (Role.PAGE, Role.FLAT, Role.CONTROL)
+_IN_JSON = re.compile(rb'"filename"\s*:\s*"([^"]+)"')
+_IN_HTML = re.compile(
+    rb"<a\s[^>]*>\s*([^<>]+?\.(?:whl|tar\.gz|zip|egg|tar\.bz2))\s*</a", re.IGNORECASE
+)
 _HIDDEN_HEADERS = ("set-cookie", "set-cookie2", "authorization", "proxy-authorization")
 _LINKS = ("location", "content-location", "link", "refresh")
 # Signed links carry what opens them in the query, sign-ons in the fragment or a path parameter.
@@ -151,7 +156,25 @@ def redacted(request: Request, response: Response) -> Response:
     )
     body = response.body[:EXCERPT] if wanted else b""
     reason = _QUERY.sub(rf"\1{MASK}", _USERINFO.sub(f"{MASK}@", response.reason))[:PHRASE]
-    return replace(response, url=kept(request).url, headers=headers, body=body, reason=reason)
+    return replace(
+        response,
+        url=kept(request).url,
+        headers=headers,
+        body=body,
+        reason=reason,
+        listing=listing(response) if request.role in _PAGES else None,
+    )
+
+
+def listing(response: Response) -> tuple[str, ...] | None:
+    """The names of the files on a simple page, sorted; None for another answer."""
+    if response.status != 200 or response.truncated:
+        return None
+    kind = response.headers.get("content-type", "")
+    if "json" not in kind and "html" not in kind:
+        return None
+    found = (_IN_JSON if "json" in kind else _IN_HTML).findall(response.body)
+    return tuple(sorted({name.decode("utf-8", "replace") for name in found}))
 
 
 def kept(request: Request) -> Request:

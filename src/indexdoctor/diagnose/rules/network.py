@@ -48,9 +48,9 @@ def failures(
             )
         yield rule.finding(
             subject_of(case, chain),
-            f"{case.client} gets no answer from {realm}: {what}",
+            f"{case.client} gets no answer from {realm}: {what}. This is no matter of credentials",
             confidence=Confidence.CERTAIN,
-            why=f"{why}; credentials play no part in it",
+            why=why,
             origins=origin_of(case, chain),
             evidence=tuple(lines),
             remedies=remedies(case, chain),

@@ -38,7 +38,20 @@ def _is_masked(case: Case, row: IndexRow, chain: Chain) -> bool:
     if chain.status >= 500 or chain.status in (408, 429):
         return False  # the server's own trouble
     elsewhere = chain.last.request.url.realm != row.index.url.realm
-    return elsewhere or case.ended_badly(chain)
+    return elsewhere or (case.ended_badly(chain) and not _shows_the_same(case, row, chain))
+
+
+def _shows_the_same(case: Case, row: IndexRow, chain: Chain) -> bool:
+    """Whether the account sees the very files that everyone sees."""
+    listed = chain.last.response.listing
+    if not listed:
+        return False
+    return any(
+        exchange.response.listing == listed
+        and exchange.request.package == chain.first.request.package
+        for credential in case.held(row)
+        for exchange in case.tried(row.index.label, Role.PAGE, credential)
+    )
 
 
 def _finding(case: Case, row: IndexRow, chain: Chain, held: list[Credential]) -> Finding:

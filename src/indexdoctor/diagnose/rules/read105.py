@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from indexdoctor.diagnose.case import Case, Chain, is_complete
 from indexdoctor.diagnose.controls import accepts, like_missing, reads
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.rules.shared import is_package_page, read_chains
 from indexdoctor.diagnose.words import count, evidence, listed, sends
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
@@ -23,8 +24,7 @@ def find(case: Case) -> Iterator[Finding]:
         package = chain.first.request.package
         if not is_package_page(chain) or not case.stops(chain.status, row):
             continue
-        conclusion = case.conclusion(package)
-        if conclusion is None or conclusion.ending is not Ending.STOPPED:
+        if not _is_stopped(case, package):
             continue
         later = later_indexes(case, row, package)
         if later:
@@ -33,9 +33,23 @@ def find(case: Case) -> Iterator[Finding]:
         yield _finding(case, row, chains, later)
 
 
+def _is_stopped(case: Case, package: str | None) -> bool:
+    """Whether the search for a package ends early; for what a build needs, whether that fails."""
+    conclusion = case.conclusion(package)
+    if conclusion is not None:
+        return conclusion.ending is Ending.STOPPED
+    builds = [b for b in case.resolution.builds if any(w.name == package for w in b.wanted)]
+    return any(
+        ending.ending is Ending.FAILED
+        for build in builds
+        if (ending := case.conclusion(build.name)) is not None
+    )
+
+
 def later_indexes(case: Case, row: IndexRow, package: str | None) -> list[str]:
     """The labels of the indexes that would be asked after this one."""
-    for wanted in case.resolution.wanted:
+    needed = (wanted for build in case.resolution.builds for wanted in build.wanted)
+    for wanted in (*case.resolution.wanted, *needed):
         if wanted.name == package:
             labels = [other.index.label for other in wanted.indexes]
             if row.index.label in labels:
@@ -70,6 +84,7 @@ def _finding(case: Case, row: IndexRow, chains: list[Chain], later: list[str]) -
         good = accepts(case, label, credential) or reads(case, label, credential)
     if good is not None:
         lines.append(evidence(good, "but answers", row.index.url))
+    lines += server_lines(case, chains[0], row.index.url)
     lines.append(Evidence("not asked", listed(later)))
     if len(packages) > 1:
         lines.append(Evidence("packages", _some(packages)))
@@ -116,17 +131,25 @@ def _remedies(row: IndexRow, statuses: Sequence[int], answered: bool) -> tuple[R
         return (Remedy(f'if the index means "no such package" by {status}, go on after it', patch),)
     if in_file:
         naming = "" if row.index.name else 'name = "internal"\n'
+        pinned = (
+            f'\n\n[tool.uv.sources]\n<package> = {{ index = "{row.index.name or "internal"}" }}'
+        )
         pin = Remedy(
             "or ask this index only for its own packages",
-            f"# {row.index.origin}\n{naming}explicit = true\n\n[tool.uv.sources]\n"
-            f'<package> = {{ index = "{row.index.name or "internal"}" }}',
+            f"# {row.index.origin}\n{naming}explicit = true{pinned}",
         )
+        if row.index.publish_url is not None:
+            pin = Remedy(
+                f"if {row.index.label} is there for uploads, ask it for nothing else (uv publish "
+                "--index finds it all the same)",
+                f"# {row.index.origin}\n{naming}explicit = true",
+            )
     else:
         pin = Remedy(f"or take it out of {row.index.origin}, if it is not needed")
     first = Remedy(
         f"give {row.index.label} valid credentials: it then answers 404 for what it lacks"
     )
-    return (first, pin, ignore)
+    return (pin, first, ignore) if row.index.publish_url is not None else (first, pin, ignore)
 
 
 def _some(names: list[str], limit: int = 5) -> str:

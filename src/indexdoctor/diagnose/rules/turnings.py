@@ -43,15 +43,10 @@ def does(reason: Reason, version: str) -> str:
 
 def sent(case: Case, turning: Turning) -> Iterator[Evidence]:
     """What the release that ends well sends for what fails here."""
-    packages = {conclusion.subject for conclusion in failed(case)}
-    lines = [
-        evidence(exchange, "", None)
-        for exchange in turning.exchanges
-        if exchange.request.package in packages or case.publish is not None
-    ]
-    for number, line in enumerate(dict.fromkeys(lines)):
-        if number < _LINES:
-            yield line
+    subjects = {conclusion.subject for conclusion in failed(case)}
+    theirs = [exchange for exchange in turning.exchanges if exchange.request.package in subjects]
+    lines = dict.fromkeys(evidence(exchange, "") for exchange in theirs or turning.exchanges)
+    yield from list(lines)[:_LINES]
 
 
 def sources(turning: Turning) -> Iterator[Evidence]:
