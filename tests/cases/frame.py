@@ -14,10 +14,10 @@ class Case:
 
     `key` is stable; `threads` are the URLs of the public reports, and `title` says in one line
     what went wrong. `codes` are the findings that name the cause, the decisive one first. No other
-    finding of severity error may stand beside them, but for those in `besides`. `says` are words
-    that have to stand in the decisive finding (its cause, its why or its remedies): what a person
-    would need to go on. `near` is the scene with the cause taken out, or with something that looks
-    alike: the decisive code must not be given there.
+    finding of severity error may stand beside them, but for those in `besides` and VER101. `says`
+    are words that have to stand in the decisive finding (its cause, its why or its remedies): what
+    a person would need to go on. `near` is the scene with the cause taken out, or with something
+    that looks alike: the decisive code must not be given there.
 
     `uv` is the version of the client, `mode` "check" or "explain". `hosts` are the names under
     which the servers of the scene are known while it is played, one base URL for each origin
