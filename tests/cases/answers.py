@@ -81,6 +81,12 @@ def _mirror(missing: int) -> Scene:
     return _beside_public(wheels, "https://torch-mirror.example.com", "torch", "pkg")
 
 
+def _vendor(missing: int) -> Scene:
+    """The index of a vendor, in a bucket; it is asked for a package that it does not have too."""
+    wheels = LabIndex("/stable/xpu", (Package("mine"),), missing=Answer(missing))
+    return _alone(wheels, "https://extension.example.com", "mine", "pkg")
+
+
 def _expired(until: int) -> Scene:
     """CodeArtifact answers a token that is over with 404, as it does for missing packages."""
     head = base64.urlsafe_b64encode(json.dumps({"isu": until - 43200, "exp": until}).encode())
@@ -217,6 +223,16 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("ignore-error-codes = [403]", 'means "no such package" by 403'),
         near=_mirror(404),
         hosts=("https://torch-mirror.example.com", PUBLIC),
+    ),
+    Case(
+        "UV-ST-04",
+        (f"{ISSUE}/14576",),
+        "a public index answers 403 to uv: not to the client, but for a package it does not have",
+        _vendor(403),
+        ("READ109",),
+        ("answers 403 for packages it does not have", "a package nobody has", "check the name"),
+        near=_vendor(404),
+        hosts=("https://extension.example.com",),
     ),
     Case(
         "UV-ST-05",

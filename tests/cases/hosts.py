@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.cases.frame import Case, Unnamed
-from tests.cases.shared import ISSUE, NETRC, PULL, TWO
+from tests.cases.shared import ISSUE, NETRC, PULL, TWO, requiring
 
 from indexdoctor.lab.changes.shared import ALICE, project, table
 from indexdoctor.lab.scene import Scene
@@ -123,6 +123,19 @@ def _release(redirect: str | None) -> Scene:
     )
 
 
+def _cold(at_once: int | None, password: str = "pa55word") -> Scene:
+    """Artifactory checks each password elsewhere, and gives up where too many come at once."""
+    names = tuple(f"part-{number}" for number in range(6))
+    path = "/artifactory/api/pypi/pypi/simple"
+    packages = tuple(Package(name) for name in names)
+    listed = LabIndex(path, packages, gate=Gate.private(), latency=0.05)
+    origin = f"https://alice:{password}@artifactory.example.com"
+    return Scene(
+        Site((ALICE,), (listed,), at_once=at_once, busy=Answer(401)),
+        files=(requiring(*names, tables=(table("art", path, "default = true", origin=origin),)),),
+    )
+
+
 CASES: tuple[Case | Unnamed, ...] = (
     Case(
         "UV-HOST-03",
@@ -198,5 +211,15 @@ CASES: tuple[Case | Unnamed, ...] = (
         near=_release(None),
         uv="0.1.33",
         hosts=("https://github.example.com", "https://s3.example.com"),
+    ),
+    Case(
+        "UV-HOST-14",
+        (f"{ISSUE}/17485",),
+        "of many requests at once some get 401, with a password that is right",
+        _cold(2),
+        ("NET150",),
+        ("to the same one alone", "UV_CONCURRENT_DOWNLOADS"),
+        near=_cold(None, "wrong-word"),
+        hosts=("https://artifactory.example.com",),
     ),
 )
