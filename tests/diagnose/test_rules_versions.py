@@ -21,6 +21,10 @@ from tests.diagnose.builders import (
 
 from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.lab.changes.search import SCENES
+from indexdoctor.lab.changes.shared import ALICE, project, table
+from indexdoctor.lab.keyring import Entry, FakeKeyring
+from indexdoctor.lab.scene import Scene
+from indexdoctor.lab.site import Gate, LabIndex, Package, Site
 from indexdoctor.model.comparison import Reason
 from indexdoctor.model.finding import Confidence, Finding, Severity
 from indexdoctor.model.replayed import Ending, Replayed, Turning
@@ -112,3 +116,32 @@ def test_an_upgrade_that_changes_nothing_is_not_advised() -> None:
     """What 0.7.20 repairs is no matter here: the server takes both spellings."""
     report = play(SCENES[INDEX_SLASH_DROPPED], "0.7.17")
     assert not {"VER101", "VER102"} & {finding.code for finding in report.findings}
+
+
+KEYRING_WITH_PORT = Scene(
+    Site((ALICE,), (LabIndex("/simple", (Package("pkg"),), gate=Gate.private()),)),
+    files=(
+        project(
+            "pkg", table("corp", "/simple", "default = true", origin="http://alice@{{netloc}}")
+        ),
+    ),
+    environ=(("UV_KEYRING_PROVIDER", "subprocess"),),
+    keyring=FakeKeyring((Entry("{{netloc}}", "alice", "pa55word"),)),
+)
+
+
+@pytest.mark.parametrize(
+    ("uv", "repaired"),
+    [("0.1.30", "0.1.33"), ("0.2.9", "0.2.10"), ("0.2.10", None), ("0.6.0", None), (NEWEST, None)],
+)
+def test_ver103_gives_the_release_that_repaired_a_known_mistake(
+    uv: str, repaired: str | None
+) -> None:
+    report = play(KEYRING_WITH_PORT, uv)
+    causes = [finding.cause for finding in report.findings if finding.code == "VER103"]
+    assert [f"uv {repaired} repaired that" in cause for cause in causes] == [True] * bool(repaired)
+
+
+def test_ver103_needs_a_keyring_for_a_mistake_about_keyrings() -> None:
+    off = replace(KEYRING_WITH_PORT, environ=())
+    assert "VER103" not in {finding.code for finding in play(off, "0.2.9").findings}

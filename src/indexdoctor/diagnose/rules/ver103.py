@@ -179,6 +179,7 @@ def _finding(
             ),
         ),
         decide=f"the same command with uv {OLDEST} or later",
+        severity=None if mistake.confidence is Confidence.LIKELY else Severity.WARNING,
     )
 
 
