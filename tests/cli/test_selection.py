@@ -28,7 +28,10 @@ default = true
 
 """
 DOWN = "http://127.0.0.1:9/simple"
-LISTENS_NOT = "uv 0.13.8 gets no answer from http://127.0.0.1:9: no connection"
+LISTENS_NOT = (
+    "uv 0.13.8 gets no answer from http://127.0.0.1:9: no connection. "
+    "This is no matter of credentials"
+)
 Check = Callable[..., tuple[int, dict[str, Any]]]
 
 
