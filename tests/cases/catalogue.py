@@ -5,20 +5,15 @@ from __future__ import annotations
 from tests.cases import (
     answers,
     files,
-    keyring,
-    locks,
-    netrc,
-    other_clients,
-    publishing,
-    pypi,
-    variables,
     hosts,
     keyring,
+    locks,
     netrc,
     network,
     other_clients,
     publishing,
     pypi,
+    variables,
 )
 from tests.cases.frame import Case, Unnamed
 
