@@ -146,7 +146,10 @@ class PageReader:
         """Add the files of find-links, before those of each page; pinned packages get none."""
         if wanted.pinned is not None or not self.flat_files:
             return pages
-        flat = tuple(file for _, files in self.flat_files for file in files)
+        # Of equal files uv takes the one of the page whose URL is first in the alphabet
+        # (crates/uv-client/src/flat_index.rs sorts them).
+        in_order = sorted(self.flat_files, key=lambda page: str(page[0].address))
+        flat = tuple(file for _, files in in_order for file in files)
         if not pages:
             return [(self.flat_files[0][0], flat)]
         return [(index, flat + files) for index, files in pages]
