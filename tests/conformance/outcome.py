@@ -162,6 +162,7 @@ def tags(drawn: World) -> str:
         ("tls", bool(scene.site.secure)),
         ("proxy", scene.site.proxy is not None),
         ("offline", "offline" in str((scene.command, scene.environ)).lower()),
+        ("local project", any(name.startswith("project/app/") for name, _ in scene.files)),
         ("hashes", any("--hash=" in text for text in texts)),
         ("no-sources", "no-sources" in str((texts, scene.environ)).lower().replace("_", "-")),
         ("sources", any("uv.sources" in text for text in texts)),

@@ -12,6 +12,7 @@ from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
 from tests.conformance.draw import Draw
 from tests.conformance.hashed import HASHED, with_hashes
+from tests.conformance.local_projects import LOCAL, with_local_project
 from tests.conformance.marked import MARKED, with_marked_sources
 from tests.conformance.network import reach
 from tests.conformance.odd_locks import ODD_LOCKS, with_odd_lock
@@ -228,6 +229,9 @@ class Builder(Definer):
         sources = Draw(f"{seed}/{number}/no sources")
         if sources.chance(UNSOURCED):
             scene = without_sources(sources, scene)
+        local = Draw(f"{seed}/{number}/local project")
+        if local.chance(LOCAL):
+            scene = with_local_project(local, scene)
         apart = Draw(f"{seed}/{number}/network")
         if not apart.chance(NETWORKED):
             return World(seed, number, scene, self.people.secrets)

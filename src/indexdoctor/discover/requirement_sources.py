@@ -8,6 +8,7 @@ from pathlib import Path
 
 from indexdoctor.discover.config import config_of
 from indexdoctor.discover.documents import Document, read_document
+from indexdoctor.discover.local_projects import local_projects
 from indexdoctor.discover.project import read_project
 from indexdoctor.discover.pylock_source import pylock_alone, pylocks_among
 from indexdoctor.discover.receipts import Receipt
@@ -85,8 +86,10 @@ def read_sources(
         found += receipt.requirements
         files = replace(files, constraints=(*files.constraints, *receipt.constraints))
         every += receipt.problems
-    for text in typed:
-        requirement = parse_requirement(text.value, text.origin, surroundings)
+    editable = options.all("editable") if kind is CommandKind.PIP_INSTALL else ()
+    for text in (*typed, *editable):
+        is_editable = text in editable
+        requirement = parse_requirement(text.value, text.origin, surroundings, is_editable)
         if isinstance(requirement, Problem):
             every.append(requirement)
         else:
@@ -110,6 +113,9 @@ def read_sources(
         every += table_problems
     # The tool itself and what is typed beside it come before files.
     ordered = (found, files.requirements) if kind.is_tool else (files.requirements, found)
+    named = (*ordered[0], *ordered[1]) if kind.is_pip else ()
+    local = list(local_projects(named, surroundings))
+    project_indexes += [index for _, indexes in local for index in indexes]
     return (
         replace(
             files,
@@ -117,6 +123,7 @@ def read_sources(
             build_constraints=built.constraints,
             index_options=tuple(index_options),
             project_indexes=tuple(project_indexes),
+            local=tuple(table for table, _ in local),
         ),
         tuple(every),
     )

@@ -237,8 +237,8 @@ class RequirementsFiles:
     `index_options` are in the order uv appends them. `no_index` and `require_hashes` are the
     options' origins if given. `constraints`, `build_constraints` and `overrides` start no requests
     of their own, `excludes` are names. `project_indexes` are the `[[tool.uv.index]]` tables of a
-    pyproject.toml that was named as a source of requirements. `pylock` is a `pylock.toml` in place
-    of all of these.
+    pyproject.toml that was named as a source of requirements. `local` are the
+    projects that are named by their path. `pylock` is a `pylock.toml` in place of all of these.
     """
 
     files: tuple[Path, ...] = ()
@@ -251,6 +251,7 @@ class RequirementsFiles:
     no_index: Origin | None = None
     require_hashes: Origin | None = None
     project_indexes: tuple[Index, ...] = ()
+    local: tuple[ProjectTable, ...] = ()
     pylock: Pylock | None = None
 
 

@@ -16,12 +16,13 @@ from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import typed
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.pages import PageReader
-from indexdoctor.clients.uv.precedence import single, switched_on
+from indexdoctor.clients.uv.precedence import single
 from indexdoctor.clients.uv.redirects import Redirects, redirects_of_checks, redirects_of_pages
 from indexdoctor.clients.uv.roots import Governors, governors
 from indexdoctor.clients.uv.search import Search
 from indexdoctor.clients.uv.seeding import seed, seed_project
 from indexdoctor.clients.uv.settings import open_sources
+from indexdoctor.clients.uv.wanted import without_dependencies
 from indexdoctor.model.config import CommandKind, Discovered
 from indexdoctor.model.resolution import Resolution, Standing
 from indexdoctor.versions import auth
@@ -79,7 +80,7 @@ class Connections:
                 tuple(typed(self._found)),
             ),
             target=self._target(locks=locks),
-            no_deps=self._no_metadata(),
+            no_deps=without_dependencies(self._found),
             locks=locks,
             installed=self._found.installed if there is None else self._known(there),
         )
@@ -135,13 +136,3 @@ class Connections:
             prereleases = "allow"
         universal = locks or options.flag("universal")
         return Target(version, universal, str(prereleases))
-
-    def _no_metadata(self) -> bool:
-        """Without dependencies (`pip sync`, --no-deps) uv reads no metadata while resolving."""
-        found = self._found
-        typed = found.command.options.last("deps")
-        if typed is not None:
-            return typed.value == "false"
-        return found.command.kind is CommandKind.PIP_SYNC or (
-            found.command.kind.is_pip and switched_on(found, "no-deps").value
-        )

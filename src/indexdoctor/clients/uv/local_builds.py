@@ -21,6 +21,14 @@ def local_builds(
     found: Discovered, searched: Callable[[Requirement], Wanted]
 ) -> Iterator[LocalBuild]:
     """The builds of a project command; `searched` tells where a requirement is looked for."""
+    for table in found.requirements.local:
+        yield LocalBuild(
+            normalise_name(table.name or ""),
+            tuple(searched(requirement) for requirement in _requires(table, found)),
+            locked=bool(_DYNAMIC & set(table.dynamic)),
+            installed=installs(found),
+            backend=table.build_backend,
+        )
     if not found.command.kind.is_project or found.workspace is None:
         return
     members = {member.path: member for member in found.workspace.members}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from indexdoctor.clients.uv.asked import asked_for_index
@@ -15,6 +15,7 @@ from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.lock import LockedFile
 from indexdoctor.model.origin import Origin, Setting, Shadowed
 from indexdoctor.model.resolution import Fetch, IndexRow, Standing
+from indexdoctor.versions import Uv
 
 
 def index_rows(
@@ -123,6 +124,19 @@ def _standing(
         if other.address == index.address:
             return Standing.DUPLICATE, f"the same URL is searched already ({other.origin})", other
     return Standing.UNUSED, "not part of the search", None
+
+
+def row_apart(index: Index, environ: Mapping[str, str], uv: Uv, reason: str) -> IndexRow:
+    """The row of an index that another project declares: it governs no URL."""
+    return IndexRow(
+        index,
+        Standing.EXPLICIT,
+        None,
+        root_url(index.url, uv) or index.url,
+        Setting(Policy.AUTO, index.origin),
+        reason=reason,
+        seeded=index_credential(index, environ),
+    )
 
 
 def _unread(found: Discovered, governors: Governors) -> list[IndexRow]:

@@ -20,7 +20,7 @@ from indexdoctor.clients.uv.pins import declared, pin_of
 from indexdoctor.clients.uv.precedence import given, single
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.roots import governors as governing
-from indexdoctor.clients.uv.rows import fetch_of, index_rows
+from indexdoctor.clients.uv.rows import fetch_of, index_rows, row_apart
 from indexdoctor.clients.uv.seeding import index_credential
 from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.clients.uv.wanted import (
@@ -315,7 +315,12 @@ def _searched(
     if index is None:
         _not_declared(found, requirement, pin, rows, problems)
         return Wanted(name, requirement, (), pinned=requirement.origin)
-    place, row = next((n, row) for n, row in enumerate(rows) if _is_of(row, index))
+    place = next((n for n, row in enumerate(rows) if _is_of(row, index)), None)
+    if place is None:
+        environ, uv = found.surroundings.environ, found.surroundings.uv
+        row = row_apart(index, environ, uv, "a project that is named by its path pins to it")
+        return Wanted(name, requirement, (row,), pinned=requirement.origin)
+    row = rows[place]
     if row.index != index:  # `uv add` has written another URL
         environ = found.surroundings.environ
         row = replace(row, index=index, seeded=index_credential(index, environ))

@@ -11,6 +11,7 @@ from indexdoctor.clients.uv.groups import chosen_extras, chosen_groups, takes_de
 from indexdoctor.clients.uv.markers import holds
 from indexdoctor.clients.uv.parts import parts_of
 from indexdoctor.clients.uv.pins import pin_of
+from indexdoctor.clients.uv.precedence import switched_on
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
 from indexdoctor.model.origin import Origin
@@ -184,6 +185,21 @@ def _has_lock(found: Discovered) -> bool:
     return found.workspace is not None and found.workspace.lock is not None
 
 
+def without_dependencies(found: Discovered) -> bool:
+    """Whether what the packages depend on is left out (`pip sync`, --no-deps)."""
+    typed = found.command.options.last("deps")
+    if typed is not None:
+        return typed.value == "false"
+    return found.command.kind is CommandKind.PIP_SYNC or (
+        found.command.kind.is_pip and switched_on(found, "no-deps").value
+    )
+
+
+def _is_local(requirement: Requirement) -> bool:
+    url = requirement.url
+    return requirement.path is not None or (url is not None and url.url.scheme == "file")
+
+
 def _stages(found: Discovered) -> Iterator[Iterable[Requirement]]:
     """The requirements as uv's resolver comes to know them, one source after the other."""
     kind = found.command.kind
@@ -193,7 +209,10 @@ def _stages(found: Discovered) -> Iterator[Iterable[Requirement]]:
         yield [r for table in _tables(found) for r in table.requirements if applies(r)]
         return
     if kind.is_pip or kind.is_tool:
-        asked = [r for r in found.requirements.requirements if applies(r)]
+        named = [r for r in found.requirements.requirements if not _is_local(r)]
+        for project in () if without_dependencies(found) else found.requirements.local:
+            named += project.requirements
+        asked = [r for r in named if applies(r)]
         by_name = found.command.options.flag("universal")
         yield sorted(asked, key=lambda r: r.name or "") if by_name else asked
         return
