@@ -117,7 +117,11 @@ FAULTS = (
     Fault("secret-empty", ("CRED108",), _spoilt(_empty, Source.VARIABLES, Source.STORE)),
     Fault("password-not-encoded", ("CRED121", REFUSED), _raw),
     Fault("password-encoded-twice", ("CRED150", "CRED108", "READ101"), _twice),
-    Fault("password-encoded-where-it-is-plain", ("CRED150", "READ101"), _encoded_in_variable),
+    Fault(
+        "password-encoded-where-it-is-plain",
+        ("CRED108", "CRED150", "READ101"),
+        _encoded_in_variable,
+    ),
     Fault("user-of-another-kind-of-server", ("CRED106",), _other_user),
     Fault("token-expired", ("CRED107",), _expired),
     Fault("token-of-another-server", ("CRED109",), _foreign),
