@@ -311,7 +311,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         "an upload asks the keyring for the user name __token__, which Google does not know",
         _google("__token__"),
         ("CRED106",),
-        ("__token__", "oauth2accesstoken"),
+        ("__token__", "export UV_PUBLISH_USERNAME=oauth2accesstoken"),
         near=_google("oauth2accesstoken"),
         hosts=(_GOOGLE,),
     ),

@@ -13,7 +13,7 @@ from indexdoctor.diagnose.rules.suspects import Suspect, provider_of, suspects
 from indexdoctor.diagnose.tokens import Kind, facts
 from indexdoctor.diagnose.words import variables
 from indexdoctor.model.control import Control, ControlKind
-from indexdoctor.model.credential import Credential, Scheme
+from indexdoctor.model.credential import Credential, Scheme, Source
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import OriginKind
 
@@ -63,6 +63,8 @@ def _undecided(case: Case, other: Control | None, users: Users) -> str:
 
 def _remedy(case: Case, suspect: Suspect, users: Users) -> Remedy:
     """Where to write which user name."""
+    if suspect.credential.source is Source.KEYRING and users.instead:
+        return _for_keyring(case, suspect, users.instead)
     if suspect.purpose is Purpose.PUBLISH:
         return _for_upload(suspect, users)
     if users.instead is None:
@@ -77,6 +79,16 @@ def _remedy(case: Case, suspect: Suspect, users: Users) -> Remedy:
         )
     shown = users.instead or "an empty user name"
     return Remedy(f"write {shown} as the user name at {suspect.credential.origin}")
+
+
+def _for_keyring(case: Case, suspect: Suspect, user: str) -> Remedy:
+    """Where the keyring is told for whom to give the token: it gives one for any name."""
+    summary = "let the keyring be asked for this user name"
+    if suspect.purpose is Purpose.PUBLISH:
+        return Remedy(summary, f"export UV_PUBLISH_USERNAME={word(user)}")
+    url, row = suspect.url, case.row(suspect.subject)
+    place = "" if row is None else f"# {row.index.origin}\n"
+    return Remedy(summary, f"{place}{url.scheme}://{user}@{url.netloc}{url.path}")
 
 
 def _for_upload(suspect: Suspect, users: Users) -> Remedy:
