@@ -195,6 +195,20 @@ def _published(service: str) -> Scene:
     )
 
 
+def _latest() -> Scene:
+    """A tool from an index whose password the keyring has."""
+    index = LabIndex(_TEAM, (Package("tool", command="tool"),), gate=Gate.private())
+    return Scene(
+        Site((ALICE,), (index,)),
+        environ=(_ASKS,),
+        command=(
+            *("uv", "tool", "run", "--default-index"),
+            *("http://alice@{{netloc}}/team/simple", "tool@latest"),
+        ),
+        keyring=_BY_HOST,
+    )
+
+
 _PIP_TABLE = '[tool.uv.pip]\nkeyring-provider = "subprocess"\n'
 
 _STORE = "home/.local/share/uv/credentials/credentials.toml"
@@ -306,6 +320,18 @@ CASES: tuple[Case | Unnamed, ...] = (
         hosts=(_DEVOPS,),
     ),
     Case(
+        "UV-KR-15",
+        (f"{_ISSUES}/13443",),
+        "a keyring without a backend, and a URL with a user name that another has the password of",
+        _twice(),
+        ("CRED102",),
+        ("no backend is available", "take uv 0.7.4 or later", "URL (~/.config/uv/uv.toml:2) alice"),
+        near=_twice(),
+        besides=("VER101",),
+        uv="0.7.3",
+        near_uv="0.7.4",
+    ),
+    Case(
         "UV-KR-17",
         (f"{_ISSUES}/9778",),
         "an upload asks the keyring for the user name __token__, which Google does not know",
@@ -332,6 +358,18 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("CRED112",),
         ("pyproject.toml:13", "not for uv lock", '[tool.uv]\nkeyring-provider = "subprocess"'),
         near=_team(_BY_HOST, extra=(_PIP_TABLE,)),
+    ),
+    Case(
+        "UV-KR-21",
+        (f"{_ISSUES}/17436",),
+        "uvx tool@latest does not ask the keyring when it looks the newest version up",
+        _latest(),
+        ("READ103",),
+        ("take uv 0.9.25 or later", "asks the keyring, too", "@latest"),
+        near=_latest(),
+        besides=("VER101",),
+        uv="0.9.24",
+        near_uv="0.9.25",
     ),
     Case(
         "UV-KR-22",

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.case import Case, is_complete
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.missed import NOTHING, Need, get, needs, setting
+from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.rules.shared import word
 from indexdoctor.diagnose.rules.sources import severity, unusable
 from indexdoctor.model.credential import Source, Trouble
 from indexdoctor.model.exchange import KeyringExchange
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
-from indexdoctor.versions.auth import INDEX_GOVERNS, KEYRING_CREDS_MODE, KEYRING_SCHEME
+from indexdoctor.versions.auth import (
+    INDEX_GOVERNS,
+    KEYRING_CREDS_MODE,
+    KEYRING_SCHEME,
+    REALM_AFTER_INDEX,
+)
 
 _ADVICE = {
     Trouble.BACKEND: Remedy(
@@ -65,9 +71,22 @@ def _failing(case: Case, need: Need, item: KeyringExchange) -> Finding:
         remedies=(
             *(() if advice is None else (advice,)),
             Remedy("ask the same by hand and see what it says", by_hand),
+            *_from_the_host(case, need),
         ),
         severity=need.severity or Severity.ERROR,
     )
+
+
+def _from_the_host(case: Case, need: Need) -> tuple[Remedy, ...]:
+    """The release that takes what is known for the host, where another index has the password."""
+    if INDEX_GOVERNS not in case.uv or need.row is None:
+        return ()
+    lends = any(
+        is_complete(row.seeded) and row.seeded is not None and row.seeded.username == need.username
+        for row in case.rows()
+        if row.index.url.realm == need.url.realm
+    )
+    return upgrade(case.uv, REALM_AFTER_INDEX) if lends else ()
 
 
 def _no_entry(case: Case, need: Need) -> Finding:

@@ -27,6 +27,7 @@ from indexdoctor.model.index import Policy
 from indexdoctor.versions import Uv
 from indexdoctor.versions.auth import STORE
 from indexdoctor.versions.search import REDIRECTS_AUTHENTICATED, REDIRECTS_AUTHENTICATED_FIRST
+from indexdoctor.versions.tools import LATEST_ASKS_KEYRING, LATEST_LOOKED_UP
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -52,7 +53,7 @@ def _finding(case: Case, refusal: Refusal) -> Finding:
     cause = f"{label} answers {status}, and {case.client} finds no credentials for it{known}"
     why = "no credential was sent; every source was looked at in this order"
     lines = [*proof_lines(case, refusal), *sources_without(refusal.row.asked)]
-    remedies = credentials_remedies(case, refusal.row.index)
+    remedies = (*_of_latest(case), *credentials_remedies(case, refusal.row.index))
     if target.realm != refusal.row.index.url.realm:
         lines = list(proof_lines(case, refusal))
         cause = f"{label} redirects to {target.realm}, which answers {status}, and {case.client} "
@@ -79,6 +80,15 @@ def _finding(case: Case, refusal: Refusal) -> Finding:
         else "403 can also mean that nobody may read this, or that the package does not exist here",
         severity=severity(case, refusal),
     )
+
+
+def _of_latest(case: Case) -> tuple[Remedy, ...]:
+    """The release that asks the keyring for the newest version of a tool as well."""
+    command = case.discovered.command
+    latest = any(each.value.endswith("@latest") for each in command.arguments)
+    if not (command.kind.is_tool and latest and case.keyring_on) or LATEST_LOOKED_UP not in case.uv:
+        return ()
+    return upgrade(case.uv, LATEST_ASKS_KEYRING)
 
 
 def _looks_again(uv: Uv) -> bool:
