@@ -209,6 +209,10 @@ def _latest() -> Scene:
     )
 
 
+_OTHER_USER = (
+    ("UV_INDEX_TEAM_USERNAME", ALICE.name),
+    ("UV_INDEX_TEAM_PASSWORD", ALICE.password),
+)
 _PIP_TABLE = '[tool.uv.pip]\nkeyring-provider = "subprocess"\n'
 
 _STORE = "home/.local/share/uv/credentials/credentials.toml"
@@ -330,6 +334,15 @@ CASES: tuple[Case | Unnamed, ...] = (
         besides=("VER101",),
         uv="0.7.3",
         near_uv="0.7.4",
+    ),
+    Case(
+        "UV-KR-16",
+        (f"{_ISSUES}/8728",),
+        "the user name in the URL is not that of the index's variables, which then do not count",
+        _team(None, user="oauth2accesstoken", environ=_OTHER_USER),
+        ("CRED124",),
+        ("oauth2accesstoken", "UV_INDEX_TEAM_USERNAME"),
+        near=_team(None, user="alice", environ=_OTHER_USER),
     ),
     Case(
         "UV-KR-17",
