@@ -245,6 +245,12 @@ def test_cred121_names_the_character_that_ends_the_host(url: str, encoded: str |
     assert ("CRED121" in typed) == (encoded is not None)
 
 
+def test_cred121_looks_behind_the_name_of_an_index() -> None:
+    url = "corp=http://alice:pa#s@{{netloc}}/private/simple"
+    found = _found(mode="explain", environ={"UV_DEFAULT_INDEX": url})
+    assert "write %23 for" in _text(found["CRED121"])
+
+
 def test_cred122_speaks_where_no_control_request_does() -> None:
     encoded = "http://alice%40corp:p%2Fw@{{netloc}}/legacy/"
     command = ("uv", "publish", "--publish-url", encoded)

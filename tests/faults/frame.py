@@ -13,7 +13,6 @@ from indexdoctor.model.report import Report, State
 
 # What a search or check without credentials, with others, or one that stopped says besides.
 CONSEQUENCES = ("READ103", "READ105", "READ107", "POL102", "PUB201", "CRED106")
-REFUSED = "refused"  # uv does not start, and the problem with its line says why
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,8 @@ class Fault:
         """Whether the report names this fault, blames nothing else, and calls nothing healthy."""
         named = {f.code for f in report.findings if f.severity is not Severity.NOTE}
         errors = {f.code for f in report.findings if f.severity is Severity.ERROR}
-        refused = any(problem.fatal for problem in report.problems)
         return (
-            (bool(named & set(self.codes)) or (refused and REFUSED in self.codes))
+            bool(named & set(self.codes))
             and errors <= {*self.codes, *CONSEQUENCES}
             and report.state is State.PROBLEM
         )

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 
 from tests.conformance.draw import Draw
-from tests.faults.frame import REFUSED, Fault, Put, at
+from tests.faults.frame import Fault, Put, at
 from tests.faults.world import Place, Source, World, encoded
 
 _ANYTHING = (Source.VARIABLES, Source.URL, Source.STORE)
@@ -115,7 +115,7 @@ FAULTS = (
     Fault("secret-is-a-mask", ("CRED108",), _spoilt(_mask)),
     Fault("secret-not-expanded", ("CRED108",), _spoilt(_unexpanded)),
     Fault("secret-empty", ("CRED108",), _spoilt(_empty, Source.VARIABLES, Source.STORE)),
-    Fault("password-not-encoded", ("CRED121", REFUSED), _raw),
+    Fault("password-not-encoded", ("CRED121",), _raw),
     Fault("password-encoded-twice", ("CRED150", "CRED108", "READ101"), _twice),
     Fault(
         "password-encoded-where-it-is-plain",

@@ -266,13 +266,12 @@ def is_path_prefix(prefix: str, path: str, *, whole_segments: bool = True) -> bo
 def reserved_in(text: str) -> str | None:
     """The character that ends the user information of a URL too early: one of `/?#\\`.
 
-    None where no `@` comes after the first of them, or where nothing before it looks like a user
-    name and password.
+    `text` is one that was refused as a URL; a name may stand before it (`name=URL`). None where no
+    `@` comes after the first of them, or nothing before it looks like a user name and password.
     """
-    match = _SCHEME.match(_strip(text))
-    rest = "" if match is None else match[2].lstrip("/\\")
+    _, _, rest = text.partition("://")
     at = next((place for place, character in enumerate(rest) if character in "/?#\\"), None)
-    if at is None or "@" in rest[:at] or "@" not in rest[at:] or ":" not in rest[:at]:
+    if at is None or "@" not in rest[at:] or ":" not in rest[:at]:
         return None
     return rest[at]
 
