@@ -91,7 +91,7 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/pull/14126",
         "https://github.com/astral-sh/uv/issues/11097",
     ),
-    changes=(REDIRECTS_AUTHENTICATED, REDIRECTS_AUTHENTICATED_FIRST),
+    changes=(REDIRECTS_AUTHENTICATED_FIRST, REDIRECTS_AUTHENTICATED),
     find=find,
     instead_of=("READ103",),
 )
