@@ -88,7 +88,10 @@ def _session(keyring: FakeKeyring) -> Scene:
     )
 
 
-_PLUGIN = (Entry("{{origin}}" + _AZURE, _SESSION.name, _SESSION.password),)
+# The plug-in answers for every URL of the feed.
+_PLUGIN = tuple(
+    Entry("{{origin}}" + _AZURE + page, _SESSION.name, _SESSION.password) for page in ("", "/pkg/")
+)
 _SERVER = "/tfs/Coll/_packaging/feed/pypi/simple"
 
 
@@ -235,6 +238,18 @@ def _stored(user: str | None, *, native: bool = False, refusal: int = 401) -> Sc
 
 CASES: tuple[Case | Unnamed, ...] = (
     Case(
+        "UV-KR-02",
+        (f"{_ISSUES}/2563",),
+        "a user name alone in the URL is taken for a whole credential, and no keyring is asked",
+        _session(FakeKeyring(_PLUGIN, beside=("artifacts-keyring",))),
+        ("VER103",),
+        ("a user name alone", "uv 0.1.33"),
+        near=_session(FakeKeyring(_PLUGIN, beside=("artifacts-keyring",))),
+        uv="0.1.32",
+        near_uv="0.1.33",
+        hosts=(_DEVOPS,),
+    ),
+    Case(
         "UV-KR-05",
         (f"{_ISSUES}/3542",),
         "keyring is installed in the virtual environment, which is not on PATH",
@@ -255,11 +270,13 @@ CASES: tuple[Case | Unnamed, ...] = (
     Case(
         "UV-KR-07",
         ("https://github.com/astral-sh/uv/pull/4061",),
-        "the password is stored under the host without its port",
-        _team(_held("{{host}}")),
-        ("CRED116",),
-        ("under 127.0.0.1;", "keyring set"),
+        "the keyring is asked for the host without its port",
+        _team(_BY_HOST),
+        ("VER103",),
+        ("127.0.0.1 in place of 127.0.0.1:", "uv 0.2.10"),
         near=_team(_BY_HOST),
+        uv="0.2.9",
+        near_uv="0.2.10",
     ),
     Case(
         "UV-KR-08",

@@ -73,6 +73,17 @@ _TWO = f"{_ENTRY}machine {{{{host}}}} login bob password bobs-word\n"
 
 CASES: tuple[Case | Unnamed, ...] = (
     Case(
+        "UV-NR-01",
+        (f"{_ISSUES}/2323",),
+        "the URL has an account, and that of the netrc file is sent beside it",
+        _scene("machine {{host}} login alice password stale\n", user="alice:pa55word"),
+        ("VER103",),
+        ("~/.netrc:1", "uv 0.1.17"),
+        near=_scene("machine {{host}} login alice password stale\n", user="alice:pa55word"),
+        uv="0.1.16",
+        near_uv="0.1.33",
+    ),
+    Case(
         "UV-NR-03",
         (f"{_ISSUES}/7359", f"{_ISSUES}/12004", f"{_ISSUES}/9331"),
         "GitLab forwards the plain request to the public index, and netrc is never looked at",

@@ -136,3 +136,30 @@ def test_what_is_proven_leaves_the_other_candidates_out() -> None:
     several = netrc(passed("home"), passed("port"))
     assert errors(refused(several)) == ["CRED118", "CRED119"]
     assert errors(refused(several, log=proven())) == ["CRED119"]
+
+
+def old(version: str, *asked: Asked, seeded: Credential | None = None) -> list[str]:
+    """The evidence of VER103 with this release."""
+    case = make_case(
+        make_row(seeded=seeded, asked=asked),
+        replayed=page(200, seeded).replayed(found_package()),
+        version=version,
+    )
+    told = [f for f in findings(case) if f.code == "VER103"]
+    return [e.text for f in told for e in f.evidence if e.label in ("beside it", "netrc")]
+
+
+def test_the_first_releases_sent_netrc_beside_the_url() -> None:
+    url = cred("alice", "wonder", Source.URL, Origin.file("uv.toml", 2))
+    entry = found(cred("bob", "old"))
+    assert old("0.1.16", entry, seeded=url) == ["netrc (~/.netrc:3) bob"]
+    assert old("0.1.17", entry, seeded=url) == []
+    assert old("0.1.16", netrc(), seeded=url) == []
+    assert old("0.1.16", entry) == []
+
+
+def test_the_name_on_windows_came_later() -> None:
+    windows = found(cred(origin=Origin.file("~/_netrc", 1)))
+    assert old("0.4.20", windows) == ["~/_netrc"]
+    assert old("0.4.21", windows) == []
+    assert old("0.4.20", found(cred())) == []

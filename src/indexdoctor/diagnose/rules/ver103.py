@@ -9,6 +9,7 @@ from indexdoctor.diagnose.case import ASKED, Case, is_complete, under
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.shared import read_chains
 from indexdoctor.diagnose.words import credential_name, evidence, short
+from indexdoctor.model.credential import Source
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.resolution import IndexRow
@@ -40,6 +41,28 @@ def _user_alone(case: Case) -> Iterator[Fits]:
         info = row.index.address.userinfo
         if case.keyring_on and info is not None and not info.password_encoded:
             yield row, (Evidence("URL", "a user name alone; its password is the keyring's"),)
+
+
+def _netrc_beside(case: Case) -> Iterator[Fits]:
+    """A URL with its own account, and an entry of the netrc file for its host."""
+    for row in case.rows(*ASKED):
+        for asked in row.asked:
+            if asked.source is not Source.NETRC or not is_complete(row.seeded):
+                continue
+            beside = [credential_name(asked.credential)] if asked.credential is not None else []
+            beside += [f"netrc ({p.origin}) {p.username}" for p in asked.passed]
+            if beside:
+                url = Evidence("URL", credential_name(row.seeded))
+                yield row, (url, Evidence("beside it", beside[0]))
+
+
+def _windows_name(case: Case) -> Iterator[Fits]:
+    """A netrc file with the name it has on Windows."""
+    for row in case.rows(*ASKED):
+        for asked in row.asked:
+            place = "" if asked.origin is None else asked.origin.name
+            if asked.source is Source.NETRC and place.endswith("_netrc"):
+                yield row, (Evidence("netrc", place),)
 
 
 def _port(case: Case) -> Iterator[Fits]:
@@ -98,6 +121,13 @@ def _kept_page(case: Case) -> Iterator[Fits]:
 MISTAKES = (
     Mistake(
         "0.1.0",
+        "0.1.17",
+        "sends the account of the netrc file beside that of the URL, which servers refuse",
+        f"{_UV}/pull/2325",
+        _netrc_beside,
+    ),
+    Mistake(
+        "0.1.0",
         "0.1.33",
         "takes a user name alone in a URL for a whole credential, and asks no keyring",
         f"{_UV}/issues/2563",
@@ -125,6 +155,13 @@ MISTAKES = (
         "asks the keyring for the host without its port",
         f"{_UV}/pull/4061",
         _port,
+    ),
+    Mistake(
+        "0.1.0",
+        "0.4.21",
+        "looks for a netrc file of the name `.netrc` alone, on Windows too",
+        f"{_UV}/pull/8021",
+        _windows_name,
     ),
     Mistake(
         "0.1.33",
@@ -195,6 +232,7 @@ RULE = Rule(
     fix="Take the release that is named, or better the newest.",
     example="uv 0.4.26 with two indexes of one GitLab host: the second gets the first one's token.",
     references=(
+        "https://github.com/astral-sh/uv/issues/2323",
         "https://github.com/astral-sh/uv/issues/2563",
         "https://github.com/astral-sh/uv/issues/8565",
         "https://github.com/astral-sh/uv/pull/3130",
