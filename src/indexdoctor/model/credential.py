@@ -35,6 +35,7 @@ class Credential:
 
     `scope` is what the source binds it to: a URL prefix, a host (netrc), or None when the client
     decides. `secret` None means only a user name is known. A bearer token has no user name.
+    `taken_by` is the package whose source distribution, not the user, says where it goes.
     """
 
     source: Source
@@ -44,6 +45,7 @@ class Credential:
     scheme: Scheme = Scheme.BASIC
     scope: Url | None = None
     host: str | None = None
+    taken_by: str | None = None
 
     @property
     def is_complete(self) -> bool:

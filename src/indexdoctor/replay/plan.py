@@ -32,6 +32,8 @@ class Held:
     def may_go_to(self, url: Url) -> bool:
         """Whether its source binds it to that URL: a netrc host, a URL prefix, or its server."""
         credential = self.credential
+        if credential.taken_by is not None:
+            return False
         if credential.host is not None:
             return credential.host == url.host
         scope = credential.scope

@@ -53,6 +53,8 @@ class Sender:
         failure `refused` and a text that begins with `not sent`.
         """
         left_alone = await self._pause(request)
+        if left_alone is None:
+            left_alone = _taken(request)
         if left_alone is not None:
             self._recorder.note(f"{request.url.realm}: {left_alone}", incomplete=True)
             return await self._unsent(request, left_alone)
@@ -119,6 +121,17 @@ class Sender:
 
         _, response = await self._recorder.exchange(request, answer(), effective=True)
         return response
+
+
+def _taken(request: Request) -> str | None:
+    """Why a credential stays here that the client would give away."""
+    credential = request.credential
+    if credential is None or credential.taken_by is None:
+        return None
+    return (
+        f"a source distribution of {credential.taken_by} names this server, and {credential.origin}"
+        " is not sent there"
+    )
 
 
 def refusal_text(request: Request, ledger: Ledger) -> str:

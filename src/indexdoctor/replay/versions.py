@@ -117,6 +117,8 @@ def _in_scope(request: Request, resolution: Resolution) -> bool:
     credential = request.credential
     if credential is None:
         return True
+    if credential.taken_by is not None:
+        return False
     if credential.scope is not None:
         return credential.scope.realm == request.url.realm
     publish = resolution.publish

@@ -32,6 +32,7 @@ from indexdoctor.clients.uv.source_tree import (
 from indexdoctor.clients.uv.turns import NotReachedError, Turns, exact_first, is_late
 from indexdoctor.discover.requirements import parse_requirement
 from indexdoctor.model.config import Requirement, Surroundings
+from indexdoctor.model.credential import Source
 from indexdoctor.model.exchange import Flow, Pause, Response, Role
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin
@@ -52,13 +53,15 @@ class Builder:
     """Builds of one run. `rows` are the indexes that are searched, `typed` those of the command
     line and the environment.
 
-    `trees` are the source distributions that were downloaded (None: not readable).
+    `defined` are the indexes of the user. `trees` are the source distributions that were downloaded
+    (None: not readable).
     """
 
     options: BuildOptions
     surroundings: Surroundings
     rows: tuple[IndexRow, ...]
     typed: tuple[Index, ...] = ()
+    defined: tuple[IndexRow, ...] = ()
     trees: dict[Url, SourceTree | None] = field(default_factory=dict)
     built: Once[None] = field(default_factory=lambda: Once("builds"))
 
@@ -163,7 +166,7 @@ class Builder:
         requires = self._read(tree.requires, name)
         if installed and is_built_directly(tree.backend, requires, search.uv):
             return
-        wanted = [self._required(search, tree, r, r.name) for r in requires if r.name]
+        wanted = [self._required(search, tree, r, r.name, name) for r in requires if r.name]
         if name in self.options.shared:
             return
         more = self._read(self.options.extra.get(name, ()), name)
@@ -171,9 +174,9 @@ class Builder:
         yield from self._resolved(search, name, wanted, (*stack, name))
 
     def _required(
-        self, search: Search, tree: SourceTree, requirement: Requirement, name: str
+        self, search: Search, tree: SourceTree, requirement: Requirement, name: str, of: str
     ) -> Wanted:
-        """A build requirement with the indexes it may come from; a pin wins."""
+        """A build requirement of the package `of` with the indexes it may come from; a pin wins."""
         row = None
         if SOURCES_OF_SDISTS in search.uv:
             row = pinned_row(tree.pins, (*self.typed, *tree.indexes), name, search.uv)
@@ -181,8 +184,15 @@ class Builder:
             return Wanted(name, requirement, self.rows)
         credential = index_credential(row.index, self.surroundings.environ)
         if credential is not None:
+            if credential.source is Source.INDEX_ENV and self._is_foreign(row.index, tree):
+                credential = replace(credential, taken_by=of)
             search.client.middleware.cache.store(row.index.url, credential)
         return Wanted(name, requirement, (row,), pinned=requirement.origin)
+
+    def _is_foreign(self, index: Index, tree: SourceTree) -> bool:
+        """Whether the source distribution alone says where this index is."""
+        own = {one.url.realm for one in (*self.typed, *(row.index for row in self.defined))}
+        return index in tree.indexes and index.url.realm not in own
 
     def _read(self, texts: Iterable[str], name: str) -> list[Requirement]:
         origin = Origin.default(f"build requirement of {name}")

@@ -78,6 +78,7 @@ class Connections:
                 self._found.surroundings,
                 tuple(row for row in rows if row.standing is Standing.SEARCHED),
                 tuple(typed(self._found)),
+                self._resolution.rows,
             ),
             target=self._target(locks=locks),
             no_deps=without_dependencies(self._found),
