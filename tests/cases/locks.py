@@ -31,6 +31,14 @@ index-url = "{url}"
     )
 
 
+def _in_url(account: str) -> Scene:
+    """A private index with or without an account in its URL."""
+    tables = table(
+        "feed", "/private/simple", "default = true", origin=f"http://{account}{{{{netloc}}}}"
+    )
+    return Scene(_PRIVATE, files=(project("pkg", tables),))
+
+
 def _exported(password: str) -> Scene:
     """A requirements file as uv export writes it, with the index."""
     text = f"--index-url http://alice:{password}@{{{{netloc}}}}/private/simple\npkg==1.0\n"
@@ -124,6 +132,16 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("CRED127",),
         ("uv.lock:8", "answers 401 to it", "pkg @ http", "uv lock"),
         near=_direct("{{origin}}"),
+    ),
+    Case(
+        "UV-RC-07",
+        (f"{_UV}/issues/3009", f"{_UV}/pull/3010"),
+        "an early uv keeps its downloads apart for each account in the URL",
+        _in_url("alice:pa55word@"),
+        ("VER103",),
+        ("uv 0.1.32", "with another password all of it is asked for again"),
+        near=_in_url(""),
+        uv="0.1.31",
     ),
     Case(
         "UV-RC-08",

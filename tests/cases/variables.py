@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import unquote
 
 from tests.cases.frame import Case, Unnamed
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
 from indexdoctor.lab.scene import Dist, Scene
-from indexdoctor.lab.site import Account, LabPublish, Site
+from indexdoctor.lab.site import Account, Gate, LabIndex, LabPublish, Package, Site
 from indexdoctor.lab.wheels import build_wheel
 
 _PRIVATE = Site((ALICE,), (index("/private/simple", "pkg", private=True),))
@@ -28,6 +29,19 @@ def _unnamed(**environ: str) -> Scene:
 
 def _user(stem: str, password: str = "pa55word") -> dict[str, str]:
     return {f"{stem}_USERNAME": "alice", f"{stem}_PASSWORD": password}
+
+
+def _in_url(user: str, password: str) -> Scene:
+    """A private index with an account in its URL, percent-encoded."""
+    account = Account(unquote(user), unquote(password))
+    tables = table(
+        "feed",
+        "/private/simple",
+        "default = true",
+        origin=f"http://{user}:{password}@{{{{netloc}}}}",
+    )
+    private = LabIndex("/private/simple", (Package("pkg"),), gate=Gate.private())
+    return Scene(Site((account,), (private,)), files=(project("pkg", tables),))
 
 
 def _locked(**environ: str) -> Scene:
@@ -208,6 +222,28 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("UV_INDEX_URL_TOKEN_1", "UV_INDEX_FEED_PASSWORD"),
         near=_named("feed", **_user("UV_INDEX_FEED")),
         besides=("READ103",),
+    ),
+    Case(
+        "UV-ENV-07",
+        (f"{_UV}/issues/2566", f"{_UV}/pull/2592"),
+        "an early uv sends the e-mail address in an index URL with its % sign",
+        _in_url("alice%40corp.example", "pa55word"),
+        ("VER103",),
+        ("uv 0.1.24", "the user name has percent-encoded characters"),
+        near=_in_url("alice%40corp.example", "pa55word"),
+        uv="0.1.23",
+        near_uv="0.6.0",
+    ),
+    Case(
+        "UV-ENV-08",
+        (f"{_UV}/issues/2822",),
+        "an early uv sends the encoded characters of a password in an index URL as they stand",
+        _in_url("_json_key_base64", "pa55word%3D"),
+        ("VER103",),
+        ("uv 0.1.33", "the password has percent-encoded characters"),
+        near=_in_url("_json_key_base64", "pa55word%3D"),
+        uv="0.1.32",
+        near_uv="0.6.0",
     ),
     Case(
         "UV-ENV-09",

@@ -43,6 +43,27 @@ def _user_alone(case: Case) -> Iterator[Fits]:
             yield row, (Evidence("URL", "a user name alone; its password is the keyring's"),)
 
 
+def _encoded_user(case: Case) -> Iterator[Fits]:
+    for row in case.rows(*ASKED):
+        info = row.index.address.userinfo
+        if info is not None and "%" in info.username_encoded:
+            yield row, (Evidence("URL", "the user name has percent-encoded characters"),)
+
+
+def _encoded_password(case: Case) -> Iterator[Fits]:
+    for row in case.rows(*ASKED):
+        info = row.index.address.userinfo
+        if info is not None and info.password and info.password_encoded != info.password:
+            yield row, (Evidence("URL", "the password has percent-encoded characters"),)
+
+
+def _account_in_url(case: Case) -> Iterator[Fits]:
+    for row in case.rows(*ASKED):
+        seeded = row.seeded
+        if seeded is not None and seeded.is_complete and seeded.source is Source.URL:
+            yield row, (Evidence("URL", credential_name(row.seeded)),)
+
+
 def _netrc_beside(case: Case) -> Iterator[Fits]:
     """A URL with its own account, and an entry of the netrc file for its host."""
     for row in case.rows(*ASKED):
@@ -128,6 +149,20 @@ MISTAKES = (
     ),
     Mistake(
         "0.1.0",
+        "0.1.24",
+        "sends a user name in a URL as it is written there, with its % signs",
+        f"{_UV}/pull/2592",
+        _encoded_user,
+    ),
+    Mistake(
+        "0.1.0",
+        "0.1.33",
+        "sends a password in a URL as it is written there, with its % signs",
+        f"{_UV}/issues/2822",
+        _encoded_password,
+    ),
+    Mistake(
+        "0.1.0",
         "0.1.33",
         "takes a user name alone in a URL for a whole credential, and asks no keyring",
         f"{_UV}/issues/2563",
@@ -179,6 +214,15 @@ MISTAKES = (
         _beside_simple,
         Confidence.POSSIBLE,
     ),
+    Mistake(
+        "0.1.0",
+        "0.1.32",
+        "keeps what it downloads apart for each account in a URL: with another password all of it "
+        "is asked for again",
+        f"{_UV}/pull/3010",
+        _account_in_url,
+        Confidence.POSSIBLE,
+    ),
 )
 
 
@@ -194,7 +238,8 @@ def find(case: Case) -> Iterator[Finding]:
             label = "" if row is None else row.index.label
             if label in told:
                 continue  # the first is the most exact
-            told.add(label)
+            if mistake.confidence is Confidence.LIKELY:
+                told.add(label)
             yield _finding(case, mistake, row, lines)
 
 
