@@ -41,6 +41,11 @@ _BARE = frozenset({"no-index", "require-hashes"})
 _PASSED_OVER = ("--prefer-binary", "--pre", "--trusted-host", "--use-feature")
 
 
+# An algorithm uv does not know makes a hash that fits nothing.
+_HASH = re.compile(r"--hash[=\s\\]+([^\s:]*):?([^\s]*)")
+Hashes = tuple[tuple[str, str], ...]
+
+
 class LineError(Exception):
     """A place uv's parser refuses; `line` counts from 1."""
 
@@ -53,14 +58,14 @@ class LineError(Exception):
 class Statement:
     """One statement: `what` is an option's long name, `requirement-text`, or `passed-over`.
 
-    `hashed`: a `--hash` follows the requirement.
+    `hashes` are what `--hash` gives behind the requirement: pairs of algorithm and digest.
     """
 
     what: str
     text: str
     line: int
     typed: str = ""
-    hashed: bool = False
+    hashes: Hashes = ()
 
 
 def statements(text: str) -> Iterator[Statement]:
@@ -141,7 +146,7 @@ def _statement(text: str, at: int, line: int) -> tuple[Statement, int]:
     first = text[at]
     if first.isascii() and (first.isalnum() or first in "./$"):
         body, end = _requirement(text, at, line)
-        return Statement("requirement-text", body, line, hashed=_has_hash(text, at, end)), end
+        return Statement("requirement-text", body, line, hashes=_given_hashes(text, at, end)), end
     for typed, what in _OPTIONS:
         if text.startswith(typed, at):
             after = at + len(typed)
@@ -150,7 +155,7 @@ def _statement(text: str, at: int, line: int) -> tuple[Statement, int]:
             if what == "editable":
                 start = _separator(text, after, line)
                 body, end = _requirement(text, start, line)
-                return Statement(what, body, line, typed, _has_hash(text, start, end)), end
+                return Statement(what, body, line, typed, _given_hashes(text, start, end)), end
             value, end = _value(text, after, typed, line)
             return Statement(what, value, line, typed), end
     for typed in _PASSED_OVER:
@@ -208,9 +213,9 @@ def _requirement(text: str, at: int, line: int) -> tuple[str, int]:
     return text[start:].strip(), at
 
 
-def _has_hash(text: str, at: int, end: int) -> bool:
-    """Whether a requirement that stands there has a `--hash` behind it."""
-    return any(word.startswith("--hash") for word in text[at:end].split())
+def _given_hashes(text: str, at: int, end: int) -> Hashes:
+    """What `--hash` says behind a requirement that stands there."""
+    return tuple((name, digest.lower()) for name, digest in _HASH.findall(text, at, end))
 
 
 def _hashes(text: str, at: int, line: int) -> int:

@@ -137,7 +137,7 @@ class _Reader:
             kind = "an editable requirement" if editable else "a requirement without a name"
             self.problems.append(Problem(f"{kind} cannot be a constraint", origin))
         else:
-            read.requirements.append(replace(found, hashed=statement.hashed))
+            read.requirements.append(replace(found, hashes=statement.hashes))
 
     def _passes_over_editable(self) -> bool:
         """Whether an editable requirement in this constraints file is nothing to uv."""

@@ -1,10 +1,12 @@
 """A PEP 517 build backend of one module that needs nothing.
 
 Its text stands in the source distributions of the lab (`lab.sources`); it reads the project's name,
-version and dependencies from the PKG-INFO beside it, and what it asks for from `asks.txt`.
+version and dependencies from the PKG-INFO beside it, and what it asks for from `asks.txt`. The
+dependencies of a `[project]` table come first: a command may have edited them.
 """
 
 import email
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,13 @@ def _names() -> tuple[str, str, str]:
     """The PKG-INFO, the stem of file names, and the name of the module."""
     text = Path("PKG-INFO").read_text()
     fields = email.message_from_string(text)
+    path = Path("pyproject.toml")
+    project = tomllib.loads(path.read_text()).get("project", {}) if path.exists() else {}
+    if "dependencies" in project:
+        del fields["Requires-Dist"]
+        for requirement in project["dependencies"]:
+            fields["Requires-Dist"] = requirement
+        text = fields.as_string()
     module = fields["Name"].replace("-", "_")
     return text, f"{module}-{fields['Version']}", module
 

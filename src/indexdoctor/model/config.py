@@ -205,7 +205,7 @@ class Requirement:
 
     `name` is normalised (PEP 503); None when only a path or URL was given. `specifier` is the
     version part (`>=2,<3`), `url` a direct URL. `text` is the requirement without any secret.
-    `hashed`: a `--hash` follows it.
+    `hashes` are those of `--hash` behind it: pairs of algorithm and hexadecimal digest.
     """
 
     name: str | None
@@ -219,7 +219,7 @@ class Requirement:
     editable: bool = False
     index: str | None = None  # an index this requirement is pinned to, by name
     pins: tuple[SourcePin, ...] = ()  # the same for some machines only, by their markers
-    hashed: bool = False
+    hashes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

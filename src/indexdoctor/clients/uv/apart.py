@@ -35,6 +35,7 @@ def apart_phases(
     locations = gather(found)
     search, flat = connections.search(locations, there=there), remote_links(locations)
     if project is not None:
+        search.capabilities = project.capabilities
         latest.keep_flat(project.pages, search.pages)
         for one in wanted:
             latest.keep_pages(project.pages, search.pages, one, known=not found.locks)

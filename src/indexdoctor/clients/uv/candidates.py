@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv.simple import File
@@ -17,11 +18,13 @@ class Target:
     """What the files must fit: a Python version, and tags unless resolving for every platform.
 
     `prereleases` is uv's `prerelease` setting: allow, disallow, explicit, or if-necessary.
+    `hashes` are those wanted of the files of a package's version (see `hashes.wanted_hashes`).
     """
 
     python: str
     universal: bool = False
     prereleases: str = "if-necessary"
+    hashes: Mapping[tuple[str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from indexdoctor.clients.uv.candidates import Target
 from indexdoctor.clients.uv.disk_cache import DiskCache
 from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import typed
+from indexdoctor.clients.uv.hashes import wanted_hashes
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.pages import PageReader
 from indexdoctor.clients.uv.precedence import single
@@ -136,4 +137,4 @@ class Connections:
         if options.flag("pre"):
             prereleases = "allow"
         universal = locks or options.flag("universal")
-        return Target(version, universal, str(prereleases))
+        return Target(version, universal, str(prereleases), wanted_hashes(self._found))

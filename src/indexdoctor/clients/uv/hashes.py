@@ -1,4 +1,4 @@
-"""`--require-hashes` of `uv pip`: what uv refuses before it asks for anything.
+"""The hashes of `uv pip`: what uv refuses before it asks for anything, and which files it prefers.
 
 crates/uv-types/src/hash.rs
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.clients.uv.markers import holds
-from indexdoctor.clients.uv.precedence import switched_on
+from indexdoctor.clients.uv.precedence import single, switched_on
 from indexdoctor.model.config import CommandKind, Discovered, Requirement
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
@@ -42,6 +42,31 @@ def unhashed(found: Discovered) -> Iterator[Problem]:
             return
 
 
+def wanted_hashes(found: Discovered) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+    """The hashes that the files of a pinned package should have, by its name and version.
+
+    Hashes of a requirement and of a constraint with the same pin count where they agree.
+    """
+    from packaging.version import InvalidVersion, Version
+
+    verify = single(found, "verify-hashes", True).value not in (False, "false")
+    if found.command.kind not in _KINDS or not (verify or _required(found) is not None):
+        return {}
+    wanted: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+    for one in (*found.requirements.constraints, *found.requirements.requirements):
+        if one.name is None or not one.hashes or not holds(one.marker):
+            continue
+        if not _is_pinned(one, found.surroundings.uv):
+            continue
+        try:
+            key = one.name, str(Version(one.specifier.lstrip("=").strip()))
+        except InvalidVersion:
+            continue
+        given = frozenset(one.hashes)
+        wanted[key] = given & wanted[key] if key in wanted else given
+    return wanted
+
+
 def _required(found: Discovered) -> Origin | None:
     """Where it is said that hashes are required; None when they are not."""
     if found.command.kind not in _KINDS:
@@ -67,7 +92,7 @@ def _has_hash(requirement: Requirement) -> bool:
     named = fragment is not None and any(
         part.startswith(_ALGORITHMS) for part in fragment.split("&")
     )
-    return requirement.hashed or named
+    return bool(requirement.hashes) or named
 
 
 def _problem(requirement: Requirement, what: str, required: Origin) -> Problem:

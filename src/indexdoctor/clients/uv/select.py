@@ -69,9 +69,20 @@ def ranked(
     best: dict[Version, Candidate] = {}
     for candidate in found:
         known = best.get(candidate.version)
-        if known is None or (candidate.is_wheel, candidate.rank) > (known.is_wheel, known.rank):
+        if known is None or _order(candidate, name, target) > _order(known, name, target):
             best[candidate.version] = candidate
     return tuple(best[version] for version in sorted(best, reverse=True))
+
+
+def _order(candidate: Candidate, name: str, target: Target) -> tuple[int, bool, int]:
+    """What comes first: the right hash, then wheels, then what fits this machine best.
+
+    crates/uv-distribution-types/src/prioritized_distribution.rs, the same from 0.6.17 to 0.12.5.
+    """
+    wanted = target.hashes.get((name, str(candidate.version)))
+    given = candidate.file.hashes
+    agrees = 2 if wanted is None or not wanted.isdisjoint(given) else 0 if given else 1
+    return agrees, candidate.is_wheel, candidate.rank
 
 
 def wheel_beside(candidate: Candidate, files: Iterable[File], name: str) -> Candidate | None:
