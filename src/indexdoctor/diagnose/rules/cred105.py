@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case, is_complete, under
+from indexdoctor.diagnose.case import Case, Chain, is_complete, under
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
 from indexdoctor.diagnose.rules.shared import (
     common_url,
     credentials_remedies,
+    is_outside,
+    read_chains,
     root_name,
     root_table,
     shared_realm_why,
     word,
 )
-from indexdoctor.diagnose.words import credential_name, variables
-from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+from indexdoctor.diagnose.words import credential_name, sends, variables
+from indexdoctor.model.credential import Credential
+from indexdoctor.model.exchange import Role
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.resolution import IndexRow
 from indexdoctor.versions.auth import INDEX_GOVERNS, REALM_AFTER_INDEX, STORED_BY_CLIENT
 
 
@@ -43,6 +48,60 @@ def find(case: Case) -> Iterator[Finding]:
                 ),
             ),
         )
+    yield from _by_chance(case)
+
+
+def _by_chance(case: Case) -> Iterator[Finding]:
+    """Files outside the roots of two indexes of one server: whose account they get is a race."""
+    chains = list(read_chains(case))
+    told: set[str] = set()
+    for row, chain in chains:
+        request, sent = chain.first.request, chain.credential
+        outside = request.role in (Role.FILE, Role.METADATA) and is_outside(row, request)
+        if row.index.label in told or sent is None or chain.refused or not outside:
+            continue
+        if not is_complete(sent) or not chain.first.response.is_refusal:
+            continue
+        for other, page in chains:
+            account = page.credential
+            if other is row or account is None or account.key == sent.key:
+                continue
+            there = page.first.request.url.realm == request.url.realm
+            if there and is_complete(account) and not page.refused:
+                told.add(row.index.label)
+                yield _race(case, row, other, chain, account)
+                break
+
+
+def _race(case: Case, row: IndexRow, other: IndexRow, chain: Chain, account: Credential) -> Finding:
+    url = chain.first.request.url
+    common = common_url(row, url)
+    remedy = Remedy(
+        f"give one account the right to read both {row.index.label} and {other.index.label}"
+    )
+    if common is not None and not under(other.index.url, common):
+        user, password = variables(root_name(row))
+        remedy = Remedy(
+            f"cover {row.index.label} and its files with an index that is there for its root "
+            "alone (no package is asked of it)",
+            f"{root_table(row, common)}\n\nexport {user}='<user>' {password}='<password>'",
+        )
+    return RULE.finding(
+        row.index.label,
+        f"the files of {row.index.label} get whichever account {case.client} used last at "
+        f"{url.realm}: its own or that of {other.index.label}",
+        confidence=Confidence.POSSIBLE,
+        why="the files lie outside the index root, so that uv takes the account it remembers for "
+        "the host, and that is the one of the page that came last; it went well this time",
+        origins=(row.index.origin, other.index.origin),
+        evidence=(
+            *sends(chain.exchanges, case.client, row.index.url),
+            Evidence("other account", credential_name(account)),
+        ),
+        severity=Severity.WARNING,
+        remedies=(remedy,),
+        decide="the same command several times, with an empty cache",
+    )
 
 
 def _own(case: Case, refusal: Refusal) -> tuple[Remedy, ...]:
