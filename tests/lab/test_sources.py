@@ -7,11 +7,11 @@ import tarfile
 
 import pytest
 
+from indexdoctor.clients.uv.source_archive import read_source
 from indexdoctor.clients.uv.source_tree import (
     DEFAULT_REQUIRES,
     SourceError,
     SourceTree,
-    read_source,
 )
 from indexdoctor.lab.site import Package, Source
 from indexdoctor.lab.sources import build_source

@@ -27,7 +27,6 @@ from indexdoctor.clients.uv.source_tree import (
     NoArchiveError,
     SourceError,
     SourceTree,
-    read_source,
 )
 from indexdoctor.clients.uv.turns import NotReachedError, Turns, exact_first, is_late
 from indexdoctor.discover.requirements import parse_requirement
@@ -276,6 +275,9 @@ def _tree(response: Response) -> SourceTree | None:
     """What an answer tells as a source distribution; None: not known. Raises NoArchiveError."""
     if response.truncated or response.failure is not None or response.status >= 400:
         return None
+    # Archives are read in a check alone: what reads them takes its time to load.
+    from indexdoctor.clients.uv.source_archive import read_source
+
     try:
         return read_source(response.body)
     except NoArchiveError:

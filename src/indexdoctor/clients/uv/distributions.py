@@ -16,7 +16,6 @@ from packaging.utils import (
     parse_wheel_filename,
 )
 
-from indexdoctor.clients.uv.dist_metadata import metadata_problem
 from indexdoctor.model.hash_order import fx_hash, set_order
 from indexdoctor.versions import Uv
 from indexdoctor.versions import publish as versions
@@ -53,7 +52,11 @@ class Distribution:
 
     def unreadable(self) -> str | None:
         """Why uv cannot read the metadata it uploads with the file; None when it can."""
-        return None if self.path is None else metadata_problem(self.path, is_wheel=self.is_wheel)
+        if self.path is None:
+            return None
+        from indexdoctor.clients.uv.dist_metadata import metadata_problem
+
+        return metadata_problem(self.path, is_wheel=self.is_wheel)
 
     def bad_attestation(self) -> Path | None:
         """The first attestation that is no JSON: uv ends there without an upload."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from indexdoctor.clients.uv.precedence import given
@@ -53,6 +52,8 @@ def _missing(case: Case, name: Stated[str], configured: list[Index]) -> Finding:
                 'publish-url = "<URL for uploads>"\nexplicit = true',
             )
         )
+    import difflib
+
     close = difflib.get_close_matches(name.value, known, n=1, cutoff=0.6)
     if close:
         remedies.append(Remedy(f"the nearest name is {close[0]}", f"uv publish --index {close[0]}"))
