@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from tests.cases.frame import Case, Unnamed
 
@@ -41,9 +42,9 @@ def _team(
     )
 
 
-def _held(service: str, **options: object) -> FakeKeyring:
+def _held(service: str, **options: Any) -> FakeKeyring:
     entry = Entry(service, ALICE.name, ALICE.password)
-    return replace(FakeKeyring((entry,)), **options)  # type: ignore[arg-type]
+    return replace(FakeKeyring((entry,)), **options)
 
 
 _BY_HOST = _held("{{netloc}}")

@@ -10,7 +10,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from tests.render import samples
@@ -128,9 +128,9 @@ def test_every_format_can_be_chosen() -> None:
     assert set(get_args(FormatName)) == set(FORMATS)
 
 
-def _report(**changes: object) -> Report:
+def _report(**changes: Any) -> Report:
     whole = dataclasses.replace(samples.explain(), state=State.OK)
-    return dataclasses.replace(whole, **changes)  # type: ignore[arg-type]  # any field
+    return dataclasses.replace(whole, **changes)
 
 
 WARNING = dataclasses.replace(samples.finding(), severity=Severity.WARNING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.comparing.loopback import loopback_only
@@ -30,16 +31,16 @@ TWO_INDEXES = scenes()[search.REFUSAL_ENDS_SEARCH]
 WIDE = ("0.6.17", NEWEST)
 
 
-def played(scene: Scene, versions: tuple[str, ...], mode: str = "check", **more: object) -> Report:
+def played(scene: Scene, versions: tuple[str, ...], mode: str = "check", **more: Any) -> Report:
     with stage(scene) as staged:
         return reported(staged, versions, mode, **more)
 
 
-def reported(staged: Staged, versions: tuple[str, ...], mode: str, **more: object) -> Report:
+def reported(staged: Staged, versions: tuple[str, ...], mode: str, **more: Any) -> Report:
     options = RunOptions(
         surroundings=staged.surroundings, words=staged.command, compare=versions, deadline=20
     )
-    options = dataclasses.replace(options, **more)  # type: ignore[arg-type]
+    options = dataclasses.replace(options, **more)
     return run.check(options) if mode == "check" else run.explain(options)
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-
-import pytest
 
 from indexdoctor.credentials.keyring_places import find_commands
 from indexdoctor.lab.keyring import FakeKeyring, environment, set_up, write
 from indexdoctor.model.config import Surroundings
-
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="fake commands are shell scripts")
 
 
 def here(folder: Path, path: str, **environ: str) -> Surroundings:

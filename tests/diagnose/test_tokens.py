@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -96,7 +97,7 @@ def test_the_kind_of_a_secret(text: str, kind: Kind) -> None:
         (lambda end: macaroon(b"pypi.org", [0, end, end - 900]), "an API token of PyPI"),
     ],
 )
-def test_tokens_that_say_when_they_end(make, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_tokens_that_say_when_they_end(make: Callable[[int], str], words: str) -> None:
     old = facts(Secret(make(seconds(NOW - timedelta(hours=3, minutes=5)))))
     assert old.describe(NOW) == f"{words}, expired 3 h ago"
     assert old.is_expired(NOW)

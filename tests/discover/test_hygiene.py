@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,9 +15,6 @@ from indexdoctor.discover.gather import discover
 from indexdoctor.discover.git_index import entries, tracked
 from indexdoctor.discover.hygiene import others_may_read
 from indexdoctor.model.config import Surroundings
-
-git_only = pytest.mark.skipif(shutil.which("git") is None, reason="git makes the repositories")
-posix_only = pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
 
 
 def git(folder: Path, *words: str) -> None:
@@ -49,7 +45,6 @@ def repository(folder: Path, *files: str, version: str = "2") -> Path:
 NAMES = ("a", "sub/pyproject.toml", "sub/deeper/uv.toml", "sub/x" + "y" * 250 + "/z", "ü/é.txt")
 
 
-@git_only
 @pytest.mark.parametrize("version", ["2", "4"])
 def test_the_index_is_read_as_git_lists_it(tmp_path: Path, version: str) -> None:
     folder = repository(tmp_path, *NAMES, version=version)
@@ -58,7 +53,6 @@ def test_the_index_is_read_as_git_lists_it(tmp_path: Path, version: str) -> None
     assert sorted(name.decode() for name in found) == sorted(NAMES)
 
 
-@git_only
 def test_extended_entries_are_read_too(tmp_path: Path) -> None:
     folder = repository(tmp_path, "a", "b")
     (folder / "c").write_text("c")
@@ -67,7 +61,6 @@ def test_extended_entries_are_read_too(tmp_path: Path) -> None:
     assert list(found) == [b"a", b"b", b"c"]
 
 
-@git_only
 def test_only_tracked_files_are_found(tmp_path: Path) -> None:
     folder = repository(tmp_path / "work", "pyproject.toml", "sub/uv.toml")
     (folder / "sub/pyproject.toml").write_text("")
@@ -79,7 +72,6 @@ def test_only_tracked_files_are_found(tmp_path: Path) -> None:
     }
 
 
-@git_only
 def test_a_work_tree_elsewhere_has_its_own_index(tmp_path: Path) -> None:
     folder = repository(tmp_path / "work", "a")
     git(folder, "commit", "-qm", "first")
@@ -116,7 +108,6 @@ def committed(folder: Path, command: tuple[str, ...] = ("uv", "lock"), **environ
     return [str(origin) for origin in found.committed]
 
 
-@git_only
 def test_a_password_in_a_tracked_file_is_told_with_its_line(tmp_path: Path) -> None:
     folder = repository(tmp_path / "work", "pyproject.toml", "r.txt")
     head = '[project]\nname = "x"\nversion = "1"\n'
@@ -129,7 +120,6 @@ def test_a_password_in_a_tracked_file_is_told_with_its_line(tmp_path: Path) -> N
     assert committed(folder) == []
 
 
-@git_only
 @pytest.mark.parametrize("userinfo", ["ci@", "", "ci:@"])
 def test_a_user_name_alone_is_no_secret(tmp_path: Path, userinfo: str) -> None:
     folder = repository(tmp_path / "work", "pyproject.toml")
@@ -137,20 +127,17 @@ def test_a_user_name_alone_is_no_secret(tmp_path: Path, userinfo: str) -> None:
     assert committed(folder) == []
 
 
-@git_only
 def test_a_variable_in_the_place_of_the_password_is_no_secret(tmp_path: Path) -> None:
     folder = repository(tmp_path / "work", "r.txt")
     (folder / "r.txt").write_text(f"pkg\n--index-url {URL.replace('hush-hush', '${WORD}')}\n")
     assert committed(folder, ("uv", "pip", "install", "-r", "r.txt"), WORD="hush-hush") == []
 
 
-@git_only
 def test_a_tracked_netrc_file_is_told(tmp_path: Path) -> None:
     folder = repository(tmp_path / "work", "netrc")
     assert committed(folder, NETRC=str(folder / "netrc")) == ["netrc"]
 
 
-@posix_only
 def test_a_file_is_open_to_all_only_with_all_above_it(tmp_path: Path) -> None:
     place = tmp_path / "home"
     place.mkdir(mode=0o755)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from tests.conformance.draw import Draw
 from tests.faults.frame import Fault, is_private_later
@@ -12,10 +13,10 @@ from indexdoctor.lab.locked import base
 from indexdoctor.lab.site import Answer, Gate, Package
 
 
-def _upload(world: World, **changes: object) -> World | None:
+def _upload(world: World, **changes: Any) -> World | None:
     if world.upload is None:
         return None
-    return replace(world, upload=replace(world.upload, **changes))  # type: ignore[arg-type]
+    return replace(world, upload=replace(world.upload, **changes))
 
 
 def _wrong(world: World, draw: Draw) -> World | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import quote
 
 from tests.faults.shapes import Shape
@@ -151,20 +152,19 @@ class World:
             return [place for place in self.places if place.account is not None]
         return [place for place in self.places if place.source in sources]
 
-    def changed(self, name: str, **changes: object) -> World:
+    def changed(self, name: str, **changes: Any) -> World:
         """The world with other values of one place."""
         return replace(
             self,
             places=tuple(
-                replace(place, **changes) if place.name == name else place  # type: ignore[arg-type]
-                for place in self.places
+                replace(place, **changes) if place.name == name else place for place in self.places
             ),
         )
 
-    def served(self, name: str, **changes: object) -> World:
+    def served(self, name: str, **changes: Any) -> World:
         """The world with another server behind one place."""
         index = self.place(name).index
-        return self.changed(name, index=replace(index, **changes))  # type: ignore[arg-type]
+        return self.changed(name, index=replace(index, **changes))
 
     def with_environ(self, **more: str) -> World:
         return replace(self, environ={**self.environ, **more})

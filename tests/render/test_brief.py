@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.render import samples
@@ -36,8 +37,8 @@ REPORT = Report(
 )
 
 
-def lines(report: Report, name: str = "table", **options: object) -> list[str]:
-    return renderer(name)(report, View(**options)).splitlines()  # type: ignore[arg-type]
+def lines(report: Report, name: str = "table", **options: Any) -> list[str]:
+    return renderer(name)(report, View(**options)).splitlines()
 
 
 @pytest.mark.parametrize("width", [20, 60, 100, 200, None])
