@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from tests.render import samples
 
 from indexdoctor.model.report import Report
-from indexdoctor.render import schema
+from indexdoctor.render import schema, schema_parts
 from indexdoctor.render.json import render
 from indexdoctor.render.view import View
 
@@ -37,4 +37,4 @@ def test_a_document_is_read_back_as_it_was() -> None:
 
 def test_lines_count_from_one() -> None:
     with pytest.raises(ValidationError):
-        schema.Origin(kind="file", name="uv.toml", line=0, key=None)
+        schema_parts.Origin(kind="file", name="uv.toml", line=0, key=None)

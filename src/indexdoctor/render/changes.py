@@ -14,7 +14,7 @@ from indexdoctor.versions import NEWEST, OLDEST
 from indexdoctor.versions.history import Step
 
 if TYPE_CHECKING:
-    from indexdoctor.render import schema
+    from indexdoctor.render import schema_versions
 
 _NOTHING = "no change is known here"
 KNOWN = f"looked at: uv {OLDEST} to {NEWEST}"
@@ -73,17 +73,17 @@ def json(steps: Sequence[Step], view: View) -> str:
     return dumps(members, indent=2, ensure_ascii=not view.unicode) + "\n"
 
 
-def document(steps: Sequence[Step]) -> schema.Versions:
+def document(steps: Sequence[Step]) -> schema_versions.Versions:
     """The changes in their public shape, each once."""
-    from indexdoctor.render import schema
+    from indexdoctor.render import schema_versions
 
-    return schema.Versions(
+    return schema_versions.Versions(
         format="indexdoctor-versions",
         version=1,
         oldest=OLDEST,
         newest=NEWEST,
         changes=[
-            schema.Change(
+            schema_versions.Change(
                 name=change.name,
                 since=change.since,
                 until=change.until,

@@ -1,4 +1,4 @@
-"""The JSON format: the public shape of schema.py, filled from a report."""
+"""The JSON format: the public shape of schema.py and its parts, filled from a report."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from indexdoctor.model import comparison, credential, exchange, finding, origin, problem, report
 from indexdoctor.render import schema
+from indexdoctor.render import schema_parts as parts
+from indexdoctor.render import schema_versions as versions
 from indexdoctor.render.matrix import cell_text
 from indexdoctor.render.redact import patterns, url_text
 from indexdoctor.render.sanitise import cleaned
@@ -39,18 +41,18 @@ def document(item: report.Report) -> schema.Document:
         version=1,
         tool_version=item.tool_version,
         mode=item.mode,
-        client=schema.Client(
+        client=parts.Client(
             name=item.client.name,
             version=item.client.version,
             found=item.client.found,
             command=item.client.command,
         ),
-        verdict=schema.Verdict(state=item.state.value, text=item.verdict),
+        verdict=parts.Verdict(state=item.state.value, text=item.verdict),
         indexes=[_index(subject) for subject in item.subjects],
         files=[_file(entry) for entry in item.files],
         findings=[_finding(found) for found in item.findings],
         ignored=[
-            schema.Ignored(
+            parts.Ignored(
                 finding=_finding(entry.finding), origin=_origin(entry.origin), reason=entry.reason
             )
             for entry in item.ignored
@@ -59,19 +61,19 @@ def document(item: report.Report) -> schema.Document:
         problems=[_problem(entry) for entry in item.problems],
         exchanges=[_exchange(entry) for entry in item.exchanges],
         keyring=[_keyring(entry) for entry in item.keyring],
-        notes=[schema.Note(text=note.text, incomplete=note.incomplete) for note in item.notes],
-        details=[schema.Detail(label=label, text=text) for label, text in item.footer],
+        notes=[parts.Note(text=note.text, incomplete=note.incomplete) for note in item.notes],
+        details=[parts.Detail(label=label, text=text) for label, text in item.footer],
         comparison=None if item.comparison is None else _comparison(item.comparison),
     )
 
 
-def _comparison(item: comparison.Comparison) -> schema.Comparison:
-    return schema.Comparison(
+def _comparison(item: comparison.Comparison) -> versions.Comparison:
+    return versions.Comparison(
         versions=list(item.versions),
         verdict=item.verdict,
         breaks=item.breaks,
         differences=[
-            schema.Difference(
+            versions.Difference(
                 aspect=entry.place.aspect.value,
                 subject=entry.place.subject,
                 part=entry.place.part,
@@ -79,10 +81,10 @@ def _comparison(item: comparison.Comparison) -> schema.Comparison:
                 alike=entry.alike,
                 reasons=list(entry.reasons),
                 sides=[
-                    schema.Side(
+                    versions.Side(
                         versions=list(side.versions),
                         lines=[
-                            schema.Action(
+                            versions.Action(
                                 text=line.text,
                                 credential=line.credential,
                                 answer=line.answer,
@@ -97,7 +99,7 @@ def _comparison(item: comparison.Comparison) -> schema.Comparison:
             for entry in item.differences
         ],
         reasons=[
-            schema.Reason(
+            versions.Reason(
                 name=reason.name,
                 since=reason.since,
                 until=reason.until,
@@ -110,19 +112,19 @@ def _comparison(item: comparison.Comparison) -> schema.Comparison:
             for reason in item.reasons
         ],
         findings=[
-            schema.VersionFinding(versions=list(one.versions), finding=_finding(one.finding))
+            versions.VersionFinding(versions=list(one.versions), finding=_finding(one.finding))
             for one in item.found
         ],
-        notes=[schema.Note(text=note.text, incomplete=note.incomplete) for note in item.notes],
+        notes=[parts.Note(text=note.text, incomplete=note.incomplete) for note in item.notes],
     )
 
 
-def _origin(item: origin.Origin) -> schema.Origin:
-    return schema.Origin(kind=item.kind.value, name=item.name, line=item.line, key=item.key)
+def _origin(item: origin.Origin) -> parts.Origin:
+    return parts.Origin(kind=item.kind.value, name=item.name, line=item.line, key=item.key)
 
 
-def _file(item: report.File) -> schema.LockedFile:
-    return schema.LockedFile(
+def _file(item: report.File) -> parts.LockedFile:
+    return parts.LockedFile(
         package=item.package,
         url=item.url,
         origin=_origin(item.origin),
@@ -132,13 +134,13 @@ def _file(item: report.File) -> schema.LockedFile:
     )
 
 
-def _setting(name: str, item: origin.Setting[Any]) -> schema.Setting:
-    return schema.Setting(
+def _setting(name: str, item: origin.Setting[Any]) -> parts.Setting:
+    return parts.Setting(
         name=name,
         value=value_text(item.value),
         origin=_origin(item.origin),
         shadowed=[
-            schema.Shadowed(
+            parts.Shadowed(
                 value=value_text(lost.value), origin=_origin(lost.origin), reason=lost.reason
             )
             for lost in item.shadowed
@@ -146,9 +148,9 @@ def _setting(name: str, item: origin.Setting[Any]) -> schema.Setting:
     )
 
 
-def _cells(roles: tuple[str, ...], cells: tuple[report.Cell, ...]) -> list[schema.Cell]:
+def _cells(roles: tuple[str, ...], cells: tuple[report.Cell, ...]) -> list[parts.Cell]:
     return [
-        schema.Cell(
+        parts.Cell(
             role=role,
             text=cell_text(cell),
             state=cell.state.value,
@@ -159,8 +161,8 @@ def _cells(roles: tuple[str, ...], cells: tuple[report.Cell, ...]) -> list[schem
     ]
 
 
-def _index(item: report.Subject) -> schema.Index:
-    return schema.Index(
+def _index(item: report.Subject) -> parts.Index:
+    return parts.Index(
         label=item.label,
         url=item.url,
         origin=_origin(item.origin),
@@ -170,7 +172,7 @@ def _index(item: report.Subject) -> schema.Index:
         policy=None if item.policy is None else _setting("authenticate", item.policy),
         policy_reason=item.policy_reason,
         sources=[
-            schema.Source(
+            parts.Source(
                 title=row.title,
                 place=row.place,
                 username=row.username,
@@ -182,18 +184,18 @@ def _index(item: report.Subject) -> schema.Index:
         ],
         sends=_cells(item.roles, item.sends),
         overrides=[
-            schema.Override(text=other.text, origin=_origin(other.origin), reason=other.reason)
+            parts.Override(text=other.text, origin=_origin(other.origin), reason=other.reason)
             for other in item.overrides
         ],
         branches=[
-            schema.Branch(status=branch.status, steps=list(branch.steps), role=branch.role)
+            parts.Branch(status=branch.status, steps=list(branch.steps), role=branch.role)
             for branch in item.branches
         ],
     )
 
 
-def _finding(item: finding.Finding) -> schema.Finding:
-    return schema.Finding(
+def _finding(item: finding.Finding) -> parts.Finding:
+    return parts.Finding(
         code=item.code,
         name=item.name,
         severity=item.severity.value,
@@ -203,21 +205,21 @@ def _finding(item: finding.Finding) -> schema.Finding:
         why=item.why,
         origins=[_origin(place) for place in item.origins],
         evidence=[
-            schema.Evidence(label=proof.label, text=proof.text, exchange=proof.exchange)
+            parts.Evidence(label=proof.label, text=proof.text, exchange=proof.exchange)
             for proof in item.evidence
         ],
         remedies=[
-            schema.Remedy(summary=remedy.summary, command=remedy.command, safe=remedy.safe)
+            parts.Remedy(summary=remedy.summary, command=remedy.command, safe=remedy.safe)
             for remedy in item.remedies
         ],
         decide=item.decide,
     )
 
 
-def _credential(item: credential.Credential | None) -> schema.SentCredential | None:
+def _credential(item: credential.Credential | None) -> parts.SentCredential | None:
     if item is None:
         return None
-    return schema.SentCredential(
+    return parts.SentCredential(
         source=item.source.value,
         origin=_origin(item.origin),
         scheme=item.scheme.value,
@@ -226,9 +228,9 @@ def _credential(item: credential.Credential | None) -> schema.SentCredential | N
     )
 
 
-def _exchange(item: exchange.Exchange) -> schema.Exchange:
+def _exchange(item: exchange.Exchange) -> parts.Exchange:
     request, response, timing = item.request, item.response, item.timing
-    return schema.Exchange(
+    return parts.Exchange(
         id=item.id,
         method=request.method,
         url=url_text(request.url),
@@ -250,9 +252,9 @@ def _exchange(item: exchange.Exchange) -> schema.Exchange:
     )
 
 
-def _keyring(item: exchange.KeyringExchange) -> schema.KeyringQuestion:
+def _keyring(item: exchange.KeyringExchange) -> parts.KeyringQuestion:
     answer = item.answer
-    return schema.KeyringQuestion(
+    return parts.KeyringQuestion(
         arguments=[] if item.question.native else list(item.question.argv),
         entry=item.question.service if item.question.native else None,
         found=answer.secret is not None,
@@ -262,7 +264,7 @@ def _keyring(item: exchange.KeyringExchange) -> schema.KeyringQuestion:
     )
 
 
-def _problem(item: problem.Problem) -> schema.Problem:
-    return schema.Problem(
+def _problem(item: problem.Problem) -> parts.Problem:
+    return parts.Problem(
         message=item.message, origin=_origin(item.origin), fatal=item.fatal, hint=item.hint
     )
