@@ -9,10 +9,9 @@ from tests.cases.frame import Case, Unnamed
 from tests.cases.shared import ISSUE, NETRC, PUBLIC, PULL, TWO, public, requiring
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
-from indexdoctor.lab.locked import wheel_hash
+from indexdoctor.lab.locked import uv_lock
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import Account, Answer, Files, Gate, LabIndex, Package, Site
-from indexdoctor.lab.wheels import wheel_name
 
 _PKG = (Package("pkg"),)
 _NEXUS = "/repository/pypi-proxy/simple"
@@ -157,30 +156,10 @@ def _locked(pages: Gate) -> Scene:
     path = "/api/v4/projects/7/packages/pypi/simple"
     files = Files(path="/api/v4/projects/7/packages/pypi/files", gate=Gate())
     listed = LabIndex(path, _PKG, gate=pages, files=files)
-    url = f"https://gitlab.example.com{listed.file_path}/{wheel_name('pkg', '1.0')}"
-    lock = f"""version = 1
-revision = 3
-requires-python = ">=3.8"
-
-[[package]]
-name = "app"
-version = "1"
-source = {{ virtual = "." }}
-dependencies = [{{ name = "pkg" }}]
-
-[package.metadata]
-requires-dist = [{{ name = "pkg" }}]
-
-[[package]]
-name = "pkg"
-version = "1.0"
-source = {{ registry = "https://gitlab.example.com{path}" }}
-wheels = [{{ url = "{url}", hash = "sha256:{wheel_hash(_PKG[0])}" }}]
-"""
     here = table("gitlab", path, "default = true", origin="https://gitlab.example.com")
     return Scene(
         Site((ALICE,), (listed,)),
-        files=(("project/uv.lock", lock), project("pkg", here)),
+        files=(("project/uv.lock", uv_lock(listed, "pkg")), project("pkg", here)),
         command=("uv", "sync"),
     )
 

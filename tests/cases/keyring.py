@@ -9,10 +9,9 @@ from tests.cases.frame import Case, Unnamed
 
 from indexdoctor.lab.changes.shared import ALICE, project, table
 from indexdoctor.lab.keyring import Entry, FakeKeyring
-from indexdoctor.lab.locked import wheel_hash
+from indexdoctor.lab.locked import uv_lock
 from indexdoctor.lab.scene import Dist, Scene
 from indexdoctor.lab.site import Account, Files, Gate, LabIndex, LabPublish, Package, Site
-from indexdoctor.lab.wheels import wheel_name
 
 _AZURE = "/org/_packaging/Feed/pypi/simple"
 _DEVOPS = "https://pkgs.dev.azure.com"
@@ -98,34 +97,13 @@ _SERVER = "/tfs/Coll/_packaging/feed/pypi/simple"
 
 def _on_premises(files: str) -> Scene:
     """`uv sync` from a lock: no page is read, and the plug-in knows the feed's URL alone."""
-    package = Package("pkg")
-    url = f"{{{{origin}}}}{files}/{wheel_name('pkg', '1.0')}"
-    lock = f"""version = 1
-revision = 3
-requires-python = ">=3.8"
-
-[[package]]
-name = "app"
-version = "1"
-source = {{ virtual = "." }}
-dependencies = [{{ name = "pkg" }}]
-
-[package.metadata]
-requires-dist = [{{ name = "pkg" }}]
-
-[[package]]
-name = "pkg"
-version = "1.0"
-source = {{ registry = "{{{{origin}}}}{_SERVER}" }}
-wheels = [{{ url = "{url}", hash = "sha256:{wheel_hash(package)}" }}]
-"""
-    index = LabIndex(_SERVER, (package,), gate=Gate.private(), files=Files(path=files))
+    index = LabIndex(_SERVER, (Package("pkg"),), gate=Gate.private(), files=Files(path=files))
     origin = "https://VssSessionToken@tfs.corp.example"
     return Scene(
         Site((_SESSION,), (index,)),
         files=(
             project("pkg", table("feed", _SERVER, "default = true", origin=origin)),
-            ("project/uv.lock", lock),
+            ("project/uv.lock", uv_lock(index, "pkg")),
         ),
         environ=(_ASKS,),
         command=("uv", "sync"),

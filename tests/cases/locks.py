@@ -5,10 +5,9 @@ from __future__ import annotations
 from tests.cases.frame import Case, Unnamed
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
-from indexdoctor.lab.locked import wheel_hash
+from indexdoctor.lab.locked import uv_lock, wheel_url
 from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.site import Gate, LabIndex, Package, Site
-from indexdoctor.lab.wheels import wheel_name
+from indexdoctor.lab.site import Site
 
 _UV = "https://github.com/astral-sh/uv"
 _PRIVATE = Site((ALICE,), (index("/private/simple", "pkg", "tool", private=True),))
@@ -75,32 +74,11 @@ password = "pa55word"
 
 def _direct(origin: str) -> Scene:
     """A project that requires a wheel by its URL, and the lock of it."""
-    package = Package("pkg")
-    url = f"{origin}/private/simple/-/files/{wheel_name('pkg', '1.0')}"
-    digest = wheel_hash(package)
-    lock = f"""\
-version = 1
-revision = 3
-requires-python = ">=3.8"
-
-[[package]]
-name = "pkg"
-version = "1.0"
-source = {{ url = "{url}" }}
-wheels = [{{ url = "{url}", hash = "sha256:{digest}" }}]
-
-[[package]]
-name = "app"
-version = "1"
-source = {{ virtual = "." }}
-dependencies = [{{ name = "pkg" }}]
-
-[package.metadata]
-requires-dist = [{{ name = "pkg", url = "{url}" }}]
-"""
+    private = index("/private/simple", "pkg", private=True)
+    url = wheel_url(private, "pkg").replace("{{origin}}", origin)
     return Scene(
-        Site((ALICE,), (LabIndex("/private/simple", (package,), gate=Gate.private()),)),
-        files=(project(f"pkg @ {url}"), ("project/uv.lock", lock)),
+        Site((ALICE,), (private,)),
+        files=(project(f"pkg @ {url}"), ("project/uv.lock", uv_lock(private, "pkg", url))),
         command=("uv", "sync", "--frozen"),
     )
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from urllib.parse import unquote
 
 from tests.cases.frame import Case, Unnamed
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
+from indexdoctor.lab.locked import locked_file, pylock_package, pylock_text
 from indexdoctor.lab.scene import Dist, Scene
 from indexdoctor.lab.site import Account, Gate, LabIndex, LabPublish, Package, Site
-from indexdoctor.lab.wheels import build_wheel
 
 _PRIVATE = Site((ALICE,), (index("/private/simple", "pkg", private=True),))
 _UV = "https://github.com/astral-sh/uv"
@@ -46,22 +45,12 @@ def _in_url(user: str, password: str) -> Scene:
 
 def _locked(**environ: str) -> Scene:
     """A pylock.toml in a folder of its own, as it is deployed."""
-    name = "pkg-1.0-py3-none-any.whl"
-    url = f"{{{{origin}}}}/private/simple/-/files/{name}"
-    digest = hashlib.sha256(build_wheel("pkg", "1.0")).hexdigest()
-    lock = f"""\
-lock-version = "1.0"
-created-by = "uv"
-
-[[packages]]
-name = "pkg"
-version = "1.0"
-index = "{{{{origin}}}}/private/simple"
-wheels = [{{ url = "{url}", hashes = {{ sha256 = "{digest}" }} }}]
-"""
+    (private,) = _PRIVATE.indexes
+    wheels = (locked_file(private, "pkg"),)
+    package = pylock_package("pkg", 'index = "{{origin}}/private/simple"', wheels=wheels)
     return Scene(
         _PRIVATE,
-        files=(("project/pylock.toml", lock),),
+        files=(("project/pylock.toml", pylock_text(package)),),
         environ=tuple(environ.items()),
         command=("uv", "pip", "sync", "pylock.toml"),
     )

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from indexdoctor.__main__ import main
+from indexdoctor.lab.changes.shared import project, table
+from indexdoctor.lab.locked import uv_lock
+from indexdoctor.lab.site import LabIndex, Package, fill
 
 
 @pytest.fixture(autouse=True)
@@ -32,49 +35,18 @@ def test_a_command_that_is_not_modelled(command: str, capsys: pytest.CaptureFixt
     assert "x.example" not in "\n".join(lines)
 
 
-PROJECT = """\
-[project]
-name = "mine"
-version = "1"
-requires-python = ">=3.11"
-dependencies = ["alpha"]
-
-[[tool.uv.index]]
-name = "private"
-url = "http://127.0.0.1:9/simple"
-default = true
-"""
-LOCK = """\
-version = 1
-revision = 3
-requires-python = ">=3.11"
-
-[[package]]
-name = "alpha"
-version = "1.0"
-source = { registry = "http://127.0.0.1:9/simple" }
-wheels = [
-    { url = "http://127.0.0.1:9/files/alpha-1.0-py3-none-any.whl", hash = "sha256:{HASH}" },
-]
-
-[[package]]
-name = "mine"
-version = "1"
-source = { virtual = "." }
-dependencies = [
-    { name = "alpha" },
-]
-
-[package.metadata]
-requires-dist = [{ name = "alpha" }]
-""".replace("{HASH}", "0" * 64)
+def written(place: Path) -> None:
+    """A project that requires a package of an index that nobody serves, and its lock."""
+    private = LabIndex("/simple", (Package("alpha"),))
+    name, text = project("alpha", table("private", private.path, "default = true"))
+    for file, content in ((name, text), ("project/uv.lock", uv_lock(private, "alpha"))):
+        (place / Path(file).name).write_text(fill(content, ("http://127.0.0.1:9",)))
 
 
 def test_a_lock_that_fits_is_looked_at_as_installing_does(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "pyproject.toml").write_text(PROJECT)
-    (tmp_path / "uv.lock").write_text(LOCK)
+    written(tmp_path)
     main(["explain"])
     assert "looked at as uv sync would" in capsys.readouterr().out
     (tmp_path / "uv.lock").unlink()
@@ -85,8 +57,7 @@ def test_a_lock_that_fits_is_looked_at_as_installing_does(
 def test_locking_asks_nothing_while_the_lock_fits(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "pyproject.toml").write_text(PROJECT)
-    (tmp_path / "uv.lock").write_text(LOCK)
+    written(tmp_path)
     assert main(["check", "--replay", "effective", "--", "uv", "lock"]) == 3
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "- nothing to check: uv lock takes uv.lock as it is and asks no index"

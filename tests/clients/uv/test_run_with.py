@@ -7,39 +7,14 @@ from pathlib import Path
 import pytest
 from tests.clients.uv.commands import index_server, run
 
-PROJECT = """\
-[project]
-name = "proj"
-version = "0.1.0"
-requires-python = ">=3.11"
-dependencies = ["foo"]
+from indexdoctor.lab.changes.shared import project, table
+from indexdoctor.lab.locked import uv_lock
+from indexdoctor.lab.site import Files, LabIndex, Package, fill
 
-[[tool.uv.index]]
-url = "http://a.example/simple"
-default = true
-"""
-LOCK = """\
-version = 1
-revision = 3
-requires-python = ">=3.11"
-
-[[package]]
-name = "foo"
-version = "1.0"
-source = { registry = "http://a.example/simple" }
-wheels = [
-    { url = "http://a.example/files/foo-1.0-py3-none-any.whl", hash = "sha256:%s" },
-]
-
-[[package]]
-name = "proj"
-version = "0.1.0"
-source = { virtual = "." }
-dependencies = [{ name = "foo" }]
-
-[package.metadata]
-requires-dist = [{ name = "foo" }]
-""" % ("0" * 64)
+INDEX = LabIndex("/simple", (Package("foo"),), files=Files(path="/files"))
+BASES = ("http://a.example",)
+PROJECT = fill(project("foo", table("a", INDEX.path, "default = true"))[1], BASES)
+LOCK = fill(uv_lock(INDEX, "foo"), BASES)
 
 
 def pages(place: Path, words: str, **files: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indexdoctor.lab.changes.shared import index, project, table
-from indexdoctor.lab.locked import locked_file, pylock_package, pylock_text, wheel_hash
+from indexdoctor.lab.locked import locked_file, pylock_package, pylock_text, uv_lock, wheel_url
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import LabIndex, Package, Site
 from indexdoctor.lab.wheels import wheel_name
@@ -53,63 +53,37 @@ _ADDED = replace(
 _VERSIONS = LabIndex("/simple", (Package("pkg", ("1.0", "2.0")),))
 
 
-def _locked(old: str, new: str) -> Scene:
-    """`uv sync` of a project with a uv.lock that is changed in one place."""
-    package = _VERSIONS.package("pkg")
-    assert package is not None
-    digest = wheel_hash(package)
-    url = f"{{{{origin}}}}{_VERSIONS.file_path}/{wheel_name('pkg', '1.0')}"
-    lock = f"""version = 1
-revision = 3
-requires-python = ">=3.8"
-
-[[package]]
-name = "app"
-version = "1"
-source = {{ virtual = "." }}
-dependencies = [{{ name = "pkg" }}]
-
-[package.metadata]
-requires-dist = [{{ name = "pkg" }}]
-
-[[package]]
-name = "pkg"
-version = "1.0"
-source = {{ registry = "{{{{origin}}}}/simple" }}
-wheels = [{{ url = "{url}", hash = "sha256:{digest}" }}]
-"""
-    assert old in lock
+def _synced(lock: str, requires: str = "pkg") -> Scene:
+    """`uv sync` of a project with this uv.lock."""
     return Scene(
         Site(indexes=(_VERSIONS,)),
         files=(
-            project("pkg", table("a", "/simple", "default = true")),
-            ("project/uv.lock", lock.replace(old, new)),
+            project(requires, table("a", "/simple", "default = true")),
+            ("project/uv.lock", lock),
         ),
         command=("uv", "sync"),
     )
 
 
+def _locked(old: str, new: str) -> Scene:
+    """The same with a uv.lock that is changed in one place."""
+    lock = uv_lock(_VERSIONS, "pkg")
+    assert old in lock
+    return _synced(lock.replace(old, new))
+
+
 def _with_setting(line: str) -> Scene:
-    """The same uv.lock, and a project with a setting it was not made with."""
-    scene = _locked("revision = 3", "revision = 3")
+    """A uv.lock as it was made, and a project with a setting it was not made with."""
+    scene = _synced(uv_lock(_VERSIONS, "pkg"))
     return _edited(scene, "[[tool.uv.index]]", f"[tool.uv]\n{line}\n\n[[tool.uv.index]]")
 
 
 def _direct(*options: str) -> Scene:
     """`uv sync` of a project that requires a wheel by its URL, with a uv.lock that fits."""
-    name = wheel_name("pkg", "1.0")
-    url = f"{{{{origin}}}}{_VERSIONS.file_path}/{name}"
-    scene = _locked("revision = 3", "revision = 3")
-    for old, new in (
-        ('registry = "{{origin}}/simple"', f'url = "{url}"'),
-        (
-            'requires-dist = [{ name = "pkg" }',
-            f'requires-dist = [{{ name = "pkg", url = "{url}" }}',
-        ),
-        ('dependencies = ["pkg"]', f'dependencies = ["pkg @ {url}"]'),
-        (f'{{ url = "{url}", hash', f'{{ filename = "{name}", hash'),
-    ):
-        scene = _edited(scene, old, new)
+    url = wheel_url(_VERSIONS, "pkg")
+    file = f'{{ filename = "{wheel_name("pkg", "1.0")}", hash'
+    lock = uv_lock(_VERSIONS, "pkg", url).replace(f'{{ url = "{url}", hash', file)
+    scene = _synced(lock, f"pkg @ {url}")
     return replace(scene, command=(*scene.command, *options))
 
 
