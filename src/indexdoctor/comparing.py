@@ -18,13 +18,14 @@ from indexdoctor.diagnose.selection import divide
 from indexdoctor.diagnose.usual_user import usual_user
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import assumed_commands
+from indexdoctor.model.command import Command, CommandKind
 from indexdoctor.model.comparison import Comparison
-from indexdoctor.model.config import Command, CommandKind, Surroundings
 from indexdoctor.model.finding import Finding
 from indexdoctor.model.labels import Labels
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.report import Note, Report
 from indexdoctor.model.selection import Selection
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.trials import Side, Trials, read
 from indexdoctor.versions import NEWEST, Uv, known
 

@@ -14,12 +14,14 @@ from indexdoctor.diagnose.usual_user import usual_user
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import assumed_commands
 from indexdoctor.discover.own_table import read_own_table
-from indexdoctor.model.config import Command, CommandKind, Discovered, Surroundings
+from indexdoctor.model.command import Command, CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.labels import Labels
 from indexdoctor.model.problem import OwnSettingsError
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.report import Client, Note, Report
 from indexdoctor.model.selection import Selection
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.trials import Side, Trials, read
 from indexdoctor.versions import NEWEST, OLDEST, Uv, known
 

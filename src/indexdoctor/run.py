@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.finding import Severity
 from indexdoctor.model.report import Report, State
 from indexdoctor.model.selection import Selection
+from indexdoctor.model.surroundings import Surroundings
 
 CONFIGURATION_NAMES = ("pyproject.toml", "uv.toml", "uv.lock")
 

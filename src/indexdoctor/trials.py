@@ -10,9 +10,11 @@ from indexdoctor.clients.uv import Session, resolve
 from indexdoctor.diagnose.outlook import Outlook, outlook
 from indexdoctor.diagnose.reasons import Run
 from indexdoctor.discover.gather import discover
-from indexdoctor.model.config import Command, Discovered, Surroundings
+from indexdoctor.model.command import Command
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.resolution import Resolution
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import Change, Uv
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from indexdoctor import __version__, run
 from indexdoctor.__main__ import main
 from indexdoctor.cli.options import FormatName
 from indexdoctor.cli.process import split
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.finding import Severity
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.report import Note, Report, State
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.render.registry import FORMATS
 from indexdoctor.run import Replay, RunOptions
 

@@ -22,7 +22,6 @@ from indexdoctor.credentials.keyring import find_command, read_output
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
 from indexdoctor.lab.stage import Staged
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion, Scheme
 from indexdoctor.model.exchange import (
     Answer,
@@ -37,6 +36,7 @@ from indexdoctor.model.exchange import (
     TransportFailure,
 )
 from indexdoctor.model.resolution import Network
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.replay import probe, proxies
 from indexdoctor.replay.transport import Transport
 from indexdoctor.versions import known

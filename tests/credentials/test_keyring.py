@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from tests.credentials.real_uv import refusing_server, run_uv
 
 from indexdoctor.credentials import keyring
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion, Trouble
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import parse_address
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="fake commands are shell scripts")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from indexdoctor.credentials.keyring_places import find_commands
 from indexdoctor.lab.keyring import FakeKeyring, environment, set_up, write
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 
 
 def here(folder: Path, path: str, **environ: str) -> Surroundings:

@@ -14,7 +14,7 @@ import pytest
 from tests.credentials.real_uv import refusing_server, run_uv
 
 from indexdoctor.credentials import native, native_store
-from indexdoctor.model.config import Options
+from indexdoctor.model.command import Options
 from indexdoctor.model.credential import KeyringQuestion, Trouble
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.secret import Secret

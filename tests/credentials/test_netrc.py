@@ -14,9 +14,9 @@ from tests.credentials.real_uv import refusing_server, run_uv, sent
 
 from indexdoctor.credentials.netrc import SIZE_LIMIT, find_netrc, read_netrc
 from indexdoctor.credentials.netrc_parser import parse_netrc
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.surroundings import Surroundings
 
 ENTRY = "machine 127.0.0.1 login alice password pw"
 

@@ -9,7 +9,7 @@ from tests.credentials.real_uv import publish as uv_publish
 from tests.credentials.real_uv import refusing_server, sent
 
 from indexdoctor.credentials import publish, url
-from indexdoctor.model.config import Options
+from indexdoctor.model.command import Options
 from indexdoctor.model.credential import Credential, Source
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.secret import Secret

@@ -15,10 +15,10 @@ from tests.credentials.real_uv import refusing_server, run_uv, sent
 from indexdoctor.cli.session import here
 from indexdoctor.credentials.store import read_store, store_path
 from indexdoctor.credentials.store_file import parse_store
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Scheme
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import is_path_prefix, parse_address
 
 # URL stands for `http://127.0.0.1:PORT`, OTHER for another address of the same machine.

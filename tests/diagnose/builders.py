@@ -6,20 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from indexdoctor.diagnose.case import Case
-from indexdoctor.model.config import (
-    Command,
-    CommandKind,
-    Discovered,
-    IndexOption,
-    Requirement,
-    RequirementsFiles,
-    Surroundings,
-)
+from indexdoctor.model.command import Command, CommandKind
 from indexdoctor.model.credential import Asked, Credential, Source
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Exchange, Request, Response, Role, TransportFailure
 from indexdoctor.model.index import Index, IndexKind, Policy
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.replayed import Conclusion, Ending, Probe, Replayed
+from indexdoctor.model.requirement import Requirement
+from indexdoctor.model.requirements_files import IndexOption, RequirementsFiles
 from indexdoctor.model.resolution import (
     IndexRow,
     Network,
@@ -29,6 +24,7 @@ from indexdoctor.model.resolution import (
     Wanted,
 )
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Address, Url, parse_address
 from indexdoctor.versions import NEWEST, known
 

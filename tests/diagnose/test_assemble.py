@@ -26,8 +26,9 @@ from tests.diagnose.builders import (
 
 from indexdoctor.diagnose.assemble import report
 from indexdoctor.diagnose.case import Case
-from indexdoctor.model.config import Command, CommandKind, Discovered
+from indexdoctor.model.command import Command, CommandKind
 from indexdoctor.model.credential import Source
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Flow, Role, TransportFailure
 from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin, Setting, Shadowed

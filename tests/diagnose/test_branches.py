@@ -13,24 +13,19 @@ from indexdoctor.clients.uv import Session, resolve
 from indexdoctor.diagnose.assemble import report
 from indexdoctor.diagnose.branches import publish_branches, read_branches
 from indexdoctor.discover.gather import discover
-from indexdoctor.model.config import (
-    Command,
-    CommandKind,
-    ConfigFile,
-    ConfigScope,
-    Discovered,
-    Options,
-    ProjectTable,
-    Requirement,
-    Surroundings,
-)
+from indexdoctor.model.command import Command, CommandKind, Options
+from indexdoctor.model.config import ConfigFile, ConfigScope
 from indexdoctor.model.credential import KeyringQuestion
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Ask, Flow, Request, Response, Role, Send
 from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin, Stated
+from indexdoctor.model.project import ProjectTable
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.report import Branch, Client
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.resolution import Resolution
+from indexdoctor.model.surroundings import Surroundings
 
 
 class Asking:

@@ -26,7 +26,7 @@ from indexdoctor.lab.changes import TABLES, scenes
 from indexdoctor.lab.scenarios import load, names
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.stage import Staged, stage
-from indexdoctor.model.config import CommandKind
+from indexdoctor.model.command import CommandKind
 from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.finding import Finding
 from indexdoctor.replay import transport

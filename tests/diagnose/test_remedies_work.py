@@ -30,7 +30,7 @@ from indexdoctor.lab.scenarios import load
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import Account, Files, Gate, LabIndex, Package, Site
 from indexdoctor.lab.stage import stage
-from indexdoctor.model.config import CommandKind
+from indexdoctor.model.command import CommandKind
 from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.finding import Finding, Remedy
 from indexdoctor.model.replayed import Ending

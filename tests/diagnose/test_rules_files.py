@@ -24,12 +24,13 @@ from tests.diagnose.builders import (
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.registry import RULES, findings, rule
-from indexdoctor.model.config import ConfigFile, ConfigScope, IndexOption, UnreadFile
+from indexdoctor.model.config import ConfigFile, ConfigScope, UnreadFile
 from indexdoctor.model.credential import Source
 from indexdoctor.model.finding import Finding, Severity
 from indexdoctor.model.index import Index, IndexKind, Policy
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.replayed import Ending
+from indexdoctor.model.requirements_files import IndexOption
 from indexdoctor.model.resolution import Standing
 
 REQUIREMENTS = Origin.file("requirements.txt", 1, "--index-url")

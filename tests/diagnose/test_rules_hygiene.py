@@ -8,7 +8,7 @@ from tests.diagnose.builders import cred, found, found_package, make_case, make_
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.registry import findings
-from indexdoctor.model.config import Hygiene
+from indexdoctor.model.discovered import Hygiene
 from indexdoctor.model.finding import Severity
 from indexdoctor.model.origin import Origin
 from indexdoctor.render.blocks import finding as block

@@ -24,7 +24,6 @@ from tests.diagnose.builders import (
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.discover.command import parse_command
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.control import Control, ControlKind
 from indexdoctor.model.credential import Credential, Source
 from indexdoctor.model.exchange import Role
@@ -32,6 +31,7 @@ from indexdoctor.model.finding import Confidence, Finding, Severity
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.replayed import Conclusion, Ending, Replayed
 from indexdoctor.model.resolution import Publish
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import parse_address
 from indexdoctor.model.workflow import Job, Permissions, Workflow
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.conformance.releases import release
 
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import NEWEST, known
 
 UV = Path(sys.executable).parent / "uv"

@@ -11,7 +11,8 @@ from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.settings import resolve
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
-from indexdoctor.model.config import CommandKind, Discovered
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.resolution import Resolution
 from indexdoctor.model.url import Address

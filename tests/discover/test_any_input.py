@@ -12,7 +12,7 @@ from tests.discover.oracle import Place
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.gather import discover
-from indexdoctor.model.config import CommandKind
+from indexdoctor.model.command import CommandKind
 from indexdoctor.versions import newest
 
 PIECES = st.sampled_from(

@@ -16,8 +16,9 @@ from tests.discover.probe_options import SAMPLES, STOP, Parser
 
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.options import GLOBAL, OptionSpec, options_of
-from indexdoctor.model.config import Command, CommandKind, Surroundings
+from indexdoctor.model.command import Command, CommandKind
 from indexdoctor.model.secret import Secret, watch
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import newest
 
 # Options whose values are looked at, besides those with a fixed list of values.

@@ -13,7 +13,8 @@ from tests.discover.oracle import UV, Place
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.env_file import variables, with_env_files
 from indexdoctor.discover.environment import read_environment
-from indexdoctor.model.config import CommandKind, Surroundings
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import known
 
 FILES = (

@@ -15,7 +15,7 @@ from tests.discover.probe_options import STOP, Parser
 from indexdoctor.discover import preview_features, schema, variables
 from indexdoctor.discover.options import first_release, options_of
 from indexdoctor.discover.since import Since, release_of
-from indexdoctor.model.config import CommandKind
+from indexdoctor.model.command import CommandKind
 from indexdoctor.versions import known, newest
 
 HISTORY = Path(schema.__file__).with_name("uv_options_history.json")

@@ -14,7 +14,7 @@ from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
 from indexdoctor.discover.git_index import entries, tracked
 from indexdoctor.discover.hygiene import others_may_read
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 
 
 def git(folder: Path, *words: str) -> None:

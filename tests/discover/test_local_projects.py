@@ -8,8 +8,9 @@ import pytest
 
 from indexdoctor.discover.local_projects import local_projects
 from indexdoctor.discover.requirements import parse_requirement
-from indexdoctor.model.config import Requirement, Surroundings
 from indexdoctor.model.origin import Origin
+from indexdoctor.model.requirement import Requirement
+from indexdoctor.model.surroundings import Surroundings
 
 PROJECT = """\
 [project]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from indexdoctor.discover.lock_file import read_lock
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.lock import LockFile
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import known
 
 LOCK = f"""\

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from indexdoctor.discover.other_clients import pip_files, read_others
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.others import OtherIndex
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.surroundings import Surroundings
 
 
 @pytest.fixture

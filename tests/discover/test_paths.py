@@ -10,7 +10,7 @@ import pytest
 from tests.conformance.releases import release
 
 from indexdoctor.discover import paths
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import known
 
 ACCOUNT = Path("/account")

@@ -20,7 +20,7 @@ from indexdoctor.lab.changes.shared import ALICE, index
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import Gate, LabIndex, Package, Site
 from indexdoctor.lab.stage import stage
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 
 _USER = "home/.config/uv/uv.toml"
 _OLD = LabIndex("/old/simple", (Package("pkg", command="pkg"),), gate=Gate.private())

@@ -9,9 +9,10 @@ from packaging.requirements import Requirement as Parsed
 
 from indexdoctor.discover.requirement_lines import statements
 from indexdoctor.discover.requirements import parse_requirement
-from indexdoctor.model.config import Requirement, Surroundings
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.requirement import Requirement
+from indexdoctor.model.surroundings import Surroundings
 
 AT = Origin.file("requirements.txt", 1)
 HERE = Surroundings(Path("/nowhere"), {})

@@ -14,7 +14,7 @@ from tests.discover.requirements_setups import SETUPS
 
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
-from indexdoctor.model.config import Discovered
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.index import IndexKind
 from indexdoctor.versions import NEWEST
 

@@ -16,7 +16,8 @@ from indexdoctor.discover import schema
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import assumed_commands, discover
 from indexdoctor.discover.since import came
-from indexdoctor.model.config import CommandKind, Surroundings
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import known
 
 SCRIPT = """\

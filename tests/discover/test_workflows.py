@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexdoctor.discover.workflows import MAX_SIZE, read_workflow, read_workflows
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.workflow import Workflow
 
 RELEASE = """\

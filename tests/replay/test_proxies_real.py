@@ -16,7 +16,7 @@ from tests.replay.raw import get
 from indexdoctor.clients.uv.settings import resolve
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.replay.transport import Transport
 
 ANSWER = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"

@@ -20,9 +20,9 @@ from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
 from indexdoctor.lab.server import LabServer
 from indexdoctor.lab.site import LabIndex, Package, Site
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.exchange import Response, TransportFailure
 from indexdoctor.model.origin import Origin, Setting
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.replay.transport import Transport
 from indexdoctor.versions import NEWEST, known
 

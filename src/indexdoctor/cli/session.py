@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from indexdoctor.model.finding import Severity

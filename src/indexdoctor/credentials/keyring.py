@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path, PurePath, PureWindowsPath
 
 from indexdoctor.discover import paths
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion, Trouble
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Url
 
 TIMEOUT = 20.0  # seconds

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from indexdoctor.credentials.keyring import can_start, commands_on_path
 from indexdoctor.discover import paths
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.keyrings import KeyringCommand, KeyringCommands
+from indexdoctor.model.surroundings import Surroundings
 
 _LIBRARIES = ("lib/python*/site-packages", "Lib/site-packages")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Trouble
+from indexdoctor.model.surroundings import Surroundings
 
 _GRACE = 1.0  # seconds a killed process is waited for
 

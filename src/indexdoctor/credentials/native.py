@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from indexdoctor.credentials import preview
-from indexdoctor.model.config import Options
+from indexdoctor.model.command import Options
 from indexdoctor.model.credential import Asked, KeyringQuestion, Source
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.url import Url

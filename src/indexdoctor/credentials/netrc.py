@@ -11,10 +11,10 @@ from indexdoctor.credentials.netrc_parser import NetrcEntry, parse_netrc
 from indexdoctor.credentials.reading import Unreadable, exists, read_bytes
 from indexdoctor.discover import paths
 from indexdoctor.discover.unicode import unicode_value
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Asked, Credential, Passed, Source
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import auth
 
 SIZE_LIMIT = 4 * 1024 * 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from indexdoctor.model.config import Options
+from indexdoctor.model.command import Options
 from indexdoctor.model.origin import Origin, Stated
 
 _YES = frozenset({"1", "on", "t", "true", "y", "yes"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexdoctor.model.config import Options
+from indexdoctor.model.command import Options
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.secret import Secret

@@ -13,11 +13,11 @@ from pathlib import Path
 from indexdoctor.credentials.reading import Unreadable, exists, read_bytes
 from indexdoctor.credentials.store_file import StoreEntry, parse_store
 from indexdoctor.discover import paths
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import Asked, Credential, Passed, Scheme, Source
 from indexdoctor.model.hash_order import set_order
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Url, is_path_prefix
 from indexdoctor.versions import auth
 

@@ -15,7 +15,7 @@ from indexdoctor.diagnose.strays import stray_secrets
 from indexdoctor.diagnose.subjects import Maker
 from indexdoctor.diagnose.verdict import overall
 from indexdoctor.diagnose.words import count
-from indexdoctor.model.config import Discovered
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.labels import Labels
 from indexdoctor.model.origin import Setting, Shadowed

@@ -12,12 +12,13 @@ from typing import Protocol
 
 from indexdoctor.diagnose.trusting import by_trusted_publishing
 from indexdoctor.diagnose.words import credential_name, short
-from indexdoctor.model.config import Discovered, Requirement
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion, Source
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Answer, Ask, Flow, Request, Response, Role, Send
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.replayed import Conclusion
 from indexdoctor.model.report import Branch
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.resolution import IndexRow, Resolution, Wanted
 from indexdoctor.model.url import Url
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from indexdoctor.model.config import Discovered
 from indexdoctor.model.credential import Asked, Credential
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.replayed import Conclusion, Ending, Probe, Replayed
 from indexdoctor.model.resolution import IndexRow, Publish, Resolution, Standing

@@ -11,7 +11,7 @@ from indexdoctor.diagnose.case import ASKED
 from indexdoctor.diagnose.cells import standing_text
 from indexdoctor.diagnose.words import credential_name, outcome, short
 from indexdoctor.model.comparison import Aspect, Line, Place
-from indexdoctor.model.config import Discovered
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Exchange, KeyringExchange, Request, Role
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.replayed import Conclusion, Ending, Replayed

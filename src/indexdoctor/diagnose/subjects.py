@@ -19,7 +19,7 @@ from indexdoctor.diagnose.cells import (
 )
 from indexdoctor.diagnose.rules.missed import said
 from indexdoctor.diagnose.words import title
-from indexdoctor.model.config import CommandKind
+from indexdoctor.model.command import CommandKind
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Finding, Severity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexdoctor.credentials import trusted
-from indexdoctor.model.config import Discovered
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.resolution import Publish
 
 

@@ -18,10 +18,11 @@ from indexdoctor.discover.options import (
     first_release,
     options_of,
 )
-from indexdoctor.model.config import Command, CommandKind, Options, Surroundings
+from indexdoctor.model.command import Command, CommandKind, Options
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import reserved_in
 from indexdoctor.versions import Uv
 

@@ -12,8 +12,10 @@ from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.index_tables import read_indexes
 from indexdoctor.discover.since import came, release_of
 from indexdoctor.discover.table_reader import TableReader
-from indexdoctor.model.config import ConfigFile, ConfigScope, SourcePin, Surroundings
+from indexdoctor.model.config import ConfigFile, ConfigScope
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.requirement import SourcePin
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions.settings import CONFIG_FILE_CHECKED, SYSTEM_FILE_CHECKED
 
 _TOP = frozenset(schema.TOP) | schema.INDEX_LISTS

@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from indexdoctor.model.config import Command, CommandKind, ConfigFile, Options, Surroundings
+from indexdoctor.model.command import Command, CommandKind, Options
+from indexdoctor.model.config import ConfigFile
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import Uv
 from indexdoctor.versions.settings import LOCK_VARIABLES_YIELD, PROJECT_MUST_EXIST
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from indexdoctor.discover.files import Unreadable, read_text
 from indexdoctor.discover.toml_lines import dotted, key_lines
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import Uv
 from indexdoctor.versions.settings import TOML_1_1
 

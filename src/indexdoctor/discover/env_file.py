@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from indexdoctor.model.config import Command, CommandKind, Options, Surroundings
+from indexdoctor.model.command import Command, CommandKind, Options
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions.settings import RUN_ENV_FILE_PASSED, TOOL_ENV_FILE_PASSED
 
 _PASSED = {CommandKind.RUN: RUN_ENV_FILE_PASSED, CommandKind.TOOL_RUN: TOOL_ENV_FILE_PASSED}

@@ -9,7 +9,7 @@ from indexdoctor.discover import variables
 from indexdoctor.discover.option_values import guarded, refusal
 from indexdoctor.discover.options import GLOBAL, SECRET, OptionSpec, options_of
 from indexdoctor.discover.since import came
-from indexdoctor.model.config import CommandKind, Options
+from indexdoctor.model.command import CommandKind, Options
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.secret import Secret

@@ -20,20 +20,14 @@ from indexdoctor.discover.required_version import required_version
 from indexdoctor.discover.requirement_sources import read_sources
 from indexdoctor.discover.scripts import SUFFIXES, Script, find_script, named_script
 from indexdoctor.discover.workspace import Place, find_place
-from indexdoctor.model.config import (
-    Command,
-    CommandKind,
-    ConfigFile,
-    ConfigScope,
-    Discovered,
-    Options,
-    Surroundings,
-    UnreadFile,
-    Workspace,
-)
+from indexdoctor.model.command import Command, CommandKind, Options
+from indexdoctor.model.config import ConfigFile, ConfigScope, UnreadFile
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.index import IndexKind
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.project import Workspace
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions.tools import TARGETS_WORKSPACE
 
 if TYPE_CHECKING:

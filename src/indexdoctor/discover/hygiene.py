@@ -9,9 +9,11 @@ from pathlib import Path
 
 from indexdoctor.discover import paths
 from indexdoctor.discover.git_index import tracked
-from indexdoctor.model.config import ConfigFile, Discovered, Hygiene, Surroundings
+from indexdoctor.model.config import ConfigFile
+from indexdoctor.model.discovered import Discovered, Hygiene
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin, OriginKind
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Address
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Stated
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Address, UrlError, parse_address
 from indexdoctor.versions import Uv
 from indexdoctor.versions.search import INDEX_SLASH_DROPPED

@@ -13,8 +13,11 @@ from indexdoctor.discover.config import config_of
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.project import read_project
 from indexdoctor.discover.requirements import normalise_name
-from indexdoctor.model.config import ConfigScope, ProjectTable, Requirement, Surroundings
+from indexdoctor.model.config import ConfigScope
 from indexdoctor.model.index import Index, IndexKind
+from indexdoctor.model.project import ProjectTable
+from indexdoctor.model.requirement import Requirement
+from indexdoctor.model.surroundings import Surroundings
 
 _EXTRAS = re.compile(r"\[([^\[\]]*)\]$")
 

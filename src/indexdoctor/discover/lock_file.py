@@ -14,7 +14,6 @@ from urllib.parse import unquote
 from indexdoctor.discover.files import Unreadable, read_text
 from indexdoctor.discover.lock_mistakes import mistakes
 from indexdoctor.discover.requirements import normalise_name
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.lock import (
     LockedDependency,
     LockedFile,
@@ -25,6 +24,7 @@ from indexdoctor.model.lock import (
 )
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Address, UrlError, parse_address
 from indexdoctor.versions import Uv
 from indexdoctor.versions.lock import LOCK_HASHES, LOCK_UPLOAD_TIMES, LOCK_ZSTD

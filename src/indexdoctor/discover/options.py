@@ -17,7 +17,7 @@ from typing import Any
 
 from indexdoctor.discover.schema import CHOICE_SINCE
 from indexdoctor.discover.since import came
-from indexdoctor.model.config import CommandKind
+from indexdoctor.model.command import CommandKind
 from indexdoctor.versions import NEWEST, Uv, known, newest
 from indexdoctor.versions.change import release
 from indexdoctor.versions.settings import INDEX_VARIABLE_LINES

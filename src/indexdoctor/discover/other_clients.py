@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from indexdoctor.discover.paths import expand_tilde, home_directory, real, settings_directories
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.others import OtherIndex, Others, OtherSetting
+from indexdoctor.model.surroundings import Surroundings
 
 _PREFIXES = ("PIP_", "TWINE_", "POETRY_", "PDM_")
 # What the tables of other clients in a pyproject.toml begin with.

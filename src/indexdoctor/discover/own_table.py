@@ -17,9 +17,9 @@ from typing import Any
 
 from indexdoctor.discover.documents import MAX_CONFIG, Document, KeyPath, document_of
 from indexdoctor.discover.files import Unreadable, read_text
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.selection import Selection, Selector
+from indexdoctor.model.surroundings import Surroundings
 
 _PREFIX: KeyPath = ("tool", "indexdoctor")
 _FIELDS = ("select", "ignore")

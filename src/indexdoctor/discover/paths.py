@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from indexdoctor.discover.unicode import unicode_value
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions.settings import (
     EMPTY_DIRECTORIES_SKIPPED,
     EMPTY_HOME,

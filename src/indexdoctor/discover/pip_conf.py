@@ -11,9 +11,9 @@ from pathlib import Path
 
 from indexdoctor.discover.files import Unreadable, read_text
 from indexdoctor.discover.ini_lines import entries
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.others import OtherIndex, OtherSetting
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import UrlError, parse_address
 
 LIMIT = 1024 * 1024

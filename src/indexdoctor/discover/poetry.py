@@ -13,10 +13,10 @@ from typing import Any
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.other_tables import at, secret_text, tables, text_of, url_of
 from indexdoctor.discover.pip_conf import with_userinfo
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.others import OtherIndex
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.surroundings import Surroundings
 
 _BASIC = re.compile(r"POETRY_HTTP_BASIC_(.+)_(USERNAME|PASSWORD)")
 _TOKEN = re.compile(r"POETRY_PYPI_TOKEN_(.+)")

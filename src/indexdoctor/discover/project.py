@@ -8,8 +8,10 @@ from typing import Any
 
 from indexdoctor.discover.documents import Document
 from indexdoctor.discover.requirements import normalise_name, parse_requirement
-from indexdoctor.model.config import ProjectTable, Requirement, SourcePin, Surroundings
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.project import ProjectTable
+from indexdoctor.model.requirement import Requirement, SourcePin
+from indexdoctor.model.surroundings import Surroundings
 
 
 def read_project(

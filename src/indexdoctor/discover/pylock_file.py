@@ -12,11 +12,11 @@ from urllib.parse import unquote
 from indexdoctor.discover.documents import Document, KeyPath, read_document
 from indexdoctor.discover.requirements import NAME, normalise_name
 from indexdoctor.discover.toml_lines import dotted
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.lock import LockedFile
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.pylock import Pylock, PylockPackage
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Address, UrlError, parse_address
 from indexdoctor.versions import Uv
 from indexdoctor.versions.lock import (

@@ -10,15 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indexdoctor.discover.pylock_file import is_pylock, read_pylock
-from indexdoctor.model.config import (
-    Command,
-    CommandKind,
-    Options,
-    RequirementsFiles,
-    Surroundings,
-)
+from indexdoctor.model.command import Command, CommandKind, Options
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.requirements_files import RequirementsFiles
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions.lock import PYLOCK, PYLOCK_EXTRAS, PYLOCK_NOT_ADDED
 
 Read = tuple[RequirementsFiles, tuple[Problem, ...]]

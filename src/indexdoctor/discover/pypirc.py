@@ -11,10 +11,10 @@ from pathlib import Path
 from indexdoctor.discover.files import Unreadable, read_text
 from indexdoctor.discover.ini_lines import Entry, entries
 from indexdoctor.discover.pip_conf import LIMIT, with_userinfo
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.others import OtherIndex
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Address, UrlError, parse_address
 
 

@@ -20,16 +20,12 @@ from indexdoctor.discover.paths import real, tool_directories
 from indexdoctor.discover.requirements import normalise_name, parse_requirement
 from indexdoctor.discover.table_reader import TableReader
 from indexdoctor.discover.tools import newest_wanted, tool_requirements
-from indexdoctor.model.config import (
-    Command,
-    CommandKind,
-    ConfigFile,
-    ConfigScope,
-    Requirement,
-    Surroundings,
-)
+from indexdoctor.model.command import Command, CommandKind
+from indexdoctor.model.config import ConfigFile, ConfigScope
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.requirement import Requirement
+from indexdoctor.model.surroundings import Surroundings
 
 _DIST_INFO = ".dist-info"
 

@@ -17,19 +17,14 @@ from indexdoctor.discover.requirements_files import read_requirements
 from indexdoctor.discover.scripts import SUFFIXES, read_block, read_script
 from indexdoctor.discover.tools import tool_requirements
 from indexdoctor.discover.workspace import index_mistakes
-from indexdoctor.model.config import (
-    Command,
-    CommandKind,
-    ConfigScope,
-    IndexOption,
-    Options,
-    Requirement,
-    RequirementsFiles,
-    Surroundings,
-)
+from indexdoctor.model.command import Command, CommandKind, Options
+from indexdoctor.model.config import ConfigScope
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.requirement import Requirement
+from indexdoctor.model.requirements_files import IndexOption, RequirementsFiles
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import Uv
 from indexdoctor.versions.tools import SCRIPTS_AS_SOURCES
 

@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from indexdoctor.discover.requirement_lines import expand
-from indexdoctor.model.config import Requirement, Surroundings
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.requirement import Requirement
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Address, UrlError, parse_address
 
 NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"

@@ -22,10 +22,12 @@ from indexdoctor.discover.requirement_lines import (
     unquote,
 )
 from indexdoctor.discover.requirements import NAME, URL, parse_requirement
-from indexdoctor.model.config import IndexOption, Requirement, RequirementsFiles, Surroundings
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.requirement import Requirement
+from indexdoctor.model.requirements_files import IndexOption, RequirementsFiles
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import UrlError, parse_address, reserved_in
 from indexdoctor.versions.settings import (
     FIND_LINKS_FROM_FILE,

@@ -14,17 +14,13 @@ from indexdoctor.discover.config import config_of
 from indexdoctor.discover.documents import MAX_CONFIG, Document, document_of
 from indexdoctor.discover.files import Unreadable, read_text
 from indexdoctor.discover.project import read_script_table
-from indexdoctor.model.config import (
-    Command,
-    CommandKind,
-    ConfigFile,
-    ConfigScope,
-    ProjectTable,
-    Surroundings,
-)
+from indexdoctor.model.command import Command, CommandKind
+from indexdoctor.model.config import ConfigFile, ConfigScope
 from indexdoctor.model.index import IndexKind
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.project import ProjectTable
+from indexdoctor.model.surroundings import Surroundings
 
 SUFFIXES = (".py", ".pyw")
 _OPENING, _CLOSING = "# /// script", "///"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from indexdoctor.discover.requirements import NAME, normalise_name
-from indexdoctor.model.config import Command
+from indexdoctor.model.command import Command
 from indexdoctor.model.origin import Stated
 
 _AT = re.compile(rf"({NAME})(\[[^\]]*\])?@(.+)")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexdoctor.discover.files import read_text
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.origin import Origin
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.workflow import Job, Permissions, Workflow
 
 MAX_FILES = 100

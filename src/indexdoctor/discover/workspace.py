@@ -11,9 +11,12 @@ from typing import Any
 from indexdoctor.discover.config import config_of
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.project import read_project
-from indexdoctor.model.config import ConfigScope, ProjectTable, SourcePin, Surroundings, Workspace
+from indexdoctor.model.config import ConfigScope
 from indexdoctor.model.index import IndexKind
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.project import ProjectTable, Workspace
+from indexdoctor.model.requirement import SourcePin
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import Uv
 from indexdoctor.versions.settings import ONE_DEFAULT, UNIQUE_NAMES
 

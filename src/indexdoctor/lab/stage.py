@@ -13,7 +13,7 @@ from indexdoctor.lab import certificates
 from indexdoctor.lab import keyring as fake
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.server import LabServer
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)

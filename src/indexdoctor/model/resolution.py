@@ -6,12 +6,12 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from indexdoctor.model.config import Requirement
 from indexdoctor.model.credential import Asked, Credential
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.keyrings import KeyringCommands
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.url import Address, Url
 
 

@@ -10,11 +10,11 @@ from typing import Protocol
 
 from indexdoctor.clients.uv.indexes import DEFAULT_INDEX
 from indexdoctor.credentials import keyring, native_store
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
 from indexdoctor.model.exchange import Ask, Request, Send
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.resolution import Network, Resolution
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.replay import further
 from indexdoctor.replay.asking import Asking
 from indexdoctor.replay.controls.question import UsualUser, no_usual_user

@@ -13,10 +13,11 @@ from indexdoctor.clients.uv.settings import resolve
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
 from indexdoctor.lab.wheels import build_wheel
-from indexdoctor.model.config import Discovered, Surroundings
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Request
 from indexdoctor.model.replayed import Conclusion
 from indexdoctor.model.resolution import Resolution
+from indexdoctor.model.surroundings import Surroundings
 
 HTML = {"content-type": "text/html"}
 

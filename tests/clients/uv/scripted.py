@@ -15,7 +15,6 @@ from indexdoctor.clients.uv.seeding import seed
 from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.credentials.netrc import read_netrc
 from indexdoctor.credentials.store import read_store
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import KeyringAnswer
 from indexdoctor.model.exchange import (
     Answer,
@@ -30,6 +29,7 @@ from indexdoctor.model.exchange import (
 from indexdoctor.model.index import Index, IndexKind, Policy
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import parse_address
 from indexdoctor.versions import newest
 

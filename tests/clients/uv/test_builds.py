@@ -13,9 +13,10 @@ from indexdoctor.clients.uv.direct_build import is_built_directly
 from indexdoctor.discover.requirements import parse_requirement
 from indexdoctor.lab.site import Package, Source
 from indexdoctor.lab.sources import build_source
-from indexdoctor.model.config import Requirement, Surroundings
 from indexdoctor.model.exchange import Request
 from indexdoctor.model.origin import Origin
+from indexdoctor.model.requirement import Requirement
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import known
 
 TOML = '[[index]]\nurl = "http://one/simple"\ndefault = true\n'

@@ -9,8 +9,8 @@ import pytest
 from indexdoctor.clients.uv import resolve
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.resolution import Resolution
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import known
 
 HASH = "--hash=sha256:" + "0" * 64

@@ -13,8 +13,9 @@ from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.lock_check import lock_state
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
-from indexdoctor.model.config import Discovered, Surroundings
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.resolution import LockUse
+from indexdoctor.model.surroundings import Surroundings
 
 UV = Path(sys.executable).parent / "uv"
 PROJECT = """\

@@ -10,9 +10,10 @@ from indexdoctor.clients.uv import resolve
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
 from indexdoctor.discover.pylock_file import is_pylock
-from indexdoctor.model.config import Discovered, Surroundings
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.index import Policy
 from indexdoctor.model.resolution import LockUse
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import known
 
 HASH = "0" * 64

@@ -12,10 +12,10 @@ from indexdoctor.clients.uv.settings import resolve
 from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
 from indexdoctor.lab.wheels import build_wheel
-from indexdoctor.model.config import Surroundings
 from indexdoctor.model.credential import KeyringAnswer
 from indexdoctor.model.exchange import Answer, Ask, Request, Response, Send
 from indexdoctor.model.replayed import Conclusion, Ending
+from indexdoctor.model.surroundings import Surroundings
 
 PROJECT = """\
 [project]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from indexdoctor.clients.uv.turns import NotReachedError, Turns, is_exact
-from indexdoctor.model.config import Requirement
 from indexdoctor.model.exchange import Flow, Wait
 from indexdoctor.model.origin import Origin
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.resolution import Wanted
 
 

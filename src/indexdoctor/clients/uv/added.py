@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from indexdoctor.discover.requirements import normalise_name
-from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
+from indexdoctor.model.project import ProjectTable
+from indexdoctor.model.requirement import Requirement
 
 
 def lists_of(

@@ -13,7 +13,7 @@ from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.installing import download
 from indexdoctor.clients.uv.resolving import resolve_packages
 from indexdoctor.clients.uv.search import Search
-from indexdoctor.model.config import Discovered
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Flow
 from indexdoctor.model.resolution import Wanted
 

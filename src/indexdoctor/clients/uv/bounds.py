@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from indexdoctor.clients.uv.markers import holds
 from indexdoctor.discover.project import pinned
 from indexdoctor.discover.requirements import normalise_name, parse_requirement
-from indexdoctor.model.config import CommandKind, Discovered, Requirement, SourcePin
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.requirement import Requirement, SourcePin
 
 _PIP = frozenset({CommandKind.PIP_COMPILE, CommandKind.PIP_INSTALL})
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from indexdoctor.clients.uv.precedence import given, stated
 from indexdoctor.discover.requirements import normalise_name, parse_requirement
-from indexdoctor.model.config import Discovered, Requirement
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin
+from indexdoctor.model.requirement import Requirement
 
 _ALL, _NONE = ":all:", ":none:"
 

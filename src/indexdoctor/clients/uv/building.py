@@ -30,12 +30,13 @@ from indexdoctor.clients.uv.source_tree import (
 )
 from indexdoctor.clients.uv.turns import NotReachedError, Turns, exact_first, is_late
 from indexdoctor.discover.requirements import parse_requirement
-from indexdoctor.model.config import Requirement, Surroundings
 from indexdoctor.model.credential import Source
 from indexdoctor.model.exchange import Flow, Pause, Response, Role
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.resolution import IndexRow, LocalBuild, Wanted
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Url
 from indexdoctor.versions.builds import SOURCES_OF_SDISTS, SOURCES_RETRIED
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from indexdoctor.clients.uv.precedence import single, strongest
-from indexdoctor.model.config import Discovered, Surroundings
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions import Uv
 from indexdoctor.versions.network import CERT_OPTION
 from indexdoctor.versions.settings import (

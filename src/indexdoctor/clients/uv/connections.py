@@ -24,7 +24,8 @@ from indexdoctor.clients.uv.search import Search
 from indexdoctor.clients.uv.seeding import seed, seed_project
 from indexdoctor.clients.uv.settings import open_sources
 from indexdoctor.clients.uv.wanted import without_dependencies
-from indexdoctor.model.config import CommandKind, Discovered
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.resolution import Resolution, Standing
 from indexdoctor.versions import auth
 from indexdoctor.versions.search import STALE_AT_ONCE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexdoctor.model.config import Requirement
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.versions import Uv, builds
 
 # The last release of each minor version; uv builds what any of those before it would.

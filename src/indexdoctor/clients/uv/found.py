@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 
 # `uv --version` does nothing but print; more than this is no uv.
 _TIMEOUT = 5.0

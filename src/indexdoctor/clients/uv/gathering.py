@@ -10,7 +10,7 @@ from indexdoctor.clients.uv.precedence import given, switched_on
 from indexdoctor.credentials import preview
 from indexdoctor.credentials import url as url_credentials
 from indexdoctor.discover.index_values import parse_index
-from indexdoctor.model.config import Discovered
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.problem import Problem
 from indexdoctor.versions.settings import INDEX_BY_NAME

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from indexdoctor.discover.requirements import normalise_name
-from indexdoctor.model.config import CommandKind, Discovered, ProjectTable
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
+from indexdoctor.model.project import ProjectTable
 
 
 def takes_dependencies(found: Discovered) -> bool:

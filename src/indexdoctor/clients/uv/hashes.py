@@ -9,9 +9,11 @@ from collections.abc import Iterator
 
 from indexdoctor.clients.uv.markers import holds
 from indexdoctor.clients.uv.precedence import single, switched_on
-from indexdoctor.model.config import CommandKind, Discovered, Requirement
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.versions import Uv
 from indexdoctor.versions.settings import ARBITRARY_EQUALITY_PINS, HASHES_REQUIRED_BY_FILES
 

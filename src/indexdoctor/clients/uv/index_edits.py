@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indexdoctor.clients.uv.gathering import typed
-from indexdoctor.model.config import CommandKind, Discovered, ProjectTable
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.index import Index, IndexKind
+from indexdoctor.model.project import ProjectTable
 from indexdoctor.model.url import Address
 from indexdoctor.versions.settings import ADDED_URLS_WITHOUT_USER
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from indexdoctor.clients.uv.pages import PageReader, Pages, place_of
 from indexdoctor.clients.uv.search import Search
 from indexdoctor.discover.tools import newest_wanted
-from indexdoctor.model.config import Discovered
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Flow
 from indexdoctor.model.index import Index
 from indexdoctor.model.resolution import Wanted

@@ -8,8 +8,10 @@ from indexdoctor.clients.uv.groups import takes_dependencies
 from indexdoctor.clients.uv.source_tree import DEFAULT_REQUIRES
 from indexdoctor.clients.uv.wanted import installs, synced_tables
 from indexdoctor.discover.requirements import normalise_name, parse_requirement
-from indexdoctor.model.config import Discovered, ProjectTable, Requirement
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin
+from indexdoctor.model.project import ProjectTable
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.resolution import LocalBuild, Wanted
 
 # With one of these in `dynamic`, what a lock says of the project comes from its build.

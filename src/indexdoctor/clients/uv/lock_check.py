@@ -18,8 +18,11 @@ from indexdoctor.clients.uv.locked import find_package, members_of, walk
 from indexdoctor.clients.uv.no_sources import without_ignored
 from indexdoctor.clients.uv.precedence import given, single, switched_on
 from indexdoctor.discover.requirements import normalise_name
-from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.lock import LockedPackage, LockFile, LockSource
+from indexdoctor.model.project import ProjectTable
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.resolution import LockState, LockUse
 from indexdoctor.versions.lock import (
     LOCK_EXCLUDES,

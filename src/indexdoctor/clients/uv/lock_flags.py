@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from indexdoctor.model.config import CommandKind, Discovered
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 
 
 def is_frozen(found: Discovered) -> bool:

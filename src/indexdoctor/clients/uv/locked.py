@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from indexdoctor.clients.uv.groups import chosen_extras, chosen_groups, takes_dependencies
 from indexdoctor.clients.uv.markers import holds
 from indexdoctor.discover.requirements import normalise_name
-from indexdoctor.model.config import Discovered, ProjectTable
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.lock import (
     LockedDependency,
     LockedFile,
@@ -15,6 +15,7 @@ from indexdoctor.model.lock import (
     LockFile,
     LockSource,
 )
+from indexdoctor.model.project import ProjectTable
 from indexdoctor.model.url import Address
 
 _LOCAL = frozenset(

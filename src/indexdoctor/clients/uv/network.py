@@ -7,7 +7,7 @@ from typing import Any
 from indexdoctor.clients.uv.certificates import roots
 from indexdoctor.clients.uv.precedence import given, switched_on
 from indexdoctor.clients.uv.proxies import no_proxy, proxies
-from indexdoctor.model.config import Discovered
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.resolution import Network
 from indexdoctor.versions.network import NO_PROXY_ANY_CASE

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from indexdoctor.clients.uv.precedence import given, stated
 from indexdoctor.discover.requirements import normalise_name
-from indexdoctor.model.config import Discovered, Requirement
+from indexdoctor.model.discovered import Discovered
+from indexdoctor.model.requirement import Requirement
 
 
 def ignores_sources(found: Discovered, package: str | None) -> bool:

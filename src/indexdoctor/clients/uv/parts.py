@@ -15,13 +15,10 @@ from indexdoctor.clients.uv.markers import holds
 from indexdoctor.clients.uv.no_sources import ignores_sources
 from indexdoctor.clients.uv.pins import added_pin, declared, is_added
 from indexdoctor.discover.requirements import normalise_name
-from indexdoctor.model.config import (
-    Discovered,
-    ProjectTable,
-    Requirement,
-    SourcePin,
-)
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.problem import Problem
+from indexdoctor.model.project import ProjectTable
+from indexdoctor.model.requirement import Requirement, SourcePin
 
 Environment = Mapping[str, str]
 

@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from indexdoctor.clients.uv.gathering import typed
 from indexdoctor.clients.uv.index_edits import NAMED, edited_indexes
 from indexdoctor.clients.uv.no_sources import ignores_sources
-from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.index import Index
+from indexdoctor.model.project import ProjectTable
+from indexdoctor.model.requirement import Requirement
 
 
 def pin_of(found: Discovered, requirement: Requirement) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from indexdoctor.model.config import Discovered
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin, Setting, Shadowed, Stated
 from indexdoctor.versions.settings import OFFLINE_TURNED_OFF
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from indexdoctor.clients.uv.precedence import single
-from indexdoctor.model.config import Discovered
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.url import Address, UrlError, parse_address
 from indexdoctor.versions import Uv

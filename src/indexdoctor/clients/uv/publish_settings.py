@@ -14,8 +14,8 @@ from indexdoctor.credentials import publish as publish_options
 from indexdoctor.credentials import trusted
 from indexdoctor.credentials import url as url_credentials
 from indexdoctor.discover.index_values import parse_location
-from indexdoctor.model.config import Discovered
 from indexdoctor.model.credential import Credential, Source
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.resolution import Publish

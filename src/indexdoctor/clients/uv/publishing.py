@@ -9,7 +9,7 @@ from indexdoctor.clients.uv.failures import Conclusions
 from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.roots import Governors
-from indexdoctor.model.config import Discovered
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Flow
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.resolution import Resolution

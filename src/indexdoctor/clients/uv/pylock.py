@@ -13,10 +13,11 @@ from indexdoctor.clients.uv.build_options import BuildOptions, build_options
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.rows import fetch_of
 from indexdoctor.discover.requirements import normalise_name
-from indexdoctor.model.config import Discovered, Requirement
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.lock import LockedFile
 from indexdoctor.model.problem import Problem, RefusedError
 from indexdoctor.model.pylock import Pylock, PylockPackage
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.resolution import IndexRow, LockState, LockUse, Wanted
 from indexdoctor.versions import Uv
 from indexdoctor.versions.lock import (

@@ -10,8 +10,8 @@ from typing import Any, cast
 from packaging.markers import InvalidMarker, Marker
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from indexdoctor.model.config import Requirement
 from indexdoctor.model.lock import LockedRequirement
+from indexdoctor.model.requirement import Requirement
 
 Key = tuple[str, object, object, tuple[str, ...], str | None]
 

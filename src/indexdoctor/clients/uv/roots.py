@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indexdoctor.clients.uv.indexes import IndexLocations
-from indexdoctor.model.config import CommandKind
+from indexdoctor.model.command import CommandKind
 from indexdoctor.model.hash_order import fx_hash, set_order
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.url import Url, is_path_prefix

@@ -10,7 +10,8 @@ from indexdoctor.clients.uv.indexes import DEFAULT_INDEX, IndexLocations
 from indexdoctor.clients.uv.roots import Governor, Governors, root_url
 from indexdoctor.clients.uv.seeding import index_credential
 from indexdoctor.clients.uv.sources import Sources
-from indexdoctor.model.config import CommandKind, Discovered
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.lock import LockedFile
 from indexdoctor.model.origin import Origin, Setting, Shadowed

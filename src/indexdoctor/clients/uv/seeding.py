@@ -8,8 +8,8 @@ from indexdoctor.clients.uv.cache import CredentialCache
 from indexdoctor.clients.uv.index_edits import edited_indexes
 from indexdoctor.clients.uv.roots import root_url
 from indexdoctor.credentials import index_env, url
-from indexdoctor.model.config import Discovered
 from indexdoctor.model.credential import Credential
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.resolution import Wanted

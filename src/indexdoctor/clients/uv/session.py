@@ -30,7 +30,8 @@ from indexdoctor.clients.uv.steps import (
     reads_metadata,
 )
 from indexdoctor.clients.uv.wanted import asks_nothing, has_project, installs, is_synced
-from indexdoctor.model.config import CommandKind, Discovered
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Flow
 from indexdoctor.model.index import Index
 from indexdoctor.model.resolution import Resolution, Wanted

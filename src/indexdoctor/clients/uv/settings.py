@@ -36,11 +36,13 @@ from indexdoctor.credentials.keyring_places import find_commands
 from indexdoctor.credentials.netrc import read_netrc
 from indexdoctor.credentials.store import read_store
 from indexdoctor.discover.requirements import normalise_name
-from indexdoctor.model.config import CommandKind, Discovered, Requirement
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.index import Index
 from indexdoctor.model.keyrings import KeyringCommands
 from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.problem import Problem, RefusedError
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.resolution import (
     IndexRow,
     LockState,

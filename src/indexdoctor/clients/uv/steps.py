@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from indexdoctor.clients.uv.lock_flags import must_stay
 from indexdoctor.clients.uv.wanted import installed, installs, synced_tables, syncs
-from indexdoctor.model.config import CommandKind, Discovered
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.resolution import LocalBuild, LockUse, Resolution
 from indexdoctor.versions.lock import SYNCS_WHEN_NEEDED, URL_READ_WHEN_FITTING, URL_READ_WHEN_LOCKED
 

@@ -13,8 +13,11 @@ from indexdoctor.clients.uv.parts import parts_of
 from indexdoctor.clients.uv.pins import pin_of
 from indexdoctor.clients.uv.precedence import switched_on
 from indexdoctor.discover.requirements import normalise_name
-from indexdoctor.model.config import CommandKind, Discovered, ProjectTable, Requirement
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin
+from indexdoctor.model.project import ProjectTable
+from indexdoctor.model.requirement import Requirement
 from indexdoctor.versions.search import EXCLUDED_URLS_LEFT_OUT
 from indexdoctor.versions.tools import SCRIPTS_BOUNDED
 

@@ -8,8 +8,8 @@ from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.missing import Missing, missing
 from indexdoctor.diagnose.rules.shared import word
-from indexdoctor.model.config import SourcePin
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.requirement import SourcePin
 from indexdoctor.model.resolution import IndexRow, Standing
 
 

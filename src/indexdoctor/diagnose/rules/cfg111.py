@@ -8,7 +8,8 @@ from indexdoctor.diagnose.case import ASKED, Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.missing import missing
 from indexdoctor.diagnose.words import count, listed
-from indexdoctor.model.config import CommandKind, ConfigFile
+from indexdoctor.model.command import CommandKind
+from indexdoctor.model.config import ConfigFile
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import Origin
 

@@ -12,7 +12,7 @@ from indexdoctor.diagnose.rules.servers import server_at
 from indexdoctor.diagnose.rules.uploads import AUDIENCES, audience, nothing_to_send
 from indexdoctor.diagnose.rules.workflows import publishing_jobs
 from indexdoctor.diagnose.words import evidence, listed
-from indexdoctor.model.config import CommandKind
+from indexdoctor.model.command import CommandKind
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import Origin
 from indexdoctor.versions.publish import AUDIENCE_ASKED_ANYWHERE

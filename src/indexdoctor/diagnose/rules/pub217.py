@@ -9,7 +9,7 @@ from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.providers.recognise import recognise
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.words import listed
-from indexdoctor.model.config import CommandKind
+from indexdoctor.model.command import CommandKind
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin, Stated

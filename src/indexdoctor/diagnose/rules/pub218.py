@@ -8,7 +8,7 @@ from indexdoctor.credentials.publish import publish_options
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.words import listed
-from indexdoctor.model.config import CommandKind
+from indexdoctor.model.command import CommandKind
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.model.origin import Origin, OriginKind
 
