@@ -27,7 +27,7 @@ from indexdoctor.clients.uv import resolve
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.words import title
 from indexdoctor.discover.gather import assumed_commands, discover
-from indexdoctor.model.config import Surroundings
+from indexdoctor.model.surroundings import Surroundings
 here = Surroundings(cwd=Path.cwd(), environ={"HOME": str(Path.cwd())})
 found = [discover(here, command) for command in assumed_commands(here)]
 cases = [Case(each, resolve(each), mode="explain") for each in found]

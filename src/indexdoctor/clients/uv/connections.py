@@ -16,13 +16,13 @@ from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import typed
 from indexdoctor.clients.uv.hashes import wanted_hashes
 from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.opening import open_sources
 from indexdoctor.clients.uv.pages import PageReader
 from indexdoctor.clients.uv.precedence import single
 from indexdoctor.clients.uv.redirects import Redirects, redirects_of_checks, redirects_of_pages
 from indexdoctor.clients.uv.roots import Governors, governors
 from indexdoctor.clients.uv.search import Search
 from indexdoctor.clients.uv.seeding import seed, seed_project
-from indexdoctor.clients.uv.settings import open_sources
 from indexdoctor.clients.uv.wanted import without_dependencies
 from indexdoctor.model.command import CommandKind
 from indexdoctor.model.discovered import Discovered
