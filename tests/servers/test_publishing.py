@@ -62,6 +62,14 @@ def test_pypiserver(user: User, status: str, code: str, place: Place, pypi_serve
     assert found == ([code] if code else [])
 
 
+def test_pypiserver_blames_the_password(place: Place, pypi_server: Nginx) -> None:
+    """What it lets nobody but its users do, it refuses with 403 for a wrong password alone."""
+    set_up(place, pypi_server, "/", WRONG)
+    (first,) = place.check("publish", replay="all").report["findings"]
+    assert first["cause"].endswith("the user name or password is wrong")
+    assert "correct the password" in first["remedies"][0]["summary"]
+
+
 @pytest.mark.parametrize(
     ("user", "status", "code"),
     [

@@ -121,6 +121,20 @@ def test_pypiserver(
     assert found[: len(codes)] == codes
 
 
+def test_pypiserver_blames_the_password(place: Place, pypi_server: Nginx) -> None:
+    """pypiserver knows no rights to read: its 403 means a wrong user name or password.
+
+    Behind nginx it is told by the realm of the control request without a credential.
+    """
+    set_up(place, pypi_server, "/simple", WRONG)
+    first = place.check(*WORDS, replay="all").report["findings"][0]
+    assert first["code"] == "READ102"
+    assert first["cause"].endswith("the user name or password is wrong")
+    remedies = [remedy["summary"] for remedy in first["remedies"]]
+    assert [text for text in remedies if "right to read" in text] == []
+    assert len(remedies) == 1
+
+
 @pytest.mark.parametrize("user", [None, RIGHT, WRONG, FORBIDDEN])
 def test_devpi_reads_for_everyone(
     user: tuple[str, str] | None, place: Place, devpi_server: Nginx

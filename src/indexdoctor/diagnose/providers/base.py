@@ -86,6 +86,8 @@ class Meaning:
 
     `sent` says whether a credential went with the request (None: either way). `verified`: seen on a
     running server, or read in its source or documentation; otherwise reported, or to be expected.
+    `blames_secret`: it means a wrong user name or password and nothing else, whatever the status
+    says elsewhere.
     """
 
     status: int
@@ -93,6 +95,7 @@ class Meaning:
     sent: bool | None
     text: str
     verified: bool = True
+    blames_secret: bool = False
 
 
 def _none(url: Url) -> Url | None:

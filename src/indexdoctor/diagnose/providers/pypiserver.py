@@ -28,11 +28,11 @@ PROVIDER = Provider(
     users=Users("a user of the password file with the password"),
     meanings=(
         Meaning(401, Purpose.READ, None, "reading needs an account"),
-        Meaning(403, Purpose.READ, True, _WRONG),
+        Meaning(403, Purpose.READ, True, _WRONG, blames_secret=True),
         Meaning(404, Purpose.READ, None, "the package is not there"),
         Meaning(303, Purpose.READ, None, "the package is not there: it is looked for on PyPI"),
         Meaning(401, Purpose.PUBLISH, None, "uploads need an account"),
-        Meaning(403, Purpose.PUBLISH, True, _WRONG),
+        Meaning(403, Purpose.PUBLISH, True, _WRONG, blames_secret=True),
         Meaning(405, Purpose.PUBLISH, None, "uploads go to the root of the server"),
         Meaning(400, Purpose.PUBLISH, True, "the account was taken; the form was not"),
         Meaning(409, Purpose.PUBLISH, True, "the account was taken; the file exists already"),

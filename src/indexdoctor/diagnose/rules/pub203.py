@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.servers import server_at, server_lines
+from indexdoctor.diagnose.rules.servers import blames_secret, server_at, server_lines
 from indexdoctor.diagnose.words import credential_name, evidence, sends
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, Role
@@ -39,7 +39,8 @@ def find(case: Case) -> Iterator[Finding]:
 def _finding(case: Case, publish: Publish, chain: Chain) -> Finding:
     credential = chain.credential
     status = chain.status
-    wrong = status == 401
+    blamed = blames_secret(case, chain, publish.url.value.url)
+    wrong = status == 401 or blamed
     other = _other(case, credential)
     lines = list(sends(chain.exchanges, case.client, publish.url.value.url))
     if other is not None:
@@ -48,9 +49,11 @@ def _finding(case: Case, publish: Publish, chain: Chain) -> Finding:
     if reading is not None:
         lines.append(evidence(reading, "but reads", publish.url.value.url))
     unknown = credential is not None and _is_unknown(chain)
-    decided = wrong or unknown
+    decided = status == 401 or unknown
     doubt = " may not upload here, or the password is wrong"
-    if decided:
+    if blamed:
+        doubt = ": the user name or password is wrong"
+    elif decided:
         doubt = " is not known there" if unknown else ""
     return RULE.finding(
         case.publish_label,

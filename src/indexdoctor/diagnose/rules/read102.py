@@ -19,8 +19,16 @@ from indexdoctor.diagnose.rules.refusals import (
     severity,
     undecided,
 )
+from indexdoctor.diagnose.rules.servers import blames_secret
 from indexdoctor.diagnose.words import credential_name
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
+
+_WHY = (
+    "most servers send 403 for a known account without the right to read, some (pypiserver among "
+    "them) for a wrong password too"
+)
+_WRONG = "the user name or password is wrong"
+_WHY_WRONG = "this kind of server says 403 where others say 401"
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -33,8 +41,9 @@ def find(case: Case) -> Iterator[Finding]:
         only_files = page_was_read(case, refusal)
         proved = is_proved(case, refusal) or only_files
         label, who = refusal.row.index.label, credential_name(credential)
-        cause = f"{label} answers 403 to {who}{_extent(case, refusal)}: the account may not read "
-        cause += "it, or the password is wrong"
+        wrong = not only_files and blames_secret(case, refusal.chain, refusal.row.index.url)
+        cause = f"{label} answers 403 to {who}{_extent(case, refusal)}: "
+        cause += _WRONG if wrong else "the account may not read it, or the password is wrong"
         if only_files:
             cause = f"{label} gives its page and refuses its files with 403 to the same account: "
             cause += who
@@ -42,20 +51,24 @@ def find(case: Case) -> Iterator[Finding]:
             label,
             cause,
             confidence=Confidence.CERTAIN if proved else Confidence.LIKELY,
-            why="most servers send 403 for a known account without the right to read, some "
-            "(pypiserver among them) for a wrong password too",
+            why=_WHY_WRONG if wrong else _WHY,
             origins=(credential.origin, refusal.row.index.origin),
             evidence=proof_lines(case, refusal),
             severity=severity(case, refusal),
             remedies=(
-                Remedy(
-                    f"ask the index's owner for the right to read{' the files' * only_files} for "
-                    f"{credential.username or 'the token'}"
-                ),
+                *(() if wrong else (_right(refusal, only_files=only_files),)),
                 *(() if only_files else (correction(case, refusal),)),
             ),
             decide="" if proved else undecided(case, refusal),
         )
+
+
+def _right(refusal: Refusal, *, only_files: bool) -> Remedy:
+    who = refusal.credential.username if refusal.credential is not None else None
+    return Remedy(
+        f"ask the index's owner for the right to read{' the files' * only_files} for "
+        f"{who or 'the token'}"
+    )
 
 
 def _extent(case: Case, refusal: Refusal) -> str:

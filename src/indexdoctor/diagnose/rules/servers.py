@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from indexdoctor.diagnose.case import Case, Chain, is_complete
-from indexdoctor.diagnose.providers.base import By, Purpose
+from indexdoctor.diagnose.providers.base import By, Meaning, Purpose
 from indexdoctor.diagnose.providers.recognise import Recognised, recognise
-from indexdoctor.model.exchange import Role
+from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.finding import Evidence
 from indexdoctor.model.url import Url
 
@@ -29,24 +29,43 @@ def server_lines(case: Case, chain: Chain, home: Url) -> tuple[Evidence, ...]:
     The first line says which server it is and how that is known. When something in front of it
     answered, that is said and nothing else: the meaning would be another server's.
     """
-    found = server_at(case, home)
-    # After a redirect to another host the answer there is not this server's.
-    own = [e for e in chain.exchanges if e.request.url.realm == home.realm]
-    if found is None or not own:
+    found, own = server_at(case, home), _own(chain, home)
+    if found is None or own is None:
         return ()
-    request, status = own[-1].request, own[-1].response.status
     name = found.provider.title
     if found.intermediary:
         return (Evidence("answered by", f"{found.intermediary}, not {name} itself"),)
     perhaps = "" if found.is_sure else "perhaps "
     lines = [Evidence("server", f"{perhaps}{name}, {_WORDS[found.by].format(found.clue)}")]
-    purpose = Purpose.PUBLISH if request.role is Role.UPLOAD else Purpose.READ
-    meaning = found.provider.meaning(status, purpose, is_complete(request.credential))
+    meaning = _meaning(found, own)
     if meaning is not None:
         doubt = "" if meaning.verified else " (reported, not verified)"
         condition = "" if found.is_sure else "if it answers itself: "
-        lines.append(Evidence(f"{status} there", f"{condition}{meaning.text}{doubt}"))
+        lines.append(Evidence(f"{own.response.status} there", f"{condition}{meaning.text}{doubt}"))
     return tuple(lines)
+
+
+def blames_secret(case: Case, chain: Chain, home: Url) -> bool:
+    """Whether the last answer of the server at `home` can mean a wrong password alone."""
+    found, own = server_at(case, home), _own(chain, home)
+    if found is None or own is None or found.intermediary or not found.is_sure:
+        return False
+    meaning = _meaning(found, own)
+    return meaning is not None and meaning.verified and meaning.blames_secret
+
+
+def _own(chain: Chain, home: Url) -> Exchange | None:
+    """The last answer of that server: after a redirect another one answers."""
+    own = [e for e in chain.exchanges if e.request.url.realm == home.realm]
+    return own[-1] if own else None
+
+
+def _meaning(found: Recognised, exchange: Exchange) -> Meaning | None:
+    request = exchange.request
+    purpose = Purpose.PUBLISH if request.role is Role.UPLOAD else Purpose.READ
+    return found.provider.meaning(
+        exchange.response.status, purpose, is_complete(request.credential)
+    )
 
 
 def is_for_uploads(case: Case, url: Url) -> bool:
