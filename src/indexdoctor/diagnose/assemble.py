@@ -16,7 +16,7 @@ from indexdoctor.diagnose.subjects import Maker
 from indexdoctor.diagnose.verdict import overall
 from indexdoctor.diagnose.words import count
 from indexdoctor.model.discovered import Discovered
-from indexdoctor.model.exchange import Role
+from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.labels import Labels
 from indexdoctor.model.origin import Setting, Shadowed
 from indexdoctor.model.problem import Problem
@@ -51,7 +51,8 @@ def report(
     stray_secrets(case)  # from here on they are known, and masked
     every = findings(case)
     found, ignored = divide(every, selection)
-    maker = Maker(case, every, Labels() if labels is None else labels)
+    labels = Labels() if labels is None else labels
+    maker = Maker(case, every, labels)
     subjects = [maker.index(row) for row in _shown(case)]
     publish = resolution.publish
     if publish is not None and not any("publish" in subject.roles for subject in subjects):
@@ -71,12 +72,21 @@ def report(
         files=tuple(_files(resolution)),
         findings=found,
         ignored=ignored,
-        exchanges=() if replayed is None else replayed.exchanges,
+        exchanges=() if replayed is None else tuple(_exchanges(replayed, labels)),
         keyring=() if replayed is None else (*replayed.keyring, *replayed.further),
         settings=(*resolution.settings.items(), *_network(resolution.network)),
         problems=problems,
         notes=all_notes,
     )
+
+
+def _exchanges(replayed: Replayed, labels: Labels) -> Iterator[Exchange]:
+    """The exchanges, each with the label of its secret and whether the client sends it."""
+    own = set(replayed.effective)
+    for item in replayed.exchanges:
+        credential = item.request.credential
+        secret = "" if credential is None else labels.label(credential.secret)
+        yield replace(item, further=item.id not in own, secret=secret)
 
 
 def _files(resolution: Resolution) -> Iterator[File]:

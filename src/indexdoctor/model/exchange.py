@@ -103,12 +103,18 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request and its answer. `id` counts from 1 in the order of starting."""
+    """A request and its answer. `id` counts from 1 in the order of starting.
+
+    `further` says that the client does not send it: indexdoctor did, to separate causes. `secret`
+    is the label of the secret that went with it (`secret #1`), empty where there was none.
+    """
 
     id: int
     request: Request
     response: Response
     timing: Timing | None = None
+    further: bool = False
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +122,13 @@ class KeyringExchange:
     """A keyring question and its answer.
 
     `about` is the URL on whose account it was asked, when the client does not ask it at all:
-    indexdoctor did, to find a cause.
+    indexdoctor did, to find a cause. `timing` tells when, and does not count for equality.
     """
 
     question: KeyringQuestion
     answer: KeyringAnswer
     about: str = ""
+    timing: Timing | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

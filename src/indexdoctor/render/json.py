@@ -216,7 +216,7 @@ def _finding(item: finding.Finding) -> parts.Finding:
     )
 
 
-def _credential(item: credential.Credential | None) -> parts.SentCredential | None:
+def _credential(item: credential.Credential | None, secret: str) -> parts.SentCredential | None:
     if item is None:
         return None
     return parts.SentCredential(
@@ -225,6 +225,7 @@ def _credential(item: credential.Credential | None) -> parts.SentCredential | No
         scheme=item.scheme.value,
         username=item.username,
         complete=item.is_complete,
+        secret=secret,
     )
 
 
@@ -235,7 +236,7 @@ def _exchange(item: exchange.Exchange) -> parts.Exchange:
         method=request.method,
         url=url_text(request.url),
         role=request.role.value,
-        credential=_credential(request.credential),
+        credential=_credential(request.credential, item.secret),
         policy=request.policy.value,
         index=request.index,
         package=request.package,
@@ -249,11 +250,12 @@ def _exchange(item: exchange.Exchange) -> parts.Exchange:
         },
         started=None if timing is None else round(timing.started, 3),
         ended=None if timing is None else round(timing.ended, 3),
+        further=item.further,
     )
 
 
 def _keyring(item: exchange.KeyringExchange) -> parts.KeyringQuestion:
-    answer = item.answer
+    answer, timing = item.answer, item.timing
     return parts.KeyringQuestion(
         arguments=[] if item.question.native else list(item.question.argv),
         entry=item.question.service if item.question.native else None,
@@ -261,6 +263,8 @@ def _keyring(item: exchange.KeyringExchange) -> parts.KeyringQuestion:
         username=answer.username,
         failure=answer.failure,
         further=bool(item.about),
+        started=None if timing is None else round(timing.started, 3),
+        ended=None if timing is None else round(timing.ended, 3),
     )
 
 

@@ -151,6 +151,7 @@ class SentCredential(Shape):
     scheme: Literal["basic", "bearer"]
     username: str | None = None
     complete: bool = Field(description="Whether a secret went with it.")
+    secret: str = Field("", description="A label such as `secret #1`; equal secrets, equal labels.")
 
 
 class Exchange(Shape):
@@ -172,6 +173,7 @@ class Exchange(Shape):
     headers: dict[str, str] = {}
     started: float | None = Field(None, description="Seconds since the run began.")
     ended: float | None = None
+    further: bool = Field(False, description="Not sent by the client, but by indexdoctor alone.")
 
 
 class KeyringQuestion(Shape):
@@ -183,6 +185,8 @@ class KeyringQuestion(Shape):
     username: str | None = None
     failure: str | None = None
     further: bool = Field(False, description="Not asked by the client, but by indexdoctor alone.")
+    started: float | None = Field(None, description="Seconds since the run began.")
+    ended: float | None = None
 
 
 class Problem(Shape):

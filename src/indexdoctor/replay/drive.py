@@ -94,8 +94,9 @@ class Drive:
         if isinstance(step, Send):
             return await self._sender.send(step.request)
         if isinstance(step, Ask):
+            started = self._recorder.elapsed()
             answer = await self._ask(step.question)
-            self._recorder.keyring(step.question, answer)
+            self._recorder.keyring(step.question, answer, started)
             return answer
         if isinstance(step, Pause):
             await asyncio.sleep(step.seconds)

@@ -60,8 +60,9 @@ async def ask(
             if not left:
                 return found
             left -= 1
+            started = recorder.elapsed()
             answer = await asker(question)
-            recorder.further(question, answer, str(lack.url))
+            recorder.further(question, answer, str(lack.url), started)
             secret = answer.secret
             if secret is not None and not secret.is_empty():
                 origin = Origin.option(f"keyring get {question.service}")

@@ -113,18 +113,22 @@ class Recorder:
             exchange, response=response, timing=Timing(started, self.elapsed())
         )
 
-    def keyring(self, question: KeyringQuestion, answer: KeyringAnswer) -> None:
-        """Keep a keyring question and its answer."""
-        self._keyring.append(KeyringExchange(question, answer))
+    def keyring(self, question: KeyringQuestion, answer: KeyringAnswer, started: float) -> None:
+        """Keep a keyring question and its answer; `started` is the `elapsed()` of asking."""
+        timing = Timing(started, self.elapsed())
+        self._keyring.append(KeyringExchange(question, answer, timing=timing))
 
     @property
     def questions(self) -> tuple[KeyringExchange, ...]:
         """The client's own keyring questions so far."""
         return tuple(self._keyring)
 
-    def further(self, question: KeyringQuestion, answer: KeyringAnswer, about: str) -> None:
+    def further(
+        self, question: KeyringQuestion, answer: KeyringAnswer, about: str, started: float
+    ) -> None:
         """Keep a question the client does not ask."""
-        self._further.append(KeyringExchange(question, answer, about))
+        timing = Timing(started, self.elapsed())
+        self._further.append(KeyringExchange(question, answer, about, timing))
 
     def note(self, text: str, *, incomplete: bool = False) -> None:
         """Keep a note, once."""
