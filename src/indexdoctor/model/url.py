@@ -7,34 +7,23 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
 
 from indexdoctor.model.secret import Secret
+from indexdoctor.model.url_encoding import (
+    FRAGMENT_UNSAFE,
+    PATH_UNSAFE,
+    QUERY_UNSAFE,
+    USERINFO_UNSAFE,
+    encode,
+    normalise_path,
+)
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21, "ws": 80, "wss": 443}
 _UNRESERVED = re.compile(r"%(2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])", re.IGNORECASE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 _FORBIDDEN_HOST = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")
-_PATH_UNSAFE = set(' "#<>?`{}^')  # the WHATWG path percent-encode set, ASCII part
-_QUERY_UNSAFE = set(" \"#<>'")
-_FRAGMENT_UNSAFE = set(' "<>`')
-_USERINFO_UNSAFE = _PATH_UNSAFE | set("/:;=@[\\]|")
 
 
 class UrlError(ValueError):
     """The text is not a URL uv would accept; the message never holds the text."""
-
-
-def _encode(text: str, unsafe: set[str]) -> str:
-    out: list[str] = []
-    for character in text:
-        if character in unsafe or not " " <= character <= "~":
-            out.extend(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape"))
-        else:
-            out.append(character)
-    return "".join(out)
-
-
-def encode_userinfo(text: str) -> str:
-    """Percent-encode a user name or password as the userinfo of a URL."""
-    return _encode(text.replace("%", "%25"), _USERINFO_UNSAFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +111,12 @@ class Url:
         return replace(self, fragment=None)
 
     def with_path(self, path: str) -> Url:
-        return replace(self, path=_normalise_path(path))
+        return replace(self, path=normalise_path(path))
 
     def child(self, *names: str) -> Url:
         """This URL, its trailing slash dropped, with `names` and a trailing slash appended."""
         base = self.path[:-1] if self.path.endswith("/") else self.path
-        encoded = [_encode(name.replace("%", "%25"), _PATH_UNSAFE | {"/"}) for name in names]
+        encoded = [encode(name.replace("%", "%25"), PATH_UNSAFE | {"/"}) for name in names]
         return replace(self, path="/".join([base, *encoded, ""]))
 
     def join(self, reference: str) -> Address:
@@ -154,9 +143,9 @@ class Url:
         return Address(
             replace(
                 self,
-                path=_normalise_path(merged),
-                query=_encode(query, _QUERY_UNSAFE) if mark else None,
-                fragment=_encode(fragment, _FRAGMENT_UNSAFE) if hash_sign else None,
+                path=normalise_path(merged),
+                query=encode(query, QUERY_UNSAFE) if mark else None,
+                fragment=encode(fragment, FRAGMENT_UNSAFE) if hash_sign else None,
             )
         )
 
@@ -181,27 +170,6 @@ class Address:
 def _strip(text: str) -> str:
     text = text.strip("".join(map(chr, range(0x21))))
     return text.translate({9: None, 10: None, 13: None})
-
-
-def _normalise_path(path: str) -> str:
-    parts = path.replace("\\", "/").split("/")
-    out: list[str] = []
-    if parts and parts[0] == "":
-        parts = parts[1:]
-    for position, part in enumerate(parts):
-        last = position == len(parts) - 1
-        lowered = part.lower().replace("%2e", ".")
-        if lowered == "..":
-            if out:
-                out.pop()
-            if last:
-                out.append("")
-        elif lowered == ".":
-            if last:
-                out.append("")
-        else:
-            out.append(_encode(part, _PATH_UNSAFE))
-    return "/" + "/".join(out)
 
 
 def _parse_host(host: str, scheme: str) -> str:
@@ -307,8 +275,8 @@ def parse_address(text: str) -> Address:
         user, colon, password = credentials.partition(":")
         if user or password:
             userinfo = Userinfo(
-                _encode(user, _USERINFO_UNSAFE),
-                Secret(_encode(password, _USERINFO_UNSAFE)) if colon and password else None,
+                encode(user, USERINFO_UNSAFE),
+                Secret(encode(password, USERINFO_UNSAFE)) if colon and password else None,
             )
     port: int | None = None
     host_text = authority
@@ -330,9 +298,9 @@ def parse_address(text: str) -> Address:
             scheme=scheme,
             host=host,
             port=port,
-            path=_normalise_path(path or "/"),
-            query=_encode(query, _QUERY_UNSAFE) if mark else None,
-            fragment=_encode(fragment, _FRAGMENT_UNSAFE) if hash_sign else None,
+            path=normalise_path(path or "/"),
+            query=encode(query, QUERY_UNSAFE) if mark else None,
+            fragment=encode(fragment, FRAGMENT_UNSAFE) if hash_sign else None,
         ),
         userinfo,
     )
