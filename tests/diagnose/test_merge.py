@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.diagnose.builders import (
@@ -22,7 +23,7 @@ from indexdoctor.diagnose.assemble import report
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.merge import merge
 from indexdoctor.model.credential import Source
-from indexdoctor.model.exchange import Role
+from indexdoctor.model.exchange import Role, Timing
 from indexdoctor.model.labels import Labels
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.replayed import Conclusion, Ending
@@ -92,3 +93,19 @@ def test_equal_findings_are_said_once() -> None:
     _, upload = both()
     again = replace(upload, client=replace(upload.client, command="other"))
     assert len(merge((upload, again)).findings) == 1
+
+
+def test_times_count_from_the_beginning_of_the_first_run() -> None:
+    lock, upload = both()
+    morning = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+    def timed(report: Report, began: datetime) -> Report:
+        timing = Timing(1.0, 2.0, began + timedelta(seconds=1))
+        exchanges = tuple(replace(e, timing=timing) for e in report.exchanges)
+        return replace(report, exchanges=exchanges)
+
+    merged = merge((timed(lock, morning), timed(upload, morning + timedelta(seconds=30))))
+    timings = [exchange.timing for exchange in merged.exchanges]
+    expected = [(1, 2)] * len(lock.exchanges) + [(31, 32)] * len(upload.exchanges)
+    assert [(t.started, t.ended) for t in timings if t is not None] == expected
+    assert merge((lock, upload)).exchanges[0].timing is None

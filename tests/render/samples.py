@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import UTC, datetime, timedelta
 
 from indexdoctor.model.comparison import (
     Aspect,
@@ -18,6 +19,7 @@ from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuest
 from indexdoctor.model.exchange import (
     Exchange,
     KeyringExchange,
+    Phases,
     Request,
     Response,
     Role,
@@ -43,6 +45,7 @@ from indexdoctor.model.report import (
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import parse_address
 
+MORNING = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PASSWORD = "Wint3r-canary/99"
 AT = Origin.file("pyproject.toml", 12, "tool.uv.index[0].url")
 ROOT = "https://myco.example/artifactory/api/pypi/pypi-local/simple"
@@ -173,16 +176,29 @@ def exchanges() -> tuple[Exchange, ...]:
         Exchange(
             1,
             Request(
-                "GET", url, Role.CHECK, index="artifactory", package="mypkg", why="policy auto"
+                "GET",
+                url,
+                Role.CHECK,
+                headers=(("Accept", "application/vnd.pypi.simple.v1+json"),),
+                index="artifactory",
+                package="mypkg",
+                why="policy auto",
             ),
-            Response(403, url, {"server": "Artifactory", "set-cookie": "session=abc"}),
-            Timing(0.0, 0.0124),
+            Response(
+                403,
+                url,
+                {"server": "Artifactory", "set-cookie": "session=abc", "x-request-id": "7f3a"},
+                reason="Forbidden",
+                http_version="HTTP/1.1",
+                phases=Phases(0.0001, 0.0019, 0.006, 0.004, 0.0002, 0.0032, 0.001),
+            ),
+            Timing(0.0, 0.0124, MORNING),
         ),
         Exchange(
             2,
             Request("GET", url, Role.PAGE, netrc, index="artifactory", package="mypkg"),
-            Response(200, url, {"content-type": "text/html"}, b"<html>"),
-            Timing(0.0130, 0.0250),
+            Response(200, url, {"content-type": "text/html"}, b"<html>", http_version="HTTP/1.1"),
+            Timing(0.0130, 0.0250, MORNING + timedelta(seconds=0.013)),
         ),
         Exchange(
             3,
@@ -216,7 +232,9 @@ def check() -> Report:
         exchanges=exchanges(),
         keyring=(
             KeyringExchange(
-                KeyringQuestion("https://myco.example", "alice"), KeyringAnswer(None, None)
+                KeyringQuestion("https://myco.example", "alice"),
+                KeyringAnswer(None, None),
+                timing=Timing(0.03, 0.21, MORNING + timedelta(seconds=0.03)),
             ),
         ),
         settings=(

@@ -55,7 +55,7 @@ def recorded(
     request = Request("GET", target, role, credential, asked_for="private", package="foo")
     asyncio.run(recorder.exchange(request, answered(Response(status, target)), effective=True))
     for question in asked:
-        recorder.keyring(question, answer, 0.0)
+        recorder.keyring(question, answer, recorder.elapsed())
     return recorder
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
+from indexdoctor.model.exchange import Timing
 from indexdoctor.model.finding import Finding, Severity
 from indexdoctor.model.origin import Setting
 from indexdoctor.model.report import Cell, Report, SourceRow, State, Subject
@@ -26,7 +28,11 @@ def merge(reports: Sequence[Report]) -> Report:
         return reports[0]
     shifted = []
     offset = 0
-    for report in reports:
+    beginnings = [_began(report) for report in reports]
+    first = next((moment for moment in beginnings if moment is not None), None)
+    for report, began in zip(reports, beginnings, strict=True):
+        if first is not None and began is not None:
+            report = _later(report, (began - first).total_seconds())
         shifted.append(_shifted(report, offset))
         offset += max((exchange.id for exchange in report.exchanges), default=0)
     leading = min(shifted, key=_rank)
@@ -57,6 +63,30 @@ def _rank(report: Report) -> int:
     """The report whose verdict leads: refused, failing, unknown, fine, nothing tried."""
     fatal = any(problem.fatal for problem in report.problems)
     return -1 if fatal else _GRAVITY.index(report.state)
+
+
+def _began(report: Report) -> datetime | None:
+    """When the run of this report began; None when nothing was timed."""
+    every = [e.timing for e in report.exchanges] + [k.timing for k in report.keyring]
+    for timing in every:
+        if timing is not None and timing.at is not None:
+            return timing.at - timedelta(seconds=timing.started)
+    return None
+
+
+def _later(report: Report, seconds: float) -> Report:
+    """The same with times that count from the beginning of the first run."""
+
+    def moved(timing: Timing | None) -> Timing | None:
+        if timing is None:
+            return None
+        return replace(timing, started=timing.started + seconds, ended=timing.ended + seconds)
+
+    return replace(
+        report,
+        exchanges=tuple(replace(e, timing=moved(e.timing)) for e in report.exchanges),
+        keyring=tuple(replace(k, timing=moved(k.timing)) for k in report.keyring),
+    )
 
 
 def _shifted(report: Report, offset: int) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion
@@ -63,6 +64,24 @@ class TransportFailure(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Phases:
+    """Where the time of one request went, in seconds; None for what did not happen.
+
+    `blocked` is waiting for a free connection, `dns` the look-up of the host (once in a run),
+    `connect` the way to a connection through any proxy, `tls` the part of it that handshakes took.
+    A request on an open connection has none of these three. `wait` ends with the last header.
+    """
+
+    blocked: float | None = None
+    dns: float | None = None
+    connect: float | None = None
+    tls: float | None = None
+    send: float | None = None
+    wait: float | None = None
+    receive: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """One answer. `status` is 0 and `failure` set when none came.
 
@@ -70,6 +89,8 @@ class Response:
     `url` is the URL that answered. `reason` is the reason phrase of the status line, which some
     servers fill with the cause; it may be empty, and is foreign text. `listing` are the names of
     the files that a simple page lists, sorted, and None for what is none or was not looked at.
+    `http_version` is that of the answer (`HTTP/1.1`), empty when none came. `phases` are measured
+    where a request was sent.
     """
 
     status: int
@@ -81,6 +102,8 @@ class Response:
     failure_text: str = ""
     reason: str = ""
     listing: tuple[str, ...] | None = None
+    http_version: str = ""
+    phases: Phases | None = None
 
     @property
     def is_success(self) -> bool:
@@ -95,10 +118,11 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds since the run began."""
+    """Seconds since the run began; `at` is the time of day of the start, with its zone."""
 
     started: float
     ended: float
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +146,8 @@ class KeyringExchange:
     """A keyring question and its answer.
 
     `about` is the URL on whose account it was asked, when the client does not ask it at all:
-    indexdoctor did, to find a cause. `timing` tells when, and does not count for equality.
+    indexdoctor did, to find a cause. `timing` does not count for equality; it is None for a
+    question of another version of the client, which is told what was answered before.
     """
 
     question: KeyringQuestion

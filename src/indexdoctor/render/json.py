@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from indexdoctor.model import comparison, credential, exchange, finding, origin, problem, report
 from indexdoctor.render import schema
 from indexdoctor.render import schema_parts as parts
 from indexdoctor.render import schema_versions as versions
+from indexdoctor.render.headers import asked, shown
 from indexdoctor.render.matrix import cell_text
-from indexdoctor.render.redact import patterns, url_text
+from indexdoctor.render.redact import url_text
 from indexdoctor.render.sanitise import cleaned
 from indexdoctor.render.view import View
 from indexdoctor.render.words import value_text
-
-# Headers that help to tell causes apart and hold no session.
-_HEADERS = (
-    "content-type",
-    "location",
-    "proxy-authenticate",
-    "retry-after",
-    "server",
-    "via",
-    "www-authenticate",
-)
 
 
 def render(report: report.Report, view: View) -> str:
@@ -242,20 +233,36 @@ def _exchange(item: exchange.Exchange) -> parts.Exchange:
         package=request.package,
         why=request.why,
         hop=request.hop,
+        request_headers=asked(request),
         status=response.status,
         failure=None if response.failure is None else response.failure.value,
         failure_text=response.failure_text,
-        headers={
-            name: patterns(response.headers[name]) for name in _HEADERS if name in response.headers
-        },
-        started=None if timing is None else round(timing.started, 3),
-        ended=None if timing is None else round(timing.ended, 3),
+        http_version=response.http_version,
+        reason=response.reason,
+        headers=shown(response),
+        phases=None if response.phases is None else _phases(response.phases),
         further=item.further,
+        **_timing(timing),
     )
 
 
+def _phases(item: exchange.Phases) -> parts.Phases:
+    seconds = dataclasses.asdict(item)
+    return parts.Phases(**{k: None if v is None else round(v, 6) for k, v in seconds.items()})
+
+
+def _timing(item: exchange.Timing | None) -> dict[str, Any]:
+    if item is None:
+        return {}
+    return {
+        "started": round(item.started, 6),
+        "ended": round(item.ended, 6),
+        "at": None if item.at is None else item.at.isoformat(timespec="microseconds"),
+    }
+
+
 def _keyring(item: exchange.KeyringExchange) -> parts.KeyringQuestion:
-    answer, timing = item.answer, item.timing
+    answer = item.answer
     return parts.KeyringQuestion(
         arguments=[] if item.question.native else list(item.question.argv),
         entry=item.question.service if item.question.native else None,
@@ -263,8 +270,7 @@ def _keyring(item: exchange.KeyringExchange) -> parts.KeyringQuestion:
         username=answer.username,
         failure=answer.failure,
         further=bool(item.about),
-        started=None if timing is None else round(timing.started, 3),
-        ended=None if timing is None else round(timing.ended, 3),
+        **_timing(item.timing),
     )
 
 

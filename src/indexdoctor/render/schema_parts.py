@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 StateName = Literal["ok", "problem", "unknown", "not tried", "not sent"]
+Moment = Annotated[str, Field(description="The start: ISO 8601 with microseconds and zone.")]
 Line = Annotated[int, Field(ge=1, description="Counts from 1.")]
 
 
@@ -154,6 +155,18 @@ class SentCredential(Shape):
     secret: str = Field("", description="A label such as `secret #1`; equal secrets, equal labels.")
 
 
+class Phases(Shape):
+    """Where the time of a request went, in seconds; none for what did not happen."""
+
+    blocked: float | None = Field(None, description="Waiting for a free connection.")
+    dns: float | None = Field(None, description="Looking up the host, once in a run.")
+    connect: float | None = Field(None, description="Through any proxy, TLS included.")
+    tls: float | None = None
+    send: float | None = None
+    wait: float | None = Field(None, description="Up to the last header of the answer.")
+    receive: float | None = None
+
+
 class Exchange(Shape):
     """One request and its answer. Bodies and cookies are left out."""
 
@@ -167,12 +180,19 @@ class Exchange(Shape):
     package: str | None = None
     why: str = ""
     hop: int = Field(0, description="Redirects followed before this request.")
+    request_headers: dict[str, str] = Field(
+        {}, description="Those that can change the answer, without credentials."
+    )
     status: int = Field(description="0 when no answer came.")
     failure: str | None = None
     failure_text: str = ""
-    headers: dict[str, str] = {}
+    http_version: str = Field("", description="Of the answer, such as `HTTP/1.1`.")
+    reason: str = Field("", description="The reason phrase of the status line.")
+    headers: dict[str, str] = Field({}, description="Of the answer, as far as they are of use.")
     started: float | None = Field(None, description="Seconds since the run began.")
     ended: float | None = None
+    at: Moment | None = None
+    phases: Phases | None = None
     further: bool = Field(False, description="Not sent by the client, but by indexdoctor alone.")
 
 
@@ -187,6 +207,7 @@ class KeyringQuestion(Shape):
     further: bool = Field(False, description="Not asked by the client, but by indexdoctor alone.")
     started: float | None = Field(None, description="Seconds since the run began.")
     ended: float | None = None
+    at: Moment | None = None
 
 
 class Problem(Shape):

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from indexdoctor.model.control import Control, PageLinks
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
@@ -45,6 +46,7 @@ class Recorder:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._began = clock()
+        self._began_at = datetime.now(UTC)
         self._exchanges: list[Exchange] = []
         self._effective: list[int] = []
         self._keyring: list[KeyringExchange] = []
@@ -88,7 +90,7 @@ class Recorder:
             failure=TransportFailure.DEADLINE,
             failure_text="the run ended before the answer came",
         )
-        self._exchanges.append(Exchange(number, kept(request), cut, Timing(started, started)))
+        self._exchanges.append(Exchange(number, kept(request), cut, self._timing(started)))
         if effective:
             self._effective.append(number)
         try:
@@ -110,13 +112,16 @@ class Recorder:
         exchange = self._exchanges[number - 1]
         started = exchange.timing.started if exchange.timing is not None else 0.0
         self._exchanges[number - 1] = replace(
-            exchange, response=response, timing=Timing(started, self.elapsed())
+            exchange, response=response, timing=self._timing(started)
         )
 
+    def _timing(self, started: float) -> Timing:
+        """From `started` (seconds since the run began) to now."""
+        return Timing(started, self.elapsed(), self._began_at + timedelta(seconds=started))
+
     def keyring(self, question: KeyringQuestion, answer: KeyringAnswer, started: float) -> None:
-        """Keep a keyring question and its answer; `started` is the `elapsed()` of asking."""
-        timing = Timing(started, self.elapsed())
-        self._keyring.append(KeyringExchange(question, answer, timing=timing))
+        """Keep a keyring question, asked `started` seconds after the run began, and its answer."""
+        self._keyring.append(KeyringExchange(question, answer, timing=self._timing(started)))
 
     @property
     def questions(self) -> tuple[KeyringExchange, ...]:
@@ -127,8 +132,7 @@ class Recorder:
         self, question: KeyringQuestion, answer: KeyringAnswer, about: str, started: float
     ) -> None:
         """Keep a question the client does not ask."""
-        timing = Timing(started, self.elapsed())
-        self._further.append(KeyringExchange(question, answer, about, timing))
+        self._further.append(KeyringExchange(question, answer, about, self._timing(started)))
 
     def note(self, text: str, *, incomplete: bool = False) -> None:
         """Keep a note, once."""

@@ -7,7 +7,7 @@ import base64
 import contextlib
 import socket
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexdoctor import __version__
 from indexdoctor.model.credential import Credential, Scheme
@@ -16,6 +16,7 @@ from indexdoctor.model.resolution import Network
 from indexdoctor.model.url import Address, Url
 from indexdoctor.replay import content, proxies, tls
 from indexdoctor.replay.addresses import FORBIDDEN, is_forbidden, is_forbidden_name
+from indexdoctor.replay.stopwatch import Stopwatch
 from indexdoctor.replay.wire import Answer, Pool, ProxyServer, Timeouts, WireError
 
 USER_AGENT = f"indexdoctor/{__version__}"
@@ -54,11 +55,16 @@ class Transport:
 
     async def send(self, request: Request, form: Form | None = None) -> Response:
         """Send, and read the answer up to the limit of its role."""
+        stopwatch = Stopwatch()
+        response = await self._answer(request, form, stopwatch)
+        return replace(response, phases=stopwatch.phases())
+
+    async def _answer(self, request: Request, form: Form | None, stopwatch: Stopwatch) -> Response:
         started: list[Response] = []
         try:
             self._allow(request.url)
             async with asyncio.timeout(self.network.timeout.value):
-                return await self._send(request, form, started)
+                return await self._send(request, form, started, stopwatch)
         except WireError as error:
             text = error.text
             if error.failure is TransportFailure.TLS and self._tls_trouble:
@@ -80,17 +86,19 @@ class Transport:
         if is_forbidden_name(url.host):
             raise WireError(TransportFailure.REFUSED, FORBIDDEN)
 
-    async def _send(self, request: Request, form: Form | None, started: list[Response]) -> Response:
+    async def _send(
+        self, request: Request, form: Form | None, started: list[Response], stopwatch: Stopwatch
+    ) -> Response:
         url = request.url
         proxy = proxies.choose(self.network, url)
-        await self._check_addresses(
-            url.host if proxy is None else proxy.url.host, proxied=proxy is not None
-        )
+        host = url.host if proxy is None else proxy.url.host
+        with stopwatch.look_up() if self._is_unresolved(host) else contextlib.nullcontext():
+            await self._check_addresses(host, proxied=proxy is not None)
         pool = self._pool(url, proxy)
         timeouts = Timeouts(self.network.connect_timeout.value, self.network.timeout.value)
         body = None if form is None else form.body
         async with pool.send(
-            request.method, url, _headers(request, form), body, timeouts
+            request.method, url, _headers(request, form), body, timeouts, stopwatch
         ) as answer:
             if answer.status >= 400:
                 started.append(_response(answer, url, truncated=True))
@@ -126,6 +134,9 @@ class Transport:
                 self._tls_trouble = self._tls_trouble or trouble
             self._pools[key] = Pool(context, server)
         return self._pools[key]
+
+    def _is_unresolved(self, host: str) -> bool:
+        return host not in self._resolved or not self._resolved[host].done()
 
     async def _check_addresses(self, host: str, *, proxied: bool) -> None:
         """Resolve a server or proxy once in a run; refuse one with a forbidden address."""
@@ -222,7 +233,13 @@ def _authorization(credential: Credential) -> bytes | None:
 
 def _response(answer: Answer, url: Url, body: bytes = b"", *, truncated: bool = False) -> Response:
     return Response(
-        answer.status, url, answer.headers, body, truncated=truncated, reason=answer.reason
+        answer.status,
+        url,
+        answer.headers,
+        body,
+        truncated=truncated,
+        reason=answer.reason,
+        http_version=answer.version,
     )
 
 

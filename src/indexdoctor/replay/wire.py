@@ -20,6 +20,7 @@ from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Url
 from indexdoctor.replay.addresses import FORBIDDEN, is_forbidden
+from indexdoctor.replay.stopwatch import Stopwatch
 
 KEEPALIVE = 4.0  # seconds an idle connection is kept
 CONNECTIONS = 64
@@ -74,6 +75,7 @@ class Answer:
     `reason` is the reason phrase, without what is not ASCII.
     """
 
+    version: str
     status: int
     reason: str
     headers: Mapping[str, str]
@@ -110,8 +112,14 @@ class Pool:
         headers: Sequence[tuple[str, bytes]],
         content: bytes | None,
         timeouts: Timeouts,
+        stopwatch: Stopwatch,
     ) -> AsyncIterator[Answer]:
         """Send one request; the body is read while the block runs. Raises WireError."""
+
+        async def trace(event: str, info: dict[str, Any]) -> None:
+            stopwatch.note(event)
+            await _check_peer(event, info)
+
         target = str(url.without_fragment())[len(url.realm) :].encode("ascii")
         try:
             request = httpx.Request(
@@ -126,7 +134,7 @@ class Pool:
                         "write": timeouts.each,
                         "pool": timeouts.each,
                     },
-                    "trace": _check_peer,
+                    "trace": trace,
                 },
             )
             request.url = _ExactUrl(f"{url.realm}/", target)
@@ -136,6 +144,7 @@ class Pool:
         response.request = request
         try:
             yield Answer(
+                response.http_version,
                 response.status_code,
                 response.reason_phrase,
                 {name.lower(): value for name, value in response.headers.items()},
