@@ -36,6 +36,7 @@ _EXIT_CODES = """\
 | 3 | nothing to check |
 | 4 | incomplete: something could not be known |
 | 70 | an internal error, or the redaction gate stopped the output |
+| 73 | a file of `--output` cannot be written |
 | 130 | interrupted |
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from indexdoctor.cli import options
+from indexdoctor.cli import options, outputs
 from indexdoctor.cli.session import Session
 from indexdoctor.model.finding import Severity
 from indexdoctor.run import Replay, RunOptions
@@ -14,6 +14,7 @@ def check(
     context: typer.Context,
     path: options.ProjectPath = None,
     format: options.Format = "table",
+    output: options.Output = None,
     replay: options.ReplayMode = Replay.ALL,
     package: options.Packages = None,
     select: options.Select = None,
@@ -35,6 +36,7 @@ def check(
     from indexdoctor import run
 
     session: Session = context.obj
+    targets = outputs.targets(output)
     report = run.check(
         RunOptions(
             surroundings=session.surroundings,
@@ -51,4 +53,6 @@ def check(
             observer=session.output.progress,
         )
     )
-    return session.finish(report, format=format, color=color, verbose=verbose, fail_on=fail_on)
+    return session.finish(
+        report, format=format, color=color, verbose=verbose, fail_on=fail_on, targets=targets
+    )

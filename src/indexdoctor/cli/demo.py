@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from indexdoctor.cli import options
+from indexdoctor.cli import options, outputs
 from indexdoctor.cli.session import Session
 from indexdoctor.model.finding import Severity
 from indexdoctor.run import Replay, RunOptions
@@ -27,6 +27,7 @@ def demo(
     ] = None,
     list_all: Annotated[bool, typer.Option("--list", help="List the scenarios.")] = False,
     format: options.Format = "table",
+    output: options.Output = None,
     replay: options.ReplayMode = Replay.ALL,
     color: options.Color = "auto",
     verbose: options.Verbose = False,
@@ -51,6 +52,7 @@ def demo(
         raise typer.TyperException(
             f"there is no scenario {name}; indexdoctor demo --list names all"
         ) from None
+    targets = outputs.targets(output)
     with stage(scenario.scene) as staged:
         report = run.check(
             RunOptions(
@@ -67,6 +69,11 @@ def demo(
         story += [("in fact", f"{scenario.really.strip()} (uv {scenario.uv})")]
         report = replace(report, footer=(*report.footer, *story))
         code = session.finish(
-            report, format=format, color=color, verbose=verbose, fail_on=Severity.ERROR
+            report,
+            format=format,
+            color=color,
+            verbose=verbose,
+            fail_on=Severity.ERROR,
+            targets=targets,
         )
     return 0 if code == 1 else code

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from indexdoctor.cli import options
+from indexdoctor.cli import options, outputs
 from indexdoctor.cli.session import Session
 from indexdoctor.model.finding import Severity
 from indexdoctor.run import RunOptions
@@ -24,6 +24,7 @@ def explain(
         ),
     ] = None,
     format: options.Format = "table",
+    output: options.Output = None,
     package: options.Packages = None,
     select: options.Select = None,
     ignore: options.Ignore = None,
@@ -53,6 +54,7 @@ def explain(
     for name in names:
         if not Path(name).exists():
             raise typer.TyperException(f"there is no file or folder {name}, and it is no code")
+    targets = outputs.targets(output)
     report = run.explain(
         RunOptions(
             surroundings=session.surroundings,
@@ -65,4 +67,6 @@ def explain(
             observer=session.output.progress,
         )
     )
-    return session.finish(report, format=format, color=color, verbose=verbose, fail_on=fail_on)
+    return session.finish(
+        report, format=format, color=color, verbose=verbose, fail_on=fail_on, targets=targets
+    )

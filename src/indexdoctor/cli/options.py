@@ -16,6 +16,29 @@ from indexdoctor.run import Replay
 FormatName = Literal["table", "plain", "json"]
 
 Format = Annotated[FormatName, typer.Option("--format", "-f", help="How the answer is written.")]
+
+
+def complete_output(incomplete: str) -> list[str]:
+    """The name with each suffix that can be written; behind a dot, those that begin so."""
+    from indexdoctor.render.registry import suffixes
+
+    stem, _, begun = incomplete.rpartition(".")
+    if not stem or "/" in begun:
+        stem, begun = incomplete, ""
+    return [f"{stem}{end}" for end in suffixes() if stem and end[1:].startswith(begun)]
+
+
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        autocompletion=complete_output,
+        help="Write a file; its suffix says what: .txt, .json, .md, .html, .sarif, .har or .zip; "
+        "- is standard output (repeatable).",
+    ),
+]
 Color = Annotated[
     Literal["auto", "always", "never"],
     typer.Option("--color", help="Colour; auto means on a terminal, unless NO_COLOR is set."),

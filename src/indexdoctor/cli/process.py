@@ -7,9 +7,10 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from indexdoctor.cli.session import INTERNAL, INTERRUPTED, USAGE, Session
+from indexdoctor.cli.session import CANNOT_WRITE, INTERNAL, INTERRUPTED, USAGE, Session
 from indexdoctor.model.problem import OwnSettingsError
 from indexdoctor.model.secret import watch
+from indexdoctor.render.files import OutputError
 from indexdoctor.render.gate import Gate, LeakError
 from indexdoctor.render.output import Output
 
@@ -79,6 +80,11 @@ def _invoke(own: list[str], session: Session) -> int:
     except OwnSettingsError as error:
         _own_settings(error, session.output)
         return USAGE
+    except OutputError as error:
+        session.output.stdout.discard()
+        session.output.message(f"error: {error}")
+        session.output.message(f"  hint: {error.hint}")
+        return CANNOT_WRITE
     except typer.Abort:
         raise KeyboardInterrupt from None
     if code == INTERRUPTED:  # what typer makes of Ctrl-C

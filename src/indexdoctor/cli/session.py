@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexdoctor.model.surroundings import Surroundings
 
 if TYPE_CHECKING:
+    from indexdoctor.cli.outputs import Target
     from indexdoctor.model.finding import Severity
     from indexdoctor.model.report import Report
     from indexdoctor.render.output import ColorChoice, Output
 
-USAGE, INTERNAL, INTERRUPTED = 2, 70, 130  # exit codes that no report decides
+# Exit codes that no report decides.
+USAGE, INTERNAL, CANNOT_WRITE, INTERRUPTED = 2, 70, 73, 130
 
 _PLATFORMS = {"darwin": "macos", "win32": "windows"}
 
@@ -65,12 +68,39 @@ class Session:
         color: ColorChoice,
         verbose: bool,
         fail_on: Severity,
+        targets: Sequence[Target] = (),
+        log: Sequence[str] | None = None,
     ) -> int:
-        """Render the report as this process's document; the exit code."""
+        """Render the report as this process's document, and into files; the exit code.
+
+        Where there are files, the document is their names, unless standard output is among the
+        targets.
+        """
         from indexdoctor.render.redact import masked
         from indexdoctor.render.registry import renderer
         from indexdoctor.run import exit_code
 
+        gate = self.output.gate
         view = self.output.view(color, verbose=verbose)
-        self.output.document(renderer(format)(masked(report, self.output.gate), view))
+        if verbose or targets or format not in ("table", "plain"):
+            report = self._dated(report)
+        report = masked(report, gate)
+        if not targets or any(target.path is None for target in targets):
+            self.output.document(renderer(format)(report, view))
+        if targets:
+            from indexdoctor.cli import outputs
+
+            self.output.check()
+            log = None if log is None else masked(tuple(log), gate)
+            written = outputs.write(targets, report, gate, verbose=verbose, log=log)
+            if all(target.path is not None for target in targets):
+                self.output.document(outputs.summary(report, written, view))
         return exit_code(report, fail_on)
+
+    def _dated(self, report: Report) -> Report:
+        """The report with what is said of this process and the time."""
+        from indexdoctor.cli.environment import environment
+
+        now = self.surroundings.now
+        report = replace(report, started=None if now is None else now.astimezone())
+        return replace(report, environment=environment(report, self.surroundings))

@@ -80,7 +80,8 @@ def _later(report: Report, seconds: float) -> Report:
     def moved(timing: Timing | None) -> Timing | None:
         if timing is None:
             return None
-        return replace(timing, started=timing.started + seconds, ended=timing.ended + seconds)
+        started, ended = round(timing.started + seconds, 6), round(timing.ended + seconds, 6)
+        return replace(timing, started=started, ended=ended)
 
     return replace(
         report,

@@ -14,6 +14,8 @@ from indexdoctor.model.problem import Problem
 from indexdoctor.model.selection import Ignored
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from indexdoctor.model.comparison import Comparison
 
 
@@ -141,7 +143,9 @@ class Report:
     """Everything one run says. `mode` is `check` or `explain`.
 
     `ignored` are findings that the user does not want to count: they are not among `findings`.
-    With a `comparison` the rest is about its first version.
+    With a `comparison` the rest is about its first version. `started` has a time zone; the
+    timings of exchanges count from there. `environment` says in what surroundings it was made
+    (versions, system, time), label and text.
     """
 
     mode: str
@@ -160,3 +164,5 @@ class Report:
     notes: tuple[Note, ...] = ()
     footer: tuple[tuple[str, str], ...] = field(default_factory=tuple)
     comparison: Comparison | None = None
+    started: datetime | None = None
+    environment: tuple[tuple[str, str], ...] = ()

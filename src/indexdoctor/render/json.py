@@ -55,6 +55,8 @@ def document(item: report.Report) -> schema.Document:
         notes=[parts.Note(text=note.text, incomplete=note.incomplete) for note in item.notes],
         details=[parts.Detail(label=label, text=text) for label, text in item.footer],
         comparison=None if item.comparison is None else _comparison(item.comparison),
+        started=None if item.started is None else item.started.isoformat(timespec="milliseconds"),
+        environment=[parts.Detail(label=label, text=text) for label, text in item.environment],
     )
 
 

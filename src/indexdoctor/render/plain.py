@@ -75,6 +75,9 @@ def _lines(report: Report, view: View) -> Iterator[str]:
         yield f"{'incomplete' if note.incomplete else 'note'}: {note.text}"
     for label, text in report.footer:
         yield f"{label}: {text}"
+    if view.verbose:
+        for label, text in report.environment:
+            yield f"made with: {label}: {text}"
     yield verdict
 
 

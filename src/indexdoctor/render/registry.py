@@ -13,6 +13,22 @@ FORMATS = {
     "json": "indexdoctor.render.json",
 }
 
+# What a file is to hold, by the end of its name; `zip` is the attachment of ticket.py.
+SUFFIXES = {
+    ".txt": "table",
+    ".json": "json",
+    ".md": "markdown",
+    ".html": "html",
+    ".sarif": "sarif",
+    ".har": "har",
+    ".zip": "zip",
+}
+
+
+def suffixes() -> dict[str, str]:
+    """The suffixes of files that can be written, with what they hold."""
+    return {end: name for end, name in SUFFIXES.items() if name == "zip" or name in FORMATS}
+
 
 def renderer(name: str) -> Render:
     """The renderer of a format. Raises KeyError for an unknown name."""

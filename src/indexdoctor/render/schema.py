@@ -51,6 +51,12 @@ class Document(Shape):
     notes: list[Note]
     details: list[Detail]
     comparison: Comparison | None = None
+    started: str | None = Field(
+        None, description="When the run began, in ISO 8601 with the zone's offset."
+    )
+    environment: list[Detail] = Field(
+        [], description="The surroundings: versions, the system, the time."
+    )
 
 
 DOCUMENTS: dict[str, type[Shape]] = {"report": Document, "versions": Versions}

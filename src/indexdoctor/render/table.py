@@ -44,6 +44,8 @@ def render(report: Report, view: View) -> str:
         sections.append(blocks.notes(report.notes, view))
     if report.footer:
         sections.append(blocks.labelled(report.footer, view))
+    if view.verbose and report.environment:
+        sections.append([[("made with", "bold")], *blocks.labelled(report.environment, view)])
     sections.append(verdict)
     return _joined(sections, view)
 

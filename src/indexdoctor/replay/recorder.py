@@ -70,8 +70,8 @@ class Recorder:
         return tuple(self._exchanges[number - 1] for number in self._effective)
 
     def elapsed(self) -> float:
-        """Seconds since the run began."""
-        return self._clock() - self._began
+        """Seconds since the run began, to the microsecond."""
+        return round(self._clock() - self._began, 6)
 
     async def exchange(
         self, request: Request, answer: Awaitable[Response], *, effective: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import astuple
 
 from indexdoctor.model.exchange import Phases
 
@@ -47,8 +48,15 @@ class Stopwatch:
             self._tls = (self._tls or 0.0) + now - self._last[f"{_TLS}.started"]
 
     def phases(self) -> Phases | None:
-        """The phases up to now, which add up to the time since the making; None: nothing began."""
+        """The phases up to now, which add up to the time since the making; None: nothing began.
+
+        To the microsecond: nothing finer was measured, and a saved report holds no more.
+        """
         now = self._clock()
+        found = self._unrounded(now)
+        return None if found is None else Phases(*(_rounded(part) for part in astuple(found)))
+
+    def _unrounded(self, now: float) -> Phases | None:
         connecting = self._first.get(f"{_CONNECT}.started")
         sending = self._last.get(f"{_SEND}.started")
         begun = sending if connecting is None else connecting
@@ -77,3 +85,7 @@ class Stopwatch:
         """When `step` was reached for the request itself, not for the tunnel before it."""
         moment = self._last.get(step)
         return None if moment is None or earlier is None or moment < earlier else moment
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 6)
