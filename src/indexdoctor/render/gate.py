@@ -52,7 +52,17 @@ class Gate:
 
     def __init__(self, known: Collection[Secret]) -> None:
         self._known = known
+        self._learned: set[Secret] = set()
         self._needles: dict[Secret, _Needle] = {}
+
+    def learn(self, secrets: Iterable[Secret]) -> None:
+        """Look for these too: they were recognised, not configured."""
+        self._learned.update(secrets)
+
+    def known(self) -> list[Secret]:
+        """All that is looked for, but the empty secret."""
+        both = {*tuple(self._known), *self._learned}
+        return [secret for secret in both if not secret.is_empty()]
 
     def check(self, text: str) -> None:
         """Raise LeakError if `text` holds a known secret, or if that cannot be decided."""
@@ -85,9 +95,7 @@ class Gate:
         return found
 
     def _refreshed(self) -> Iterable[tuple[Secret, _Needle]]:
-        for secret in tuple(self._known):
-            if secret.is_empty():
-                continue
+        for secret in self.known():
             if secret not in self._needles:
                 self._needles[secret] = _needle(secret)
             yield secret, self._needles[secret]

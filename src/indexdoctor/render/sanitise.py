@@ -52,34 +52,50 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
     return "".join(out)
 
 
-def map_text(value: ValueT, change: Callable[[str], str]) -> ValueT:
+def _same(value: Any) -> Any:
+    return value
+
+
+def map_text(
+    value: ValueT, change: Callable[[str], str], part: Callable[[Any], Any] = _same
+) -> ValueT:
     """`value` with `change` applied to every string inside it.
 
     Goes through dataclasses, tuples, lists and mappings (keys too). Secrets, bytes, numbers,
     enumerations and anything unknown stay as they are. Parts in which nothing changes are kept.
+    Each dataclass is given to `part` first, which may put another of its kind in its place.
     """
-    result: ValueT = _map(value, change, change)
+    result: ValueT = _map(value, change, change, part)
     return result
 
 
-def _map(value: Any, change: Callable[[str], str], block: Callable[[str], str]) -> Any:
+def _map(
+    value: Any,
+    change: Callable[[str], str],
+    block: Callable[[str], str],
+    part: Callable[[Any], Any] = _same,
+) -> Any:
     if isinstance(value, (enum.Enum, Secret)):
         return value
     if isinstance(value, str):
         return change(value)
     if isinstance(value, (tuple, list)):
-        items = [_map(item, change, block) for item in value]
+        items = [_map(item, change, block, part) for item in value]
         return (
             value if all(a is b for a, b in zip(items, value, strict=True)) else type(value)(items)
         )
     if isinstance(value, Mapping):
-        return {_map(key, change, block): _map(item, change, block) for key, item in value.items()}
+        return {
+            _map(key, change, block, part): _map(item, change, block, part)
+            for key, item in value.items()
+        }
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = part(value)
         changes: dict[str, Any] = {}
         for field in dataclasses.fields(value):
             old = getattr(value, field.name)
             many_lines = isinstance(value, Remedy) and field.name == "command"
-            new = block(old) if many_lines and old is not None else _map(old, change, block)
+            new = block(old) if many_lines and old is not None else _map(old, change, block, part)
             if new is not old:
                 changes[field.name] = new
         return dataclasses.replace(value, **changes) if changes else value

@@ -1,0 +1,1 @@
+"""What shows a secret that nobody configured: one recogniser for each way of writing one."""
