@@ -19,9 +19,12 @@ def entry() -> NoReturn:
     # A run is short and keeps most of what it makes: looking for garbage at the usual pace is a
     # tenth of it.
     gc.set_threshold(50_000, 20, 100)
-    code = main()
+    try:
+        code = main()
+    except KeyboardInterrupt:  # before there is anything that could answer it
+        code = 130
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # None: it was closed
             stream.flush()
     os._exit(code)
 

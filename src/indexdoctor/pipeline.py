@@ -58,7 +58,12 @@ def alone(options: RunOptions, mode: str) -> Report:
         return report if command.known else _unknown(report, command)
     commands = assumed_commands(surroundings, paths)
     if commands:
-        return merge([_one(options, mode, surroundings, c, uv, labels) for c in commands])
+        reports: list[Report] = []
+        for assumed in commands:
+            reports.append(_one(options, mode, surroundings, assumed, uv, labels))
+            if any(note.interrupted for note in reports[-1].notes):
+                break
+        return merge(reports)
     # What the environment and the user's own configuration say can be shown still.
     report = _one(options, mode, surroundings, Command(CommandKind.LOCK), uv, labels)
     return replace(report, notes=(*report.notes, Note(_NOTHING_HERE)))

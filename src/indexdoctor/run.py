@@ -100,11 +100,13 @@ _RANK = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 def exit_code(report: Report, fail_on: Severity = Severity.ERROR) -> int:
     """What the process ends with.
 
-    2 unreadable configuration, 1 a finding at or above `fail_on`, 3 nothing to check,
-    4 something could not be known, 0 otherwise; the first that applies. What is ignored does not
-    count as a finding. Of a comparison it is that
-    of the first version, or 1 where another version fails and the first does not.
+    130 interrupted, 2 unreadable configuration, 1 a finding at or above `fail_on`, 3 nothing to
+    check, 4 something could not be known, 0 otherwise; the first that applies. What is ignored does
+    not count as a finding. Of a comparison it is that of the first version, or 1 where another
+    version fails and the first does not.
     """
+    if any(note.interrupted for note in report.notes):
+        return 130
     if any(problem.fatal for problem in report.problems):
         return 2
     if not report.subjects:

@@ -8,11 +8,15 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from tests.replay.test_matrix import two_origins
 
+import indexdoctor
 from indexdoctor.lab.site import Gate
 from indexdoctor.lab.stage import stage
+
+SOURCE = Path(indexdoctor.__file__).parents[1]  # not another copy that is installed
 
 
 def test_an_interrupted_run_gives_a_partial_report() -> None:
@@ -24,7 +28,7 @@ def test_an_interrupted_run_gives_a_partial_report() -> None:
         child = subprocess.Popen(
             [*words, *staged.command],
             cwd=staged.cwd,
-            env=staged.environ,
+            env={**staged.environ, "PYTHONPATH": str(SOURCE)},
             stdout=subprocess.PIPE,
             # What started the tests may have them ignore Ctrl-C, which children inherit.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
@@ -40,3 +44,4 @@ def test_an_interrupted_run_gives_a_partial_report() -> None:
                 child.kill()
     notes = json.loads(output)["notes"]
     assert any("interrupted" in note["text"] for note in notes)
+    assert child.returncode == 130

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import itertools
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from indexdoctor.cli import crash
 from indexdoctor.cli.session import CANNOT_WRITE, INTERNAL, INTERRUPTED, USAGE, Session
 from indexdoctor.model.problem import OwnSettingsError
-from indexdoctor.model.secret import watch
+from indexdoctor.model.secret import Secret, watch
 from indexdoctor.render.files import OutputError
 from indexdoctor.render.gate import Gate, LeakError
 from indexdoctor.render.output import Output
+from indexdoctor.render.redact import masked
 
 if TYPE_CHECKING:
     from typer.exceptions import TyperException
@@ -33,37 +38,72 @@ def run_process(words: list[str]) -> int:
     and libraries cannot write past the gate.
     """
     with watch() as known:
-        output = Output(Gate(known), sys.stdout, sys.stderr, os.environ)
+        # A stream that was closed before the start is None.
+        streams = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
+        output = Output(Gate(known), *streams, os.environ)
         with contextlib.redirect_stdout(output.stdout), contextlib.redirect_stderr(output.stderr):
-            code = INTERNAL
             try:
                 code = _run(words, output)
-                output.finish()
+                return _finish(output, code)
+            except KeyboardInterrupt:
+                return _interrupted(output)
             except LeakError as error:
-                code = INTERNAL
                 _refuse(output, str(error))
-            except BrokenPipeError:
-                _forget_stdout()
-            return code
+            except OSError:  # nothing can be said any more: standard error cannot be written
+                pass
+            return INTERNAL
 
 
 def _run(words: list[str], output: Output) -> int:
     own, command = split(words)
-    session = Session(output, command)
+    known_secrets(own)
+    session: Session | None = None
     try:
+        session = Session(output, command)
         return _invoke(own, session)
     except (LeakError, BrokenPipeError):
         raise
     except SystemExit as end:  # shell completion ends this way
         return end.code if isinstance(end.code, int) else 0
     except KeyboardInterrupt:
-        output.stdout.discard()
-        output.message("interrupted")
-        return INTERRUPTED
+        return _interrupted(output)
     except Exception as error:
         output.stdout.discard()
-        _report_crash(error, session)
+        for line in crash.report(error, debug=session is not None and session.debug):
+            output.message(line)
         return INTERNAL
+
+
+def known_secrets(words: Sequence[str]) -> None:
+    """Make secrets known that were typed as options of indexdoctor, which has none that take one.
+
+    Somebody forgets the `--` before the own command, and the message about it may repeat a word.
+    """
+    command = any(word in ("uv", "twine", "pip") for word in words)
+    for word, following in itertools.zip_longest(words, words[1:], fillvalue=""):
+        name, sign, value = word.partition("=")
+        if name in ("--password", "--token") or (command and name in ("-p", "-t")):
+            Secret(value if sign else following)
+
+
+def _finish(output: Output, code: int) -> int:
+    """Write the document; the exit code, which is another one where that cannot be done."""
+    try:
+        output.finish()
+    except BrokenPipeError:
+        _forget_stdout()
+    except OSError as error:
+        _forget_stdout()
+        reason = error.strerror or type(error).__name__
+        output.message(f"error: standard output cannot be written: {reason}")
+        return CANNOT_WRITE
+    return code
+
+
+def _interrupted(output: Output) -> int:
+    output.stdout.discard()
+    output.message("interrupted")
+    return INTERRUPTED
 
 
 def _invoke(own: list[str], session: Session) -> int:
@@ -87,7 +127,7 @@ def _invoke(own: list[str], session: Session) -> int:
         return CANNOT_WRITE
     except typer.Abort:
         raise KeyboardInterrupt from None
-    if code == INTERRUPTED:  # what typer makes of Ctrl-C
+    if code == INTERRUPTED and not session.has_document:  # what typer makes of Ctrl-C
         raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
@@ -95,7 +135,8 @@ def _invoke(own: list[str], session: Session) -> int:
 def _usage(error: TyperException, output: Output) -> None:
     output.stdout.discard()
     # Typer passes on how pydantic introduces the message of a validator.
-    output.message(f"error: {error.format_message().replace(': Value error, ', ': ')}")
+    text = error.format_message().replace(": Value error, ", ": ")
+    output.message(f"error: {masked(text, output.gate)}")
     context = getattr(error, "ctx", None)
     path = "indexdoctor" if context is None else context.command_path
     output.message(f"  hint: {path} --help")
@@ -109,22 +150,10 @@ def _own_settings(error: OwnSettingsError, output: Output) -> None:
             output.message(f"  hint: {problem.hint}")
 
 
-def _report_crash(error: Exception, session: Session) -> None:
-    # Only the kind of the error is named: its message may repeat anything.
-    output = session.output
-    output.message(f"error: indexdoctor itself failed ({type(error).__name__})")
-    if not session.debug:
-        output.message("  hint: indexdoctor --debug ... shows where")
-        return
-    import traceback
-
-    output.stderr.write("".join(traceback.format_exception(error)))
-
-
 def _refuse(output: Output, text: str) -> None:
     output.stdout.discard()
     output.stderr.discard()
-    with contextlib.suppress(LeakError):
+    with contextlib.suppress(LeakError, OSError):
         output.message(f"error: {text}")
         output.message("  hint: please report this; no part of the document has left")
 

@@ -53,12 +53,16 @@ def _account_home() -> Path | None:
 
 @dataclass(slots=True)
 class Session:
-    """One process. `words` is everything after `--`, untouched."""
+    """One process. `words` is everything after `--`, untouched.
+
+    `has_document` says that a report is whole: also that of a run which was interrupted.
+    """
 
     output: Output
     words: tuple[str, ...] = ()
     debug: bool = False
     surroundings: Surroundings = field(default_factory=here)
+    has_document: bool = False
 
     def finish(
         self,
@@ -95,6 +99,7 @@ class Session:
             written = outputs.write(targets, report, gate, verbose=verbose, log=log)
             if all(target.path is not None for target in targets):
                 self.output.document(outputs.summary(report, written, view))
+        self.has_document = True
         return exit_code(report, fail_on)
 
     def _dated(self, report: Report) -> Report:

@@ -130,12 +130,14 @@ class Client:
 class Note:
     """Something the reader should know: what was left out, cut off, or assumed.
 
-    A `minor` one is of no use to who only wants to know that all is well.
+    A `minor` one is of no use to who only wants to know that all is well. An `interrupted` one is
+    about this run, and not read back from a saved report.
     """
 
     text: str
     incomplete: bool = False  # the answer is not whole because of it (exit 4)
     minor: bool = False
+    interrupted: bool = False  # by Ctrl-C (exit 130)
 
 
 @dataclass(frozen=True, slots=True)

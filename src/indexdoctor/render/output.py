@@ -20,7 +20,8 @@ class Guarded(io.TextIOBase):
     """A text stream that lets nothing through unless the gate has seen it.
 
     With `whole`, everything is kept until `finish` and checked as one document: either all of it
-    is written or nothing. Otherwise it is checked and written line by line. Characters the target
+    is written or nothing. Otherwise it is cleaned, checked and written line by line: what writes
+    here may be a library or the interpreter, with the words of a server. Characters the target
     cannot encode are written as escapes.
     """
 
@@ -79,6 +80,8 @@ class Guarded(io.TextIOBase):
     def _emit(self, text: str) -> None:
         if not text:
             return
+        if not self._whole:
+            text = clean(patterns(text), keep_lines=True)
         self._gate.check(self._before + text)
         self._before = (self._before + text)[-_TAIL:]
         if self._transient:

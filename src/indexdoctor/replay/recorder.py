@@ -134,9 +134,9 @@ class Recorder:
         """Keep a question the client does not ask."""
         self._further.append(KeyringExchange(question, answer, about, self._timing(started)))
 
-    def note(self, text: str, *, incomplete: bool = False) -> None:
+    def note(self, text: str, *, incomplete: bool = False, interrupted: bool = False) -> None:
         """Keep a note, once."""
-        self._notes[Note(text, incomplete)] = None
+        self._notes[Note(text, incomplete, interrupted=interrupted)] = None
 
     def replayed(self) -> Replayed:
         """Everything recorded."""

@@ -170,7 +170,7 @@ class _Run:
             task = asyncio.current_task()
             if task is not None:
                 task.uncancel()
-            recorder.note("the run was interrupted", incomplete=True)
+            recorder.note("the run was interrupted", incomplete=True, interrupted=True)
         return Played(recorder.replayed(), tuple(played), self._memory or Memory())
 
     async def _probe(self, sender: Sender, recorder: Recorder, resolution: Resolution) -> None:

@@ -64,7 +64,8 @@ _SECRET_PARAMETERS = (
 URLS = (
     Recogniser(
         "password",
-        r"(?<=://)[^\s/?#@:\"'<>]*:(?P<secret>[^\s/?#\"'<>]+)(?=@)",
+        # Where it is not encoded as it must be, it may hold what ends a host: `/`, `?`, `#`.
+        r"(?<=://)[^\s/?#@:\"'<>]*:(?P<secret>[^\s/?#\"'<>]+(?=@)|(?![0-9]{1,5}[/?#])[^\s\"'<>@]+(?=@))",
         ("://",),
         certain=False,  # a placeholder often: `${PASSWORD}`, `x`
     ),
