@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from indexdoctor.model.finding import Severity
 from indexdoctor.model.report import Report, State
 from indexdoctor.model.selection import Selection
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 
 CONFIGURATION_NAMES = ("pyproject.toml", "uv.toml", "uv.lock")
 
@@ -22,7 +23,7 @@ class Replay(enum.StrEnum):
     EFFECTIVE = "effective"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunOptions:
     """The inputs of one run.
 

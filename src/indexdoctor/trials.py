@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv import Session, resolve
@@ -15,13 +15,14 @@ from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.resolution import Resolution
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 from indexdoctor.versions import Change, Uv
 
 if TYPE_CHECKING:
     from indexdoctor.replay.memory import Memory
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Side:
     """What one version makes of the files.
 

@@ -62,6 +62,12 @@ def test_no_path_of_a_developers_machine() -> None:
     assert [name for name, text in _texts() if pattern.search(text)] == []
 
 
+def test_frozen_dataclasses_are_records() -> None:
+    """`indexdoctor.records.record` stands for them: it is made in a third of the time."""
+    decorator = "\n@dataclass(frozen=True, slots=True)\n"
+    assert [name for name, text in _texts() if name.startswith("src/") and decorator in text] == []
+
+
 def _readme_command(name: str) -> str:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     match = re.search(rf"<!-- {name} -->\n```sh\n(.+?)\n```", text, re.DOTALL)

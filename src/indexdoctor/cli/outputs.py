@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+
+from indexdoctor.records import record
 
 if TYPE_CHECKING:
     from indexdoctor.model.report import Report
@@ -18,7 +19,7 @@ DEFAULT = "indexdoctor-report.zip"
 LARGEST_LOG = 8 * 1024 * 1024  # bytes; uv -vv writes less than one for a thousand packages
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """One place for the report: a file and what it holds, or standard output (`path` None).
 

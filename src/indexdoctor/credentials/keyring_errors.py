@@ -6,9 +6,9 @@ The text itself is not shown: it can hold one-time codes, tokens in URLs, and na
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from indexdoctor.model.credential import Trouble
+from indexdoctor.records import record
 
 # The messages of the keyring library, of artifacts-keyring (the credential provider of Azure
 # Artifacts), keyrings.google-artifactregistry-auth and keyrings.codeartifact (botocore).
@@ -40,7 +40,7 @@ _TEXTS = {
 _EXCEPTION = re.compile(r"(?:[a-z_]\w*\.)*[A-Z]\w*(?=:|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Complaint:
     """What was complained of, as a clause."""
 

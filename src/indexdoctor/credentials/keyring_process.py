@@ -7,17 +7,17 @@ import contextlib
 import os
 import signal
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from indexdoctor.model.credential import Trouble
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 
 _GRACE = 1.0  # seconds a killed process is waited for
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ended:
     """A process that ended by itself; a negative exit code is the signal that ended it."""
 
@@ -29,7 +29,7 @@ class Ended:
         return f"Ended(exit_code={self.exit_code})"  # the output is a secret
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Broken:
     """A process that did not start, or that was ended: why, and what it had said by then."""
 

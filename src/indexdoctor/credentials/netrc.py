@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from indexdoctor.credentials.netrc_parser import NetrcEntry, parse_netrc
@@ -15,6 +15,7 @@ from indexdoctor.model.credential import Asked, Credential, Passed, Source
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 from indexdoctor.versions import auth
 
 SIZE_LIMIT = 4 * 1024 * 1024
@@ -22,7 +23,7 @@ _MACHINE = re.compile(r"\s*machine\s+(\S+)")
 COMMENT = "a comment whose `#` does not stand alone"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Other:
     """A netrc file, or a variable that should name one, which uv passes over.
 
@@ -36,7 +37,7 @@ class Other:
     hosts: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Netrc:
     """The netrc file uv would use.
 

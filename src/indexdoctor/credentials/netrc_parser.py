@@ -15,10 +15,10 @@ They are close to Python's `netrc` module and differ from what curl or ftp accep
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from indexdoctor.credentials.reading import RUST_WHITE_SPACE
 from indexdoctor.model.secret import Secret
+from indexdoctor.records import record
 
 _BLANKS = re.compile(r"[\n\t\r ]*+")
 _QUOTED = re.compile(r'"((?:[^"\\]++|\\.|\\\Z)*+)"?', re.DOTALL)
@@ -27,7 +27,7 @@ _ESCAPE = re.compile(r"\\(.|\Z)", re.DOTALL)
 _ENTRY_WORDS = frozenset({"", "machine", "default", "macdef"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NetrcEntry:
     """One `machine` (or `default`, host `default`) entry.
 
@@ -40,7 +40,7 @@ class NetrcEntry:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NetrcError:
     """The word that made the file unreadable. `message` does not hold it: it can be a secret."""
 

@@ -6,12 +6,12 @@ Source: crates/uv-auth/src/providers.rs. uv asks them after Hugging Face and bef
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from indexdoctor.discover.unicode import unicode_value
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.url import Url, UrlError, is_path_prefix, parse_address
+from indexdoctor.records import record
 
 VARIABLES = {
     "UV_S3_ENDPOINT_URL": "S3",
@@ -20,7 +20,7 @@ VARIABLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ObjectStore:
     """The store a URL belongs to: its name for a person, and the variable that says so."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from indexdoctor.model.command import Options
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.secret import Secret
+from indexdoctor.records import record
 
 TOKEN_USERNAME = "__token__"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PublishOptions:
     """What was given for publishing: an option before its variable, each of the three alone.
 

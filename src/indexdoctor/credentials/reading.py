@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from indexdoctor.records import record
 
 # What Rust's `str::trim` takes away: Unicode White_Space. Python's `str.strip` also takes
 # U+001C..U+001F, which Rust leaves.
@@ -16,7 +17,7 @@ RUST_WHITE_SPACE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unreadable:
     """Why a file was not read, as one clause ("is a directory")."""
 

@@ -7,7 +7,6 @@ entry with any scheme and host is read and used.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from indexdoctor.credentials.reading import Unreadable, exists, read_bytes
@@ -19,6 +18,7 @@ from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Url, is_path_prefix
+from indexdoctor.records import record
 from indexdoctor.versions import auth
 
 # What is said of a store without entries.
@@ -33,7 +33,7 @@ def _is_service(url: Url) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Store:
     """The credential store of these surroundings.
 

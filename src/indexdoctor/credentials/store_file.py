@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from typing import Any
 
 from indexdoctor.model.credential import Scheme
@@ -13,12 +12,13 @@ from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Address, Url, UrlError, parse_address
+from indexdoctor.records import record
 
 _HEADER = re.compile(r"\s*\[\[\s*(?:credential|\"credential\"|'credential')\s*\]\]")
 _LINE_OF_ERROR = re.compile(r"at line (\d+)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StoreEntry:
     """One `[[credential]]`: a service URL and what is sent below it.
 

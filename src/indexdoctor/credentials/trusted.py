@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from indexdoctor.discover.unicode import unicode_value
 from indexdoctor.model.credential import Asked, Source
 from indexdoctor.model.url import Url, parse_address
+from indexdoctor.records import record
 
 
 class Platform(enum.StrEnum):
@@ -35,7 +35,7 @@ _MARKS = {
 _GITHUB_VARIABLES = ("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TrustedEnvironment:
     """Where the command runs, and what is missing there for an identity token.
 
@@ -58,7 +58,7 @@ class TrustedEnvironment:
         return self.is_supported and not self.missing
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Endpoints:
     """The index's URLs of trusted publishing.
 

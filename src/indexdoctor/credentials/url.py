@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Address
+from indexdoctor.records import record
 
 
 def from_address(
@@ -54,7 +53,7 @@ def asked(address: Address, origin: Origin) -> Asked:
     return Asked(Source.URL, "absent", "no user information in the URL", origin=origin)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PublishUserinfo:
     """The user information of a publish URL as uv sends it: NOT percent-decoded.
 

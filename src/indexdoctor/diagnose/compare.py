@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.diagnose.outlook import Outlook
 from indexdoctor.diagnose.reasons import Cause
@@ -22,6 +22,7 @@ from indexdoctor.model.comparison import (
 from indexdoctor.model.finding import Finding, Remedy, Severity
 from indexdoctor.model.report import Note
 from indexdoctor.model.resolution import IndexRow
+from indexdoctor.records import record
 
 _ASPECTS = list(Aspect)
 _WHAT = {
@@ -36,7 +37,7 @@ _WHAT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Examined:
     """One version with all that is known of it: what it does, what is wrong with that, and why it
     does other things than the first version (`causes`; none for the first)."""

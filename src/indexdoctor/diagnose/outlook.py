@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from indexdoctor.credentials.keyring import NO_COMMAND
 from indexdoctor.diagnose.branches import Factory, publish_branches, read_branches
@@ -17,13 +16,14 @@ from indexdoctor.model.problem import Problem
 from indexdoctor.model.replayed import Conclusion, Ending, Replayed
 from indexdoctor.model.report import Branch
 from indexdoctor.model.resolution import Fetch, IndexRow, Network, Publish, Resolution
+from indexdoctor.records import record
 
 Places = dict[Place, tuple[Line, ...]]
 _NO_KEYRING = Line(f"{NO_COMMAND.failure}")
 BAD = (Ending.STOPPED, Ending.FAILED, Ending.MISSING, Ending.REFUSED)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outlook:
     """One version: what it does at each place. `starts` False: it refuses to."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.diagnose.outlook import Outlook
 from indexdoctor.model.comparison import Aspect, Place, Reason
+from indexdoctor.records import record
 from indexdoctor.versions import Change, Uv
 from indexdoctor.versions.change import release
 
@@ -22,7 +23,7 @@ Turn = Change | str
 _PATCHES = 100  # no minor version of uv has had as many releases
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """What a version does, and all that it was asked for; None: an answer is not known."""
 
@@ -38,7 +39,7 @@ class Run:
 Look = Callable[[Uv], Run]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cause:
     """A reason, and the places at which it decides."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.words import variables
+from indexdoctor.records import record
 
 # The variables that begin like those of an index and are uv's own.
 _OWN = frozenset({"UV_INDEX", "UV_INDEX_URL", "UV_INDEX_STRATEGY", "UV_DEFAULT_INDEX"})
@@ -21,7 +21,7 @@ _URLS = frozenset({"URL", "DEFAULT", "EXTRA_URL"})  # settings, not names
 _USERS = r"(?i)_(USERNAME|USER|LOGIN)(_|$)"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Strange:
     """The variables of one name, sorted; `middle` is that name, or empty where they have none.
 

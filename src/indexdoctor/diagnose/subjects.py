@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from indexdoctor.clients.uv.auth import MISSING, incomplete
 from indexdoctor.credentials import keyring, native
@@ -27,12 +26,13 @@ from indexdoctor.model.labels import Labels
 from indexdoctor.model.replayed import Probe
 from indexdoctor.model.report import Cell, Override, SourceRow, State, Subject
 from indexdoctor.model.resolution import IndexRow, Publish
+from indexdoctor.records import record
 
 _ROLES = {"read": READ_ROLES, "check": (Role.CHECK,), "publish": (Role.UPLOAD,)}
 _PROBED = {"read": (Role.PAGE, Role.FLAT), "check": (Role.CHECK,), "publish": (Role.UPLOAD,)}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Maker:
     """Builds the subjects of one report; equal secrets get equal labels across all of them."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 
 from indexdoctor.diagnose.encoded import decode, json_object
 from indexdoctor.diagnose.macaroon import read_macaroon
 from indexdoctor.diagnose.spoilt import Fault, faults_of
 from indexdoctor.model.secret import Secret
+from indexdoctor.records import record
 
 
 class Kind(enum.StrEnum):
@@ -56,7 +57,7 @@ OWNERS: dict[Kind, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Facts:
     """What a secret's shape tells.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from indexdoctor.discover.toml_lines import dotted, key_lines
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 from indexdoctor.versions import Uv
 from indexdoctor.versions.settings import TOML_1_1
 
@@ -23,7 +23,7 @@ _ERROR_LINE = re.compile(r"line (\d+)")
 KeyPath = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A TOML file that was read for a version of uv: its tables, and the line of each key path."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import codecs
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from indexdoctor.records import record
 
 # Far above any configuration or requirements file (bytes).
 MAX_FILE = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unreadable:
     """Why a file could not be read, as the end of a sentence; `missing` if it is not there."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from indexdoctor.discover.files import Unreadable, read_text
 from indexdoctor.model.origin import Origin
+from indexdoctor.records import record
 
 _NAMES = ("Dockerfile", "Containerfile", "Dockerfile.*", "*.Dockerfile", "docker/Dockerfile*")
 _LIMIT = 1024 * 1024  # bytes
@@ -25,7 +25,7 @@ _GIVEN = re.compile(r"\b(?:ENV|ARG)\s+\w*(?:UV_(?:EXTRA_|DEFAULT_)?INDEX\w*|NETR
 _COPIED = re.compile(r"\b(?:COPY|ADD)\b.*(?:netrc|credentials\.toml)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImageBuild:
     """A RUN instruction that has uv ask indexes; `command` is its text on one line, cut short."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Address, UrlError, parse_address
+from indexdoctor.records import record
 from indexdoctor.versions import Uv
 from indexdoctor.versions.lock import LOCK_HASHES, LOCK_UPLOAD_TIMES, LOCK_ZSTD
 
@@ -64,7 +65,7 @@ def read_lock(path: Path, surroundings: Surroundings) -> LockFile | Problem | No
         return Problem(f"{shown} is not a lock file uv can read", origin, hint="run `uv lock`")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Reading:
     """What a file is read with: the line of each URL, and for which version."""
 

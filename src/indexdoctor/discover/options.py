@@ -11,13 +11,13 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from indexdoctor.discover.schema import CHOICE_SINCE
 from indexdoctor.discover.since import came
 from indexdoctor.model.command import CommandKind
+from indexdoctor.records import record
 from indexdoctor.versions import NEWEST, Uv, known, newest
 from indexdoctor.versions.change import release
 from indexdoctor.versions.settings import INDEX_VARIABLE_LINES
@@ -62,7 +62,7 @@ _OLDER_WORDS = {"index-strategy": ("unsafe-any-match",), "link-mode": ("reflink"
 TLS_SWITCHES = frozenset({"native-tls", "system-certs"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OptionSpec:
     """One option of one command.
 
@@ -96,7 +96,7 @@ class OptionSpec:
         return text.split(self.delimiter or None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OptionTable:
     """The options of one command by long name (aliases included) and by letter."""
 

@@ -9,7 +9,7 @@ until 0.7.8, with `****` as the password from 0.7.9 to 0.8.2, and without user i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,12 @@ from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 
 _DIST_INFO = ".dist-info"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Receipt:
     """An installed tool: what it was asked to be, its settings, and the versions it has now."""
 

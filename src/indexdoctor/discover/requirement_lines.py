@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from indexdoctor.records import record
 
 _GAP = re.compile(r"[ \t]*(?:\\(?:\r\n|\n|\r)[ \t]*)*")
 _LINE_END = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)")
@@ -54,7 +55,7 @@ class LineError(Exception):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One statement: `what` is an option's long name, `requirement-text`, or `passed-over`.
 

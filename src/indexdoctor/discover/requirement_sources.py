@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from indexdoctor.discover.config import config_of
@@ -25,6 +25,7 @@ from indexdoctor.model.problem import Problem
 from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.requirements_files import IndexOption, RequirementsFiles
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 from indexdoctor.versions import Uv
 from indexdoctor.versions.tools import SCRIPTS_AS_SOURCES
 
@@ -161,7 +162,7 @@ def _is_script(name: str, uv: Uv) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _FromScript:
     """What a script named as a source gives."""
 

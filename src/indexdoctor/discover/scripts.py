@@ -7,7 +7,7 @@ come before those of any other file.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from indexdoctor.discover.config import config_of
@@ -21,6 +21,7 @@ from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.project import ProjectTable
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 
 SUFFIXES = (".py", ".pyw")
 _OPENING, _CLOSING = "# /// script", "///"
@@ -28,7 +29,7 @@ _OPENING, _CLOSING = "# /// script", "///"
 _MAKES_BLOCK = frozenset({CommandKind.ADD, CommandKind.LOCK})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Script:
     """A script and what its block says; both are None where the block cannot be read."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from indexdoctor.discover.files import read_text
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.workflow import Job, Permissions, Workflow
+from indexdoctor.records import record
 
 MAX_FILES = 100
 MAX_SIZE = 1024 * 1024  # bytes of one file
@@ -55,7 +55,7 @@ def _files(folder: Path) -> list[Path]:
     return paths[:MAX_FILES]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Entry:
     """A key with its path from the top (`-` stands for an item of a list) and its text."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,12 @@ from indexdoctor.model.problem import Problem
 from indexdoctor.model.project import ProjectTable, Workspace
 from indexdoctor.model.requirement import SourcePin
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 from indexdoctor.versions import Uv
 from indexdoctor.versions.settings import ONE_DEFAULT, UNIQUE_NAMES
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """The project a command works on, its workspace, and where configuration is looked for."""
 

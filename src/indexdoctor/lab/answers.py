@@ -6,14 +6,15 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.lab.pages import HTML, as_list, file_of, page
 from indexdoctor.lab.site import Answer, Gate, LabIndex, LabPublish, Site, fill
 from indexdoctor.model.secret import Secret
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Presented:
     """The Authorization header of a request, decoded. `scheme` is lower-case; None: no header."""
 
@@ -22,7 +23,7 @@ class Presented:
     secret: Secret | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reply:
     """An answer ready to be written. `latency` in seconds; `reason` None: the usual phrase."""
 

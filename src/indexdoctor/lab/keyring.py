@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
+
+from indexdoctor.records import record
 
 SHADOW = "venv/bin"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """What the fake keyring holds for a service (a URL with placeholders, or a host) and user."""
 
@@ -18,7 +19,7 @@ class Entry:
     password: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FakeKeyring:
     """The answers. `creds_mode` false is a keyring before version 25.2, without `--mode`.
 

@@ -8,17 +8,17 @@ import html
 import json
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from indexdoctor.lab.site import LabIndex, Package, PageFormat
 from indexdoctor.lab.sources import build_source
 from indexdoctor.lab.wheels import build_wheel, metadata, sdist_name, wheel_name
+from indexdoctor.records import record
 
 HTML = "application/vnd.pypi.simple.v1+html"
 JSON = "application/vnd.pypi.simple.v1+json"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A file of a page: `url` as it is written in the page, without a fragment."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from indexdoctor.lab.keyring import FakeKeyring
 from indexdoctor.lab.site import Site
 from indexdoctor.lab.wheels import build_sdist, build_wheel, sdist_name, wheel_name
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dist:
     """A distribution of the user's, written to `project/dist` to be published."""
 
@@ -28,7 +29,7 @@ class Dist:
         return build_wheel(self.name, self.version, salt=self.salt)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scene:
     """Everything one run of a client depends on.
 

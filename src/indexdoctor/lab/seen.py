@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from indexdoctor.model.secret import Secret
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seen:
     """One recorded request.
 

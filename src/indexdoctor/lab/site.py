@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
+
+from indexdoctor.records import record
 
 
 class PageFormat(enum.StrEnum):
@@ -23,7 +25,7 @@ class PageFormat(enum.StrEnum):
     JSON = "json"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """A fixed answer. A 401 carries a Basic challenge unless `challenge` is false.
 
@@ -41,7 +43,7 @@ class Answer:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Account:
     """A user of the lab. A bearer token is an account whose `name` is the empty string."""
 
@@ -49,7 +51,7 @@ class Account:
     password: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gate:
     """Who may pass. None as an answer means: let through.
 
@@ -70,7 +72,7 @@ class Gate:
         return cls(Answer(anonymous), Answer(wrong), Answer(403), allowed)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """What the source distributions of a package are like.
 
@@ -90,7 +92,7 @@ class Source:
     further: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Package:
     """A distribution with one pure wheel a version, a source distribution, or both.
 
@@ -112,7 +114,7 @@ class Package:
     wheels: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Files:
     """Where and how the files of an index are served.
 
@@ -137,7 +139,7 @@ class Files:
     fixed: Answer | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LabIndex:
     """A simple index (or, `flat`, a find-links page) at `path` on the origin number `origin`.
 
@@ -185,7 +187,7 @@ class LabIndex:
         return next((package for package in self.packages if package.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LabPublish:
     """An upload endpoint. It never stores anything.
 
@@ -203,7 +205,7 @@ class LabPublish:
     latency: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FixedPath:
     """One path that always answers the same to GET and HEAD (a login page, for example)."""
 
@@ -212,14 +214,14 @@ class FixedPath:
     origin: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LabProxy:
     """A forward proxy that reaches loopback only; with an `account` it is for that user alone."""
 
     account: Account | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Site:
     """Everything a lab serves, on one or two origins.
 

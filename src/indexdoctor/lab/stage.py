@@ -6,7 +6,7 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from indexdoctor.lab import certificates
@@ -14,9 +14,10 @@ from indexdoctor.lab import keyring as fake
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.server import LabServer
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Staged:
     """A scene that is set up.
 

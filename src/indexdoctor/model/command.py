@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.problem import Problem
+from indexdoctor.records import record
 
 
 class CommandKind(enum.StrEnum):
@@ -48,7 +49,7 @@ class CommandKind(enum.StrEnum):
         return self in (CommandKind.RUN, CommandKind.TOOL_RUN)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Options:
     """Option values by long name without dashes (`index-url`), in the order given.
 
@@ -71,7 +72,7 @@ class Options:
         return found is not None and found.value == "true"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """The user's command: typed after `--`, or the one assumed for what was found.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from indexdoctor.model.finding import Finding
 from indexdoctor.model.report import Note
+from indexdoctor.records import record
 
 
 class Aspect(enum.StrEnum):
@@ -25,7 +25,7 @@ class Aspect(enum.StrEnum):
     WARNING = "warning"  # what is passed over, with a warning or without
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where versions are compared: the aspect, and what it is about (an index, a package, a file).
 
@@ -37,7 +37,7 @@ class Place:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One thing a version does: a text, the credential that goes with it, and what comes back.
 
@@ -52,7 +52,7 @@ class Line:
     sent: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Side:
     """What some versions do at a place; no lines: nothing of the kind."""
 
@@ -60,7 +60,7 @@ class Side:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """A place at which versions differ, with one side for each way of doing it.
 
@@ -75,7 +75,7 @@ class Difference:
     command: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reason:
     """A change of the client that decides a difference.
 
@@ -94,7 +94,7 @@ class Reason:
     together: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """A finding, and the versions that have it and need the same against it.
 
@@ -105,7 +105,7 @@ class Found:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """The answer of a comparison.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.requirement import SourcePin
+from indexdoctor.records import record
 
 
 class ConfigScope(enum.StrEnum):
@@ -22,7 +23,7 @@ class ConfigScope(enum.StrEnum):
     SCRIPT = "script"  # the `[tool.uv]` table of a script's block
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConfigFile:
     """One `uv.toml`, or the `[tool.uv]` table of one `pyproject.toml` or script.
 
@@ -47,7 +48,7 @@ class ConfigFile:
         return tuple(entry for entry in entries if entry.kind is kind)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnreadFile:
     """A configuration file that exists and is not used by this command, with the reason.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from indexdoctor.model.credential import Credential
+from indexdoctor.records import record
 
 
 class ControlKind(enum.StrEnum):
@@ -21,7 +21,7 @@ class ControlKind(enum.StrEnum):
     USER = "user"  # the same secret with the user name that this kind of server takes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Control:
     """One control request: for which index, with which credential (None: none), and its exchange.
 
@@ -42,7 +42,7 @@ class Control:
     files: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PageLinks:
     """Where the files of one page lie, as numbers of links; `exchange` is the page's.
 

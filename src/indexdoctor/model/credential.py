@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 
 
 class Source(enum.StrEnum):
@@ -29,7 +29,7 @@ class Scheme(enum.StrEnum):
     BEARER = "bearer"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credential:
     """A user name, a secret, or both, with their source.
 
@@ -62,7 +62,7 @@ class Credential:
         return (self.scheme, self.username, self.secret)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyringQuestion:
     """One look-up by name.
 
@@ -104,7 +104,7 @@ class Trouble(enum.StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyringAnswer:
     """What a `keyring` run gave. `secret` None means no credential; `failure` says why.
 
@@ -117,7 +117,7 @@ class KeyringAnswer:
     trouble: Trouble | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Passed:
     """An entry, a file or a command that a source has and the client passes over.
 
@@ -132,7 +132,7 @@ class Passed:
     secret: Secret | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """What a source holds for one URL: a credential, or the reason there is none.
 

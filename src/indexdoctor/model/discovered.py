@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from indexdoctor.model.command import Command, CommandKind, Options
@@ -14,12 +14,13 @@ from indexdoctor.model.problem import Problem
 from indexdoctor.model.project import ProjectTable, Workspace
 from indexdoctor.model.requirements_files import RequirementsFiles
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 
 if TYPE_CHECKING:
     from indexdoctor.model.workflow import Workflow
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hygiene:
     """Places of secrets that others can see.
 
@@ -31,7 +32,7 @@ class Hygiene:
     readable: tuple[Origin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Discovered:
     """Everything that is written down for one command, before any precedence is applied.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion
 from indexdoctor.model.index import Policy
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 
 
 class Role(enum.StrEnum):
@@ -26,7 +27,7 @@ class Role(enum.StrEnum):
     CONTROL = "control"  # sent by indexdoctor alone, to separate causes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """One request before it is sent.
 
@@ -63,7 +64,7 @@ class TransportFailure(enum.StrEnum):
     REFUSED = "refused"  # indexdoctor itself would not send it (limits, safety)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Phases:
     """Where the time of one request went, in seconds; None for what did not happen.
 
@@ -81,7 +82,7 @@ class Phases:
     receive: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Response:
     """One answer. `status` is 0 and `failure` set when none came.
 
@@ -116,7 +117,7 @@ class Response:
         return self.status in (401, 403, 404)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timing:
     """Seconds since the run began; `at` is the time of day of the start, with its zone."""
 
@@ -125,7 +126,7 @@ class Timing:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exchange:
     """A request and its answer. `id` counts from 1 in the order of starting.
 
@@ -141,7 +142,7 @@ class Exchange:
     secret: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyringExchange:
     """A keyring question and its answer.
 
@@ -156,21 +157,21 @@ class KeyringExchange:
     timing: Timing | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Send:
     """A model's step: send this request; answered with a Response."""
 
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ask:
     """A model's step: ask a keyring; answered with a KeyringAnswer."""
 
     question: KeyringQuestion
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wait:
     """A model's step: another flow of the same session is fetching `key`; go on when it is done.
 
@@ -180,7 +181,7 @@ class Wait:
     key: object
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pause:
     """A model's step: nothing for so many seconds (before a retry). Answered with None."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from indexdoctor.model.origin import Origin
+from indexdoctor.records import record
 
 
 class Severity(enum.StrEnum):
@@ -22,7 +22,7 @@ class Confidence(enum.StrEnum):
     POSSIBLE = "possible"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remedy:
     """One way out: a sentence, the exact command or patch, and if it is safe as it stands."""
 
@@ -31,7 +31,7 @@ class Remedy:
     safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """One line of proof: a label ("uv 0.13.8 sends", "proof"), a text, the exchange it rests on."""
 
@@ -40,7 +40,7 @@ class Evidence:
     exchange: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One cause, named.
 

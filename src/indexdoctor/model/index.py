@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import Address, Url
+from indexdoctor.records import record
 
 
 class Policy(enum.StrEnum):
@@ -33,7 +34,7 @@ class IndexKind(enum.StrEnum):
     FIND_LINKS = "find-links"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Index:
     """One definition of an index, with the origin of each of its fields.
 

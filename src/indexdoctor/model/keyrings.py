@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyringCommand:
     """One `keyring` command; `shown` is its path as shown to a person.
 
@@ -21,7 +21,7 @@ class KeyringCommand:
     distributions: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyringCommands:
     """The commands that can be started: those on PATH, in its order, and those elsewhere.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import Address
+from indexdoctor.records import record
 
 
 class LockSource(enum.StrEnum):
@@ -23,7 +24,7 @@ class LockSource(enum.StrEnum):
     VIRTUAL = "virtual"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LockedFile:
     """One wheel or source distribution of a locked package; `address` None: a local file.
 
@@ -35,7 +36,7 @@ class LockedFile:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LockedDependency:
     """An edge of the lock; `version` only where a name stands there with several versions."""
 
@@ -45,7 +46,7 @@ class LockedDependency:
     extras: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LockedRequirement:
     """A requirement a local package had when it was locked (`requires-dist`, `requires-dev`).
 
@@ -60,7 +61,7 @@ class LockedRequirement:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LockedPackage:
     """One `[[package]]` of the lock. `location` is the registry URL, direct URL or path.
 
@@ -82,7 +83,7 @@ class LockedPackage:
     provides: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LockFile:
     """A `uv.lock`.
 

@@ -6,6 +6,8 @@ import enum
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from indexdoctor.records import record
+
 T = TypeVar("T")
 
 
@@ -57,7 +59,7 @@ class Origin:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stated(Generic[T]):
     """A value together with the place it was stated in."""
 
@@ -65,7 +67,7 @@ class Stated(Generic[T]):
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shadowed(Generic[T]):
     """An alternative that lost, and why, in one clause ("[tool.uv] is ignored beside uv.toml")."""
 
@@ -74,7 +76,7 @@ class Shadowed(Generic[T]):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting(Generic[T]):
     """The value in effect, where it comes from, and the alternatives it shadows."""
 

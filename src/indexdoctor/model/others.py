@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Address
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OtherIndex:
     """An index or upload target in the settings of pip, twine, Poetry or PDM.
 
@@ -32,7 +31,7 @@ class OtherIndex:
     is_upload: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OtherSetting:
     """A setting of another client that bears on authentication or trust (`trusted-host`)."""
 
@@ -42,7 +41,7 @@ class OtherSetting:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Others:
     """All that was found, in the order of reading: environment, project, user, system."""
 

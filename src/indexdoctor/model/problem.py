@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from indexdoctor.model.origin import Origin
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Something written that cannot be read as meant.
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.requirement import Requirement, SourcePin
+from indexdoctor.records import record
 
 if TYPE_CHECKING:
     from indexdoctor.model.lock import LockFile
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProjectTable:
     """The parts of a `pyproject.toml` that decide what is asked of an index.
 
@@ -46,7 +47,7 @@ class ProjectTable:
     is_script: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Workspace:
     """The workspace of the project: its root and members (the root project included).
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from indexdoctor.model.lock import LockedFile
 from indexdoctor.model.origin import Origin
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PylockPackage:
     """One `[[packages]]` entry.
 
@@ -30,7 +30,7 @@ class PylockPackage:
     trees: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pylock:
     """A `pylock.toml`. `default_groups` are those of `groups` that are installed unasked."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from indexdoctor.model.comparison import Reason
 from indexdoctor.model.control import Control, PageLinks
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, KeyringExchange, Role
 from indexdoctor.model.report import Note
+from indexdoctor.records import record
 
 
 class Ending(enum.StrEnum):
@@ -24,7 +24,7 @@ class Ending(enum.StrEnum):
     PASSED_OVER = "passed over"  # nothing is requested (already there, nothing to do)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Conclusion:
     """What the client concludes: `subject` is a package name or a distribution's file name.
 
@@ -41,7 +41,7 @@ class Conclusion:
     is_local: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Probe:
     """One cell of the matrix of `--replay all`: one credential (None: none) tried for one role.
 
@@ -56,7 +56,7 @@ class Probe:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Turning:
     """A release of the client at which the outcome turns, shown by its model on the same answers.
 
@@ -70,7 +70,7 @@ class Turning:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Replayed:
     """Everything that was sent and answered in one run.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from indexdoctor.model.exchange import Exchange, KeyringExchange
@@ -12,6 +12,7 @@ from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.selection import Ignored
+from indexdoctor.records import record
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +30,7 @@ class State(enum.StrEnum):
     NOT_SENT = "not sent"  # the credential's scope does not allow it, or no credential was sent
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """One result: a short text ("200", "403", "accepted", "not sent"), its state, its evidence."""
 
@@ -39,7 +40,7 @@ class Cell:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceRow:
     """One credential source against every role of a subject.
 
@@ -56,7 +57,7 @@ class SourceRow:
     cells: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Override:
     """Another definition or value that lost (or won) against the subject, and why."""
 
@@ -65,7 +66,7 @@ class Override:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branch:
     """What an answer would lead to: the status, and the steps that follow, one sentence each.
 
@@ -77,7 +78,7 @@ class Branch:
     role: str = "read"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """One index (or publish target) with all that is known of it.
 
@@ -101,7 +102,7 @@ class Subject:
     branches: tuple[Branch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """A file the client fetches from the URL a lock names, without any page of an index.
 
@@ -116,7 +117,7 @@ class File:
     root: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Client:
     """The client the answer is about: name, version, how it was found, and its command."""
 
@@ -126,7 +127,7 @@ class Client:
     command: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """Something the reader should know: what was left out, cut off, or assumed.
 
@@ -140,7 +141,7 @@ class Note:
     interrupted: bool = False  # by Ctrl-C (exit 130)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """Everything one run says. `mode` is `check` or `explain`.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import Address
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourcePin:
     """A `[tool.uv.sources]` entry that pins a package to an index by name."""
 
@@ -20,7 +19,7 @@ class SourcePin:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Requirement:
     """One requirement as it was written.
 

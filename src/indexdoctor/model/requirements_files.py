@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,13 @@ from indexdoctor.model.index import Index
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.project import ProjectTable
 from indexdoctor.model.requirement import Requirement
+from indexdoctor.records import record
 
 if TYPE_CHECKING:
     from indexdoctor.model.pylock import Pylock
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IndexOption:
     """An index option of a requirements file that counts (or one that is ignored, with why)."""
 
@@ -23,7 +23,7 @@ class IndexOption:
     ignored: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequirementsFiles:
     """What the requirements and constraint files of a command hold, nested files included.
 

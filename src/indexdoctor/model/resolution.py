@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from indexdoctor.model.credential import Asked, Credential
 from indexdoctor.model.index import Index, Policy
@@ -13,6 +13,7 @@ from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.url import Address, Url
+from indexdoctor.records import record
 
 
 class Standing(enum.StrEnum):
@@ -26,7 +27,7 @@ class Standing(enum.StrEnum):
     UNUSED = "unused"  # not read by this command
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IndexRow:
     """One index definition and what this client does with it.
 
@@ -48,7 +49,7 @@ class IndexRow:
     asked: tuple[Asked, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Network:
     """How the client reaches servers; seconds for timeouts.
 
@@ -77,7 +78,7 @@ class Network:
     offline: Setting[bool] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Publish:
     """Where an upload would go, and with what.
 
@@ -104,7 +105,7 @@ class LockUse(enum.StrEnum):
     IGNORED = "ignored"  # resolved as if there were none
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LockState:
     """A lock file and what becomes of it; `reason` in words, as the end of a sentence."""
 
@@ -118,7 +119,7 @@ class LockState:
         return self.use in (LockUse.FROZEN, LockUse.SATISFIED)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fetch:
     """A file that is fetched from the URL a lock names, without any page of an index.
 
@@ -134,7 +135,7 @@ class Fetch:
     root: Url | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
     """A package the client would ask for, and the indexes it may ask, in order.
 
@@ -158,7 +159,7 @@ class Wanted:
     apart: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LocalBuild:
     """A project of the user's own that is built: `wanted` is what its `build-system` requires.
 
@@ -173,7 +174,7 @@ class LocalBuild:
     backend: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resolution:
     """All that follows from the files before any request.
 

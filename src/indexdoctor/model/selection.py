@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from indexdoctor.model.finding import Finding
 from indexdoctor.model.origin import Origin
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Selector:
     """A code (`PUB201`) or the beginning of some (`PUB`), as it was written, and why."""
 
@@ -20,7 +19,7 @@ class Selector:
         return finding.code.startswith(self.code.upper())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Selection:
     """What counts: all of `select` (nothing there: every code) but what `ignore` names."""
 
@@ -28,7 +27,7 @@ class Selection:
     ignore: tuple[Selector, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ignored:
     """A finding that was made and does not count; `origin` and `reason` say who wanted it so."""
 

@@ -15,6 +15,7 @@ from indexdoctor.model.url_encoding import (
     encode,
     normalise_path,
 )
+from indexdoctor.records import record
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21, "ws": 80, "wss": 443}
 _UNRESERVED = re.compile(r"%(2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])", re.IGNORECASE)
@@ -26,7 +27,7 @@ class UrlError(ValueError):
     """The text is not a URL uv would accept; the message never holds the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Userinfo:
     """The user information of a URL, as written (percent-encoded).
 
@@ -150,7 +151,7 @@ class Url:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Address:
     """A URL as someone wrote it: the URL proper, and the user information it carried."""
 

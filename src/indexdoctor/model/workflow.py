@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from indexdoctor.model.origin import Origin
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Permissions:
     """A `permissions:` key: whether it gives `id-token: write`, and where it stands."""
 
@@ -15,7 +16,7 @@ class Permissions:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Job:
     """One job: `publishes` is the step that runs `uv publish`; None where none does.
 
@@ -29,7 +30,7 @@ class Job:
     environment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Workflow:
     """One workflow file. `reusable` is the place of `workflow_call`; None where it has none."""
 

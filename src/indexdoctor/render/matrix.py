@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.model.report import Cell, SourceRow, State, Subject
+from indexdoctor.records import record
 from indexdoctor.render.line import Line, Piece, flow, line_width, pad, width_of, wrap
 from indexdoctor.render.view import STYLES, View
 
@@ -12,7 +13,7 @@ _GAP = 2
 _NOTE = 24  # columns that must be left for a note that is wrapped beside the others
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Row:
     """One row ready to be laid out: the texts on the left, then cells or a note."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from indexdoctor.diagnose.words import credential_name, outcome
 from indexdoctor.model.exchange import Exchange
+from indexdoctor.records import record
 from indexdoctor.render.words import request_text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repeat:
     """One request or several with the same text; `sent` names the credential, `why` the reason."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from indexdoctor.model.report import Report, State
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class View:
     """What the reader's side can show.
 

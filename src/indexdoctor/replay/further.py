@@ -9,7 +9,7 @@ no more are asked. What they give goes to that host alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from indexdoctor.credentials import keyring
 from indexdoctor.model.credential import Credential, KeyringQuestion, Source, Trouble
@@ -18,6 +18,7 @@ from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.resolution import Resolution, Standing
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 from indexdoctor.replay.drive import Asker
 from indexdoctor.replay.plan import Held
 from indexdoctor.replay.recorder import Recorder
@@ -28,7 +29,7 @@ _ASKED = (Standing.SEARCHED, Standing.EXPLICIT, Standing.FLAT)
 _READS = (Role.PAGE, Role.FLAT, Role.METADATA, Role.FILE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lack:
     """A URL for which the client found no password, and the user name it knew.
 

@@ -6,13 +6,13 @@ import asyncio
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from indexdoctor.model.credential import Scheme
 from indexdoctor.model.exchange import Request, Response
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 
 Account = tuple[str, object]
 
@@ -32,7 +32,7 @@ def account(request: Request) -> Account | None:
     return (request.url.realm, who)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pause:
     """A server's wish to be left alone: until when (by the ledger's clock), and in words."""
 

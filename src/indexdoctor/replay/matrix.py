@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.replayed import Probe
+from indexdoctor.records import record
 from indexdoctor.replay.asking import Asking
 from indexdoctor.replay.plan import OUT_OF_SCOPE, Target
 from indexdoctor.replay.recorder import Recorder
@@ -15,7 +16,7 @@ from indexdoctor.replay.recorder import Recorder
 _CUT_OFF = "the run ended before it was tried"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """One credential (None: none) for one target; `reason` says why it is not tried."""
 

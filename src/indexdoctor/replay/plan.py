@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from indexdoctor.clients.uv.distributions import parse_distribution
 from indexdoctor.clients.uv.indexes import DEFAULT_INDEX
@@ -13,6 +12,7 @@ from indexdoctor.model.exchange import Exchange, Request, Role
 from indexdoctor.model.index import IndexFormat
 from indexdoctor.model.resolution import IndexRow, Publish, Resolution, Standing
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 
 OUT_OF_SCOPE = "its scope does not allow it"
 _PAGE_HEADERS = (("Accept", ACCEPT), ("Accept-Encoding", "gzip, deflate"))
@@ -22,7 +22,7 @@ _UPLOAD_HEADERS = (("Accept", "application/json;q=0.9, text/plain;q=0.8, text/ht
 _ANY_PACKAGE = "package"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Held:
     """A credential and the server (realm) of the index or publish URL it was found for."""
 
@@ -43,7 +43,7 @@ class Held:
         return url.realm == self.home
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """One URL in one role, and the credentials that come into question for it."""
 

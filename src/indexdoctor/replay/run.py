@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from indexdoctor.clients.uv.indexes import DEFAULT_INDEX
@@ -15,6 +15,7 @@ from indexdoctor.model.exchange import Ask, Request, Send
 from indexdoctor.model.replayed import Replayed
 from indexdoctor.model.resolution import Network, Resolution
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 from indexdoctor.replay import further
 from indexdoctor.replay.asking import Asking
 from indexdoctor.replay.controls.question import UsualUser, no_usual_user
@@ -30,7 +31,7 @@ from indexdoctor.replay.transports import Transports
 from indexdoctor.replay.versions import Allows, Version, Versions
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """What a run may do.
 
@@ -45,7 +46,7 @@ class Limits:
     deadline: float = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Played:
     """A replay, and what other versions do with its answers; None: the run ended before."""
 

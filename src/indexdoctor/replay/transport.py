@@ -7,13 +7,14 @@ import base64
 import contextlib
 import socket
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor import __version__
 from indexdoctor.model.credential import Credential, Scheme
 from indexdoctor.model.exchange import Request, Response, Role, TransportFailure
 from indexdoctor.model.resolution import Network
 from indexdoctor.model.url import Address, Url
+from indexdoctor.records import record
 from indexdoctor.replay import content, proxies, tls
 from indexdoctor.replay.addresses import FORBIDDEN, is_forbidden, is_forbidden_name
 from indexdoctor.replay.stopwatch import Stopwatch
@@ -23,7 +24,7 @@ USER_AGENT = f"indexdoctor/{__version__}"
 _DECODED = ("gzip", "deflate", "identity")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """The body of a POST and its content type."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
 from indexdoctor.model.exchange import Answer, Ask, Request, Response, Role, Send, TransportFailure
 from indexdoctor.model.replayed import Conclusion, Replayed
 from indexdoctor.model.report import Note
 from indexdoctor.model.resolution import Resolution
+from indexdoctor.records import record
 from indexdoctor.replay.drive import Phased
 from indexdoctor.replay.lockstep import Steps, rounds
 from indexdoctor.replay.memory import Course, Memory, key
@@ -19,7 +20,7 @@ from indexdoctor.replay.sender import Sender
 from indexdoctor.replay.transports import Transports
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Version:
     """One version of the client: its session, and what it makes of the files."""
 

@@ -11,7 +11,6 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -19,6 +18,7 @@ import httpx
 from indexdoctor.model.exchange import TransportFailure
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 from indexdoctor.replay.addresses import FORBIDDEN, is_forbidden
 from indexdoctor.replay.stopwatch import Stopwatch
 
@@ -51,7 +51,7 @@ class _ExactUrl(httpx.URL):
         return self._target
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProxyServer:
     """A proxy: its URL, and the user and password it is given."""
 
@@ -60,7 +60,7 @@ class ProxyServer:
     password: Secret | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timeouts:
     """Seconds for connecting, and for each read or write after it."""
 
@@ -68,7 +68,7 @@ class Timeouts:
     each: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """Status and headers (lower-case names, repeated ones joined by a comma), and the raw body.
 

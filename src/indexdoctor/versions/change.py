@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+
+from indexdoctor.records import record
 
 Release = tuple[int, ...]
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
@@ -23,7 +24,7 @@ def release(version: str) -> Release:
     return numbers + (0,) * (3 - len(numbers))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """A behaviour that releases from `since` to before `until` show (None: all later ones).
 

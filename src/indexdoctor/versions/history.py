@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from indexdoctor.records import record
 from indexdoctor.versions.change import Change, release
 from indexdoctor.versions.uv import NEWEST, changes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A change as it begins, or, with `ends`, as it is taken back, at a release."""
 

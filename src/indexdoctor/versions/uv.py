@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from indexdoctor.records import record
 from indexdoctor.versions import auth, builds, lock, network, publish, search, settings, tools
 from indexdoctor.versions.change import Change, release
 
@@ -22,7 +23,7 @@ def changes() -> Iterator[Change]:
                 yield value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Uv:
     """A version of uv: `change in uv` tells how it behaves.
 

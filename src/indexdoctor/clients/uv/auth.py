@@ -7,7 +7,7 @@ crates/uv-auth/src/middleware.rs (0.12.5) and were proved against uv 0.13.8 requ
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.clients.uv.cache import CredentialCache, has_password
 from indexdoctor.clients.uv.redirects import inside_step
@@ -16,6 +16,7 @@ from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Answer, Flow, Request, Response, Send, Step, Wait
 from indexdoctor.model.index import Policy
+from indexdoctor.records import record
 from indexdoctor.versions import Uv
 from indexdoctor.versions import auth as versions
 
@@ -30,7 +31,7 @@ class MiddlewareError(Exception):
     """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Middleware:
     """Attaches credentials to requests.
 

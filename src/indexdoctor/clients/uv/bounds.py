@@ -8,7 +8,7 @@ settings count for `uv pip compile` and `install` too; `uv pip sync` passes over
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.clients.uv.markers import holds
 from indexdoctor.discover.project import pinned
@@ -18,11 +18,12 @@ from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.requirement import Requirement, SourcePin
+from indexdoctor.records import record
 
 _PIP = frozenset({CommandKind.PIP_COMPILE, CommandKind.PIP_INSTALL})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bounds:
     """What limits requirements besides themselves.
 

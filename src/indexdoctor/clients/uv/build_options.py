@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from indexdoctor.clients.uv.precedence import given, stated
 from indexdoctor.discover.requirements import normalise_name, parse_requirement
 from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.requirement import Requirement
+from indexdoctor.records import record
 
 _ALL, _NONE = ":all:", ":none:"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Packages:
     """All packages, or those of these names."""
 
@@ -25,7 +26,7 @@ class Packages:
         return self.all or name in self.names
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BuildOptions:
     """`no_build`: never built; `no_binary`: no wheel is taken; `shared`: built without isolation.
 

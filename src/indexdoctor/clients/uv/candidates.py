@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv.simple import File
 from indexdoctor.model.index import Index
+from indexdoctor.records import record
 
 if TYPE_CHECKING:
     from packaging.version import Version
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """What the files must fit: a Python version, and tags unless resolving for every platform.
 
@@ -27,7 +28,7 @@ class Target:
     hashes: Mapping[tuple[str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Candidate:
     """A file that could be chosen; `rank` orders the wheels of one version, greatest first."""
 
@@ -37,7 +38,7 @@ class Candidate:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chosen:
     """The file a package's search ended with, and the index it came from.
 

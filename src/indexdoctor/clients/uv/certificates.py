@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin, Setting, Stated
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 from indexdoctor.versions import Uv
 from indexdoctor.versions.network import CERT_OPTION
 from indexdoctor.versions.settings import (
@@ -30,7 +30,7 @@ _SIZE_LIMIT = 16 * 1024 * 1024  # bytes of one file
 _WORDS = ("system-certs", "native-tls")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Roots:
     """The roots in effect: `kind` is `bundled`, `system`, or `file` for `file` and `directory`.
 

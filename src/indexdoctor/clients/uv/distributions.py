@@ -6,7 +6,7 @@ import glob
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from packaging.utils import (
@@ -17,6 +17,7 @@ from packaging.utils import (
 )
 
 from indexdoctor.model.hash_order import fx_hash, set_order
+from indexdoctor.records import record
 from indexdoctor.versions import Uv
 from indexdoctor.versions import publish as versions
 
@@ -27,7 +28,7 @@ _SDIST = re.compile(
 _ATTESTATION = ".attestation"  # <distribution>.<kind>.attestation
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Distribution:
     """A file to upload: its name, the package it belongs to, and the version.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
 from indexdoctor.clients.uv.redirects import MAX_REDIRECTS, REDIRECTS, Redirects, is_same_host
@@ -11,6 +11,7 @@ from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Flow, Pause, Request, Response, TransportFailure
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import Url, UrlError
+from indexdoctor.records import record
 from indexdoctor.versions import search
 
 _TRANSIENT_FAILURES = frozenset(
@@ -24,7 +25,7 @@ _TRANSIENT_FAILURES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Client:
     """A registry client: a middleware, the number of retries, what is done with redirects.
 

@@ -6,17 +6,17 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
 
 # `uv --version` does nothing but print; more than this is no uv.
 _TIMEOUT = 5.0
 _VERSION = re.compile(r"(?:uv|uvx|uv-tool-uvx) (\d+\.\d+\.\d+\S*)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """The version of uv and how it is known: the path that answered, or why it is assumed."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from indexdoctor.clients.uv.canonical import canonical
 from indexdoctor.model.index import Index, IndexKind
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.url import parse_address
+from indexdoctor.records import record
 from indexdoctor.versions import Uv, auth, newest
 from indexdoctor.versions.search import IGNORE_ERROR_CODES, INDEX_WITHOUT_USER, SAME_URL_ONCE
 
@@ -20,7 +21,7 @@ DEFAULT_INDEX = Index(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IndexLocations:
     """All index definitions in effect, in the order of precedence, and the find-links ones."""
 

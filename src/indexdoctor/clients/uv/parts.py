@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.clients.uv.markers import holds
 from indexdoctor.clients.uv.no_sources import ignores_sources
@@ -19,11 +19,12 @@ from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.project import ProjectTable
 from indexdoctor.model.requirement import Requirement, SourcePin
+from indexdoctor.records import record
 
 Environment = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A requirement for some machines. `here`: this one is among them."""
 

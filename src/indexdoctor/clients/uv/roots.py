@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.model.command import CommandKind
 from indexdoctor.model.hash_order import fx_hash, set_order
 from indexdoctor.model.index import Index, Policy
 from indexdoctor.model.url import Url, is_path_prefix
+from indexdoctor.records import record
 from indexdoctor.versions import Uv, auth
 
 _POLICY_NUMBER = {Policy.AUTO: 0, Policy.ALWAYS: 1, Policy.NEVER: 2}
@@ -25,7 +25,7 @@ def root_url(url: Url, uv: Uv) -> Url | None:
     return Url(url.scheme, url.host, url.port, parent or "/", url.query, url.fragment)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Governor:
     """An index as the authentication middleware knows it: its URL, its root, its policy.
 
@@ -50,7 +50,7 @@ class Governor:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Governors:
     """The indexes whose policy and credentials can apply to a request, in uv's walking order."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from string import hexdigits
 from typing import Any
 
 from indexdoctor.model.exchange import Response
 from indexdoctor.model.url import Address, Url, UrlError, parse_address
+from indexdoctor.records import record
 
 ACCEPT = (
     "application/vnd.pypi.simple.v1+json, "
@@ -27,7 +27,7 @@ class PageError(Exception):
     """The answer is no simple page; the text is one sentence without foreign text."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """One link of a page. `has_metadata` says a `.metadata` file is advertised (PEP 658, 714).
 

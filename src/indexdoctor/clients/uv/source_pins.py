@@ -7,7 +7,6 @@ file from an index (crates/uv-distribution/src/source/mod.rs). `--no-sources` do
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from indexdoctor.clients.uv.endings import SearchError
@@ -18,12 +17,13 @@ from indexdoctor.model.index import Index, IndexFormat, IndexKind, Policy
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.resolution import IndexRow, Standing
 from indexdoctor.model.url import UrlError, parse_address
+from indexdoctor.records import record
 from indexdoctor.versions import Uv
 
 _FILE = "pyproject.toml of a source distribution"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnPin:
     """A package whose index is named there, for all machines or for those of a marker."""
 

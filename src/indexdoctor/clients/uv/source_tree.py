@@ -5,10 +5,9 @@ crates/uv-distribution/src/source/mod.rs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from indexdoctor.clients.uv.source_pins import OwnPin
 from indexdoctor.model.index import Index
+from indexdoctor.records import record
 
 # What uv asks for where a source distribution names no build system.
 DEFAULT_REQUIRES = ("setuptools>=40.8.0",)
@@ -22,7 +21,7 @@ class NoArchiveError(SourceError):
     """It is something else, such as a page for people."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceTree:
     """`is_static`: name, version and dependencies are known without a build.
 

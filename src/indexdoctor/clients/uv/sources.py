@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from indexdoctor.clients.uv.roots import Governor
 from indexdoctor.credentials import hugging_face, keyring, native
@@ -16,10 +16,11 @@ from indexdoctor.model.index import Policy
 from indexdoctor.model.keyrings import KeyringCommands
 from indexdoctor.model.origin import Origin, Stated
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 from indexdoctor.versions import Uv, auth, newest
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sources:
     """What the machine holds. `keyring_on` says whether keyring-provider is `subprocess`.
 

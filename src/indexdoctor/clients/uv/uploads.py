@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.clients.uv.auth import Middleware, MiddlewareError
 from indexdoctor.clients.uv.endings import SearchError
 from indexdoctor.clients.uv.fetch import is_transient
 from indexdoctor.model.exchange import Answer, Flow, Pause, Request, Response, Role, Send
 from indexdoctor.model.url import UrlError, parse_address
+from indexdoctor.records import record
 from indexdoctor.versions import Uv
 from indexdoctor.versions import publish as versions
 
@@ -16,7 +17,7 @@ _MAX_REDIRECTS = 10
 _OWN_RETRIES = 3  # before uploads took the number from UV_HTTP_RETRIES
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Uploads:
     """The upload client: its middleware sends nothing without a credential.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.clients.uv.added import lists_of
 from indexdoctor.clients.uv.bounds import Bounds, bounds
@@ -18,6 +18,7 @@ from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.project import ProjectTable
 from indexdoctor.model.requirement import Requirement
+from indexdoctor.records import record
 from indexdoctor.versions.search import EXCLUDED_URLS_LEFT_OUT
 from indexdoctor.versions.tools import SCRIPTS_BOUNDED
 
@@ -35,7 +36,7 @@ _INSTALLING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """A package to resolve, and the specifiers it had before all its requirements were known.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from indexdoctor.diagnose.tokens import Kind
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 
 
 class Purpose(enum.StrEnum):
@@ -27,7 +28,7 @@ class By(enum.StrEnum):
     REALM = "realm"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """A response header that gives a server away: its name (lower-case) and a pattern.
 
@@ -41,7 +42,7 @@ class Header:
     common: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Users:
     """The convention for user names.
 
@@ -71,7 +72,7 @@ class Users:
         return name in self.refused or (bool(self.accepted) and name not in self.accepted)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Token:
     """A kind of secret the server takes: what it is called, how long it lives, how it looks."""
 
@@ -80,7 +81,7 @@ class Token:
     shape: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Meaning:
     """What a status means here, as a clause.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from indexdoctor.diagnose.providers.base import By, Provider
 from indexdoctor.diagnose.providers.registry import PROVIDERS
 from indexdoctor.model.exchange import Response
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 
 _BASIC_REALM = re.compile(
     r'\bbasic\s+(?:[\w-]+\s*=\s*(?:"[^"]*"|[^\s,"]+)\s*,\s*)*'
@@ -22,7 +22,7 @@ _BASIC_REALM = re.compile(
 _Candidate = tuple[Provider, By, str, bool]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recognised:
     """The kind of server behind a URL.
 

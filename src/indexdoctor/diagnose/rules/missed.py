@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from indexdoctor.credentials import keyring
 from indexdoctor.diagnose.case import Case, is_complete
@@ -20,6 +19,7 @@ from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin, OriginKind
 from indexdoctor.model.resolution import IndexRow
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 
 # What the absence of an entry looks like; all else is a trouble of the command itself.
 NOTHING = (None, Trouble.ABSENT)
@@ -30,7 +30,7 @@ CANDIDATES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Need:
     """An index, or a publish target, for which the client found no password.
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.shared import is_package_page, read_chains
 from indexdoctor.diagnose.words import sends
 from indexdoctor.model.finding import Evidence
 from indexdoctor.model.replayed import Ending
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Missing:
     """`subject` is the index asked first, `lines` show what was asked and answered."""
 

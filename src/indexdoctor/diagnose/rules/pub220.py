@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
@@ -12,9 +11,10 @@ from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.words import credential_name, sends
 from indexdoctor.model.exchange import Response
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Reason:
     """Words of a refusal: what they mean for the account (`{who}`), and the ways out."""
 

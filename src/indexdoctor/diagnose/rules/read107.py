@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from indexdoctor.diagnose.case import Case, Chain, is_complete
 from indexdoctor.diagnose.controls import (
@@ -23,6 +22,7 @@ from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.replayed import Ending
 from indexdoctor.model.resolution import IndexRow
+from indexdoctor.records import record
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -76,7 +76,7 @@ def _finding(case: Case, package: str, asked: list[tuple[IndexRow, Chain]]) -> F
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Told:
     """What probes and control requests tell of an index that answers 404."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from indexdoctor.diagnose.case import Case, Chain, is_complete
 from indexdoctor.diagnose.controls import (
@@ -21,9 +20,10 @@ from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.finding import Evidence, Remedy, Severity
 from indexdoctor.model.resolution import IndexRow
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refusal:
     """One index that refused pages or files: the first refused chain stands for the others.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from indexdoctor.diagnose.case import ASKED, Case
 from indexdoctor.model.credential import Asked, Source
 from indexdoctor.model.finding import Severity
 from indexdoctor.model.index import Policy
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unusable:
     """A source's failure, with the labels of the indexes and publish targets it concerns.
 

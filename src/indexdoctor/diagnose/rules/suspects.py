@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from indexdoctor.diagnose.case import ASKED, Case, is_complete
 from indexdoctor.diagnose.providers.base import Provider, Purpose
@@ -22,9 +21,10 @@ from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.resolution import IndexRow
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suspect:
     """A complete credential at a URL that refused it, or where nothing was sent yet.
 

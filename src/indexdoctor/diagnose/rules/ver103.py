@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from indexdoctor.diagnose.case import ASKED, Case, is_complete, under
 from indexdoctor.diagnose.rules.base import Rule
@@ -13,6 +12,7 @@ from indexdoctor.model.credential import Source
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.resolution import IndexRow
+from indexdoctor.records import record
 from indexdoctor.versions import OLDEST
 from indexdoctor.versions.change import release
 
@@ -20,7 +20,7 @@ _UV = "https://github.com/astral-sh/uv"
 Fits = tuple[IndexRow | None, tuple[Evidence, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mistake:
     """A mistake of releases from `since` to before `until`, before all that are modelled.
 

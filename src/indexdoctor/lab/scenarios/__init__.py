@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -25,12 +24,13 @@ from indexdoctor.lab.site import (
     PageFormat,
     Site,
 )
+from indexdoctor.records import record
 
 DEFAULT = "check-refused-in-ci"
 _FOLDERS = ("project", "home", "etc")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scenario:
     """A scene with its story.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from indexdoctor.records import record
 
 MASK = "****"
 
@@ -22,7 +23,7 @@ def _always(match: re.Match[str]) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recogniser:
     """One way in which a secret shows.
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from indexdoctor.model.control import Control, ControlKind
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Request, Response
+from indexdoctor.records import record
 from indexdoctor.replay.asking import Asking, Made
 from indexdoctor.replay.controls.question import Question
 from indexdoctor.replay.recorder import Recorder
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Desk:
     """Sends for a question, and keeps what came of it as a Control."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexdoctor.clients.uv.simple import PageError, parse_page
 from indexdoctor.model.control import ControlKind, PageLinks
@@ -12,6 +12,7 @@ from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, Request, Response, Role
 from indexdoctor.model.resolution import IndexRow, Resolution
 from indexdoctor.model.url import Url
+from indexdoctor.records import record
 from indexdoctor.replay.controls.desk import Desk
 from indexdoctor.replay.controls.question import Question, in_use
 from indexdoctor.replay.plan import OUT_OF_SCOPE, Target
@@ -21,7 +22,7 @@ _FILES = (Role.FILE, Role.METADATA)
 _NO_HEAD = (405, 501)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """A page that was read, and the file to ask for: None takes the first of the page.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from indexdoctor.clients.uv.links import Links
 from indexdoctor.model.exchange import Response
 from indexdoctor.model.url import UrlError
+from indexdoctor.records import record
 
 ACCEPT = (
     "application/vnd.pypi.simple.v1+html, text/html;q=0.9, "
@@ -18,7 +18,7 @@ _FILE = re.compile(r"\.(whl|zip|gz|bz2|xz|egg|metadata)$", re.IGNORECASE)
 _JSON_NAME = re.compile(r'"name"\s*:\s*"([^"\\]+)"')
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listing:
     """Names of packages, normalised, in the order of the list; `whole` says that none is left."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from indexdoctor.model.credential import Credential, Source
 from indexdoctor.model.exchange import Exchange, Request, Response, Role
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import IndexRow, Resolution, Standing
+from indexdoctor.records import record
 from indexdoctor.replay.plan import Held, Target, is_public
 from indexdoctor.replay.recorder import Recorder
 
@@ -26,7 +26,7 @@ def no_usual_user(request: Request, responses: Sequence[Response]) -> str | None
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """Why an index, or the publish URL, gave this answer to the client.
 
