@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from indexdoctor import __version__
-from indexdoctor.cli import check, demo, explain, report, rules, schema, versions
+from indexdoctor.cli import check, demo, explain, report, rules, schema, show, versions
 from indexdoctor.cli.quick import Command, Group
 from indexdoctor.cli.session import USAGE, Session
 
@@ -53,6 +53,7 @@ app.command(cls=Command, short_help="Without network: what would win, and why.")
 app.command(cls=Command, short_help="Check, and write the attachment for a support ticket.")(
     report.report
 )
+app.command(cls=Command)(show.show)
 app.command(cls=Command, short_help="Check a packaged scenario on a loopback server.")(demo.demo)
 app.command(cls=Command)(rules.rules)
 app.command(cls=Command, short_help="List what changed in uv, release by release.")(

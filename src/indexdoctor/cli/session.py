@@ -75,19 +75,34 @@ class Session:
         targets: Sequence[Target] = (),
         log: Sequence[str] | None = None,
     ) -> int:
-        """Render the report as this process's document, and into files; the exit code.
+        """Render the report of this run as `show` does; the exit code."""
+        from indexdoctor.run import exit_code
+
+        if verbose or targets or format not in ("table", "plain"):
+            report = self._dated(report)
+        self.show(report, format=format, color=color, verbose=verbose, targets=targets, log=log)
+        return exit_code(report, fail_on)
+
+    def show(
+        self,
+        report: Report,
+        *,
+        format: str,
+        color: ColorChoice,
+        verbose: bool,
+        targets: Sequence[Target] = (),
+        log: Sequence[str] | None = None,
+    ) -> None:
+        """Render the report as this process's document, and into files.
 
         Where there are files, the document is their names, unless standard output is among the
-        targets.
+        targets. Raises LeakError and OutputError.
         """
         from indexdoctor.render.redact import masked
         from indexdoctor.render.registry import renderer
-        from indexdoctor.run import exit_code
 
         gate = self.output.gate
         view = self.output.view(color, verbose=verbose)
-        if verbose or targets or format not in ("table", "plain"):
-            report = self._dated(report)
         report = masked(report, gate)
         if not targets or any(target.path is None for target in targets):
             self.output.document(renderer(format)(report, view))
@@ -100,7 +115,6 @@ class Session:
             if all(target.path is not None for target in targets):
                 self.output.document(outputs.summary(report, written, view))
         self.has_document = True
-        return exit_code(report, fail_on)
 
     def _dated(self, report: Report) -> Report:
         """The report with what is said of this process and the time."""

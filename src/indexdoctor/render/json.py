@@ -52,7 +52,7 @@ def document(item: report.Report) -> schema.Document:
         problems=[_problem(entry) for entry in item.problems],
         exchanges=[_exchange(entry) for entry in item.exchanges],
         keyring=[_keyring(entry) for entry in item.keyring],
-        notes=[parts.Note(text=note.text, incomplete=note.incomplete) for note in item.notes],
+        notes=[_note(note) for note in item.notes],
         details=[parts.Detail(label=label, text=text) for label, text in item.footer],
         comparison=None if item.comparison is None else _comparison(item.comparison),
         started=None if item.started is None else item.started.isoformat(timespec="milliseconds"),
@@ -108,8 +108,12 @@ def _comparison(item: comparison.Comparison) -> versions.Comparison:
             versions.VersionFinding(versions=list(one.versions), finding=_finding(one.finding))
             for one in item.found
         ],
-        notes=[parts.Note(text=note.text, incomplete=note.incomplete) for note in item.notes],
+        notes=[_note(note) for note in item.notes],
     )
+
+
+def _note(item: report.Note) -> parts.Note:
+    return parts.Note(text=item.text, incomplete=item.incomplete, minor=item.minor)
 
 
 def _origin(item: origin.Origin) -> parts.Origin:
@@ -164,6 +168,7 @@ def _index(item: report.Subject) -> parts.Index:
         standing=item.standing,
         policy=None if item.policy is None else _setting("authenticate", item.policy),
         policy_reason=item.policy_reason,
+        roles=list(item.roles),
         sources=[
             parts.Source(
                 title=row.title,
@@ -268,10 +273,13 @@ def _keyring(item: exchange.KeyringExchange) -> parts.KeyringQuestion:
     return parts.KeyringQuestion(
         arguments=[] if item.question.native else list(item.question.argv),
         entry=item.question.service if item.question.native else None,
+        asked_for=item.question.username if item.question.native else None,
         found=answer.secret is not None,
         username=answer.username,
         failure=answer.failure,
+        trouble=None if answer.trouble is None else answer.trouble.value,
         further=bool(item.about),
+        about=item.about,
         **_timing(item.timing),
     )
 

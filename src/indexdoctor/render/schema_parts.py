@@ -91,6 +91,7 @@ class Index(Shape):
     standing: str
     policy: Setting | None = None
     policy_reason: str = ""
+    roles: list[str] = Field([], description="The columns: `read`, `check`, `publish`.")
     sources: list[Source] = []
     sends: list[Cell] = Field([], description="What the client itself sends and gets.")
     overrides: list[Override] = []
@@ -201,10 +202,13 @@ class KeyringQuestion(Shape):
 
     arguments: list[str] = Field(description="Of the keyring command; none when it is not run.")
     entry: str | None = Field(None, description="The entry of the system's own store asked for.")
+    asked_for: str | None = Field(None, description="The user name asked for, beside `entry`.")
     found: bool
     username: str | None = None
     failure: str | None = None
+    trouble: str | None = Field(None, description="The kind of failure, such as `absent`.")
     further: bool = Field(False, description="Not asked by the client, but by indexdoctor alone.")
+    about: str = Field("", description="The URL on whose account indexdoctor alone asked.")
     started: float | None = Field(None, description="Seconds since the run began.")
     ended: float | None = None
     at: Moment | None = None
@@ -222,6 +226,7 @@ class Problem(Shape):
 class Note(Shape):
     text: str
     incomplete: bool
+    minor: bool = Field(False, description="Of no use to who only wants to know that all is well.")
 
 
 class Client(Shape):
