@@ -301,7 +301,7 @@ def test_an_echoed_secret_is_masked_and_the_report_still_shown(
     assert main(["check", "-f", name]) == 1
     captured = capsys.readouterr()
     assert SECRET not in captured.out + captured.err
-    assert "the server said ****" in captured.out
+    assert "the server said ****" in captured.out.replace("`", "")
 
 
 def test_an_interrupt_is_quiet(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:

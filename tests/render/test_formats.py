@@ -110,7 +110,7 @@ def test_kinds_of_no_answer_keep_their_names_when_the_cell_has_no_text() -> None
 
 EVIL = (
     "[/] [red]x[/red] {y} \x1b[31mESC\x1b]0;title\x07 \u202eevil\u2066 \u200b\r\nnext\x00\x9b"
-    "\n::error::x"
+    "\n::error::x ##[add-mask]y ##vso[task.setvariable]z"
 )
 
 
@@ -122,7 +122,10 @@ def test_foreign_text_is_neither_markup_nor_control(name: str, color: bool) -> N
     rest = ANSI.sub("", text)
     assert not set(rest) & set("\x1b\x07\r\x00\x9b\u202e\u2066\u200b")
     assert "[/] [red]x[/red] {y}" in rest
-    assert not any(line.startswith(("next", "::error")) for line in rest.splitlines())
+    prose = re.sub(r"^```\n.*?^```$", "", rest, flags=re.DOTALL | re.MULTILINE)  # no commands
+    assert not any(line.startswith("next") for line in prose.splitlines())
+    assert "##[" not in rest and "##vso[" not in rest
+    assert not any(line.lstrip().startswith("::") for line in rest.splitlines())
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -26,6 +26,12 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
         ("tag\U000e0041", "tag\\U000e0041"),
         ("half\ud800", "half\\ud800"),
         ("Zürich 日本", "Zürich 日本"),
+        ("::error::x", "\\x3a:error::x"),
+        ("a\n ::add-mask::x", "a  \\x3a:add-mask::x"),
+        ("[::1]:80 ::1 a::b :: c", "[::1]:80 ::1 a::b :: c"),
+        ("x ##[group]y", "x \\x23#[group]y"),
+        ("###[group] ##vso[x]", "#\\x23#[group] \\x23#vso[x]"),
+        ("## [a] #[b]", "## [a] #[b]"),
     ],
 )
 def test_clean(text: str, shown: str) -> None:

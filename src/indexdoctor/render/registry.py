@@ -11,6 +11,7 @@ FORMATS = {
     "table": "indexdoctor.render.table",
     "plain": "indexdoctor.render.plain",
     "json": "indexdoctor.render.json",
+    "markdown": "indexdoctor.render.markdown",
 }
 
 # What a file is to hold, by the end of its name; `zip` is the attachment of ticket.py.

@@ -18,6 +18,9 @@ ValueT = TypeVar("ValueT")
 # line and paragraph separators.
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _PLAIN = re.compile(r"[\x20-\x7e]*")
+# What runners of CI take for a command: `::name::` behind no more than space in a line, and
+# `##[name]`, `##vso[name]` or `##teamcity[name]` anywhere (actions/runner, ActionCommand.cs).
+_COMMAND = re.compile(r"(?<!\S):(?=:[A-Za-z])|#(?=#[A-Za-z]*\[)")
 _BREAKS = re.compile(r"[\t\n\r\v\f]+")
 
 
@@ -31,11 +34,12 @@ def _escape(character: str) -> str:
 def clean(text: str, *, keep_lines: bool = False) -> str:
     """`text` with every invisible or control character in escaped form (`\\x1b`, `\\u202e`).
 
+    The first sign of what a CI runner would take for a command is escaped too (`\\x3a:error::`).
     Tabs and line breaks become one space, or stay line breaks with `keep_lines`. Other kinds of
     space become a plain one. Cleaning twice changes nothing more.
     """
     if _PLAIN.fullmatch(text):
-        return text
+        return _COMMAND.sub(lambda sign: _escape(sign[0]), text)
     if keep_lines:
         lines = text.replace("\r\n", "\n").split("\n")
         return "\n".join(clean(line) for line in lines)
@@ -49,7 +53,7 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
             out.append(" ")
         else:
             out.append(_escape(character) if category in _HIDDEN else character)
-    return "".join(out)
+    return _COMMAND.sub(lambda sign: _escape(sign[0]), "".join(out))
 
 
 def _same(value: Any) -> Any:
