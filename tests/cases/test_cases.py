@@ -7,7 +7,7 @@ from tests.cases.catalogue import CASES
 from tests.cases.frame import Case, Unnamed
 from tests.cases.play import play
 
-from indexdoctor.diagnose.rules.registry import RULES
+from indexdoctor.diagnose.rules.registry import all_rules
 from indexdoctor.model.finding import Finding, Severity
 from indexdoctor.model.report import Report
 
@@ -51,7 +51,7 @@ def test_the_near_miss_is_not(case: Case) -> None:
 def test_the_catalogue_is_sound() -> None:
     keys = [case.key for case in CASES]
     assert len(keys) == len(set(keys))
-    known = {rule.code for rule in RULES}
+    known = {rule.code for rule in all_rules()}
     for case in NAMED:
         assert case.codes and case.says, case.key
         assert set(case.codes) <= known, case.key

@@ -23,7 +23,7 @@ from tests.diagnose.builders import (
 )
 
 from indexdoctor.diagnose.case import Case
-from indexdoctor.diagnose.rules.registry import RULES, findings, rule
+from indexdoctor.diagnose.rules.registry import all_rules, findings, rule
 from indexdoctor.model.config import ConfigFile, ConfigScope, UnreadFile
 from indexdoctor.model.credential import Source
 from indexdoctor.model.finding import Finding, Severity
@@ -177,10 +177,10 @@ def test_sec101_plain_http_on_another_machine_only() -> None:
 
 
 def test_codes_are_unique_sorted_and_complete() -> None:
-    all_codes = [r.code for r in RULES]
+    all_codes = [r.code for r in all_rules()]
     assert all_codes == sorted(set(all_codes))
-    assert len({r.name for r in RULES}) == len(RULES)
-    for entry in RULES:
+    assert len({r.name for r in all_rules()}) == len(all_rules())
+    for entry in all_rules():
         texts = (entry.meaning, entry.why, entry.fix, entry.example)
         assert all(text.strip() and text == text.strip() for text in texts), entry.code
         assert entry.references
@@ -193,7 +193,7 @@ def test_every_rule_module_is_registered() -> None:
 
     folder = Path(package.__path__[0])
     modules = {p.stem.upper() for p in folder.glob("*[0-9][0-9][0-9].py")}
-    assert modules == {r.code for r in RULES}
+    assert modules == {r.code for r in all_rules()}
 
 
 def test_a_rule_is_found_by_code_and_name() -> None:

@@ -22,7 +22,7 @@ from indexdoctor.cli.app import app
 from indexdoctor.diagnose.providers.base import Provider
 from indexdoctor.diagnose.providers.registry import PROVIDERS
 from indexdoctor.diagnose.rules.base import FAMILIES, Rule
-from indexdoctor.diagnose.rules.registry import RULES
+from indexdoctor.diagnose.rules.registry import all_rules
 from indexdoctor.lab.scenarios import load, names
 from indexdoctor.render.rule_page import first_sentence
 
@@ -68,7 +68,7 @@ def reference() -> str:
         parts += [f"### indexdoctor {command}".rstrip(), "", "```text", _help(command), "```", ""]
     parts += ["## Exit codes", "", _EXIT_CODES, "## Findings", ""]
     for family, what in FAMILIES.items():
-        rules = [rule for rule in RULES if rule.family == family]
+        rules = [rule for rule in all_rules() if rule.family == family]
         if not rules:
             continue
         parts += [f"### {family}: {what}", ""]
@@ -172,7 +172,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference.md": reference,
     "docs/threads.md": threads,
     "docs/providers.md": providers,
-    **{f"docs/rules/{rule.code}.md": partial(rule_page, rule) for rule in RULES},
+    **{f"docs/rules/{rule.code}.md": partial(rule_page, rule) for rule in all_rules()},
     "docs/versions.md": changes_page.page,
     "docs/cases.md": cases_page.page,
 }

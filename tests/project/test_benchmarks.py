@@ -8,7 +8,7 @@ import pytest
 from benchmarks import __main__, large_file, one_more_version, round_trips, rules, startup
 from benchmarks.figure import Figure, table
 
-from indexdoctor.diagnose.rules.registry import RULES
+from indexdoctor.diagnose.rules import of_settings
 
 
 def test_start_up_is_measured() -> None:
@@ -19,7 +19,7 @@ def test_start_up_is_measured() -> None:
 
 def test_rules_are_measured() -> None:
     (figure,) = rules.measure(rounds=1)
-    assert f"to load {len(RULES)} rules" in figure.basis
+    assert f"to load {len(of_settings.RULES)} rules" in figure.basis
     assert figure.value > 0
 
 

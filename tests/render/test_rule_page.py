@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from indexdoctor.diagnose.rules.registry import RULES
+from indexdoctor.diagnose.rules.registry import all_rules
 from indexdoctor.render.rule_page import catalogue, is_code, known_codes, page
 from indexdoctor.render.view import View
 
 
-@pytest.mark.parametrize("code", [rule.code for rule in RULES])
+@pytest.mark.parametrize("code", [rule.code for rule in all_rules()])
 def test_every_rule_has_a_page_that_fits(code: str) -> None:
     assert is_code(code)
     text = page(code.lower(), View(width=60))
@@ -32,6 +32,6 @@ def test_the_catalogue_lists_every_code_once(width: int | None) -> None:
     listed = [
         line.split()[0] for line in lines if line.startswith("  ") and is_code(line.split()[0])
     ]
-    assert sorted(listed) == sorted(rule.code for rule in RULES)
+    assert sorted(listed) == sorted(rule.code for rule in all_rules())
     assert sorted(code for code, _ in known_codes()) == sorted(listed)
     assert all(width is None or len(line) <= width for line in lines)

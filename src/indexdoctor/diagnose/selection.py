@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from indexdoctor.diagnose.rules.registry import RULES
+from indexdoctor.diagnose.rules.registry import all_rules
 from indexdoctor.model.finding import Finding
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.selection import Ignored, Selection, Selector
@@ -40,13 +40,13 @@ def mistakes(selection: Selection) -> Iterator[Problem]:
 def is_prefix(text: str) -> bool:
     """Whether some code begins so, in any case."""
     wanted = text.upper()
-    return bool(wanted) and any(rule.code.startswith(wanted) for rule in RULES)
+    return bool(wanted) and any(rule.code.startswith(wanted) for rule in all_rules())
 
 
 def _unknown(entry: Selector) -> Problem:
     import difflib
 
-    codes = {rule.code for rule in RULES} | {rule.family for rule in RULES}
+    codes = {rule.code for rule in all_rules()} | {rule.family for rule in all_rules()}
     near = difflib.get_close_matches(entry.code.upper(), sorted(codes), n=1, cutoff=0.5)
     hint = f"the nearest is {near[0]}; " if near else ""
     return Problem(

@@ -53,12 +53,12 @@ def page(code: str, view: View) -> str | None:
 def catalogue(view: View) -> str:
     """All codes by family: code, severity, name, and the first sentence of what it means."""
     from indexdoctor.diagnose.rules.base import FAMILIES
-    from indexdoctor.diagnose.rules.registry import RULES
+    from indexdoctor.diagnose.rules.registry import all_rules
 
-    room = max(width_of(rule.name) for rule in RULES)
+    room = max(width_of(rule.name) for rule in all_rules())
     lines: list[Line] = []
     for family, title in FAMILIES.items():
-        members = [rule for rule in RULES if rule.family == family]
+        members = [rule for rule in all_rules() if rule.family == family]
         if not members:
             continue
         if lines:
@@ -90,6 +90,6 @@ def first_sentence(text: str) -> str:
 
 def known_codes() -> list[tuple[str, str]]:
     """Every code with its name, for completion."""
-    from indexdoctor.diagnose.rules.registry import RULES
+    from indexdoctor.diagnose.rules.registry import all_rules
 
-    return [(rule.code, rule.name) for rule in RULES]
+    return [(rule.code, rule.name) for rule in all_rules()]
