@@ -5,13 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.cases import keyring, netrc, other_clients, publishing, pypi
 from tests.cases.frame import Case
-from tests.conformance.compare import difference, same
-from tests.conformance.direct import run_direct
-from tests.conformance.real import real_uv, run_uv
+from tests.conformance.alike import run_alike
 from tests.conformance.releases import release
 
 from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.stage import stage
 from indexdoctor.versions import OLDEST
 from indexdoctor.versions.change import release as numbers
 
@@ -35,6 +32,4 @@ SCENES = [
     ("uv", "scene"), [(uv, scene) for _, uv, scene in SCENES], ids=[key for key, _, _ in SCENES]
 )
 def test_the_real_uv_does_the_same(uv: str, scene: Scene) -> None:
-    with stage(scene) as staged, real_uv(release(uv)) as client:
-        real, model = run_uv(staged, client), run_direct(staged, uv)
-        assert same(real, model), difference(real, model, staged.server.bases)
+    run_alike(scene, release(uv))

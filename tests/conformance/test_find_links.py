@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.conformance.compare import difference, same
-from tests.conformance.direct import run_direct
-from tests.conformance.real import default_uv, real_uv, run_uv
+from tests.conformance.alike import run_alike
+from tests.conformance.real import default_uv
 
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import LabIndex, Package, Site
-from indexdoctor.lab.stage import stage
 
 
 @pytest.mark.parametrize("order", [("/early", "/late"), ("/late", "/early")], ids=" ".join)
@@ -21,9 +19,7 @@ def test_which_of_two_equal_files_is_taken(order: tuple[str, str]) -> None:
         files=(("project/in.txt", "pkg\n"),),
         command=("uv", "pip", "compile", "in.txt", "--no-index", *links),
     )
-    with real_uv(default_uv()) as uv, stage(scene) as staged:
-        real, model = run_uv(staged, uv), run_direct(staged, uv.version)
-    assert same(real, model), difference(real, model, staged.server.bases)
+    real = run_alike(scene, default_uv())
     taken = {seen.url for seen in real.requests if ".whl" in seen.url}
     assert all("/early/" in url for url in taken)
     assert taken

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.conformance.compare import difference, same
-from tests.conformance.direct import run_direct
-from tests.conformance.real import default_uv, real_uv, run_uv
+from tests.conformance.alike import run_alike
+from tests.conformance.real import default_uv
 
 from indexdoctor.lab.locked import wheel_hash
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import LabIndex, Package, Site
-from indexdoctor.lab.stage import stage
 
 _LINKS = LabIndex("/links", (Package("pkg", salt="another"),), flat=True)
 _INDEX = LabIndex("/simple", (Package("pkg"),))
@@ -41,9 +39,7 @@ def test_which_of_two_files_is_taken(
             *options,
         ),
     )
-    with real_uv(default_uv()) as uv, stage(scene) as staged:
-        real, model = run_uv(staged, uv), run_direct(staged, uv.version)
-    assert same(real, model), difference(real, model, staged.server.bases)
+    real = run_alike(scene, default_uv())
     files = [seen.url for seen in real.requests if ".whl" in seen.url]
     assert files
     assert all(taken in url for url in files)

@@ -33,9 +33,9 @@ def apart_phases(
     if all(one.name in there and _fits(one, there[one.name]) for one in wanted):
         return
     locations = gather(found)
-    search, flat = connections.search(locations, there=there), remote_links(locations)
+    search = connections.search(locations, apart=True, before=project)
+    flat = remote_links(locations)
     if project is not None:
-        search.capabilities = project.capabilities
         latest.keep_flat(project.pages, search.pages)
         for one in wanted:
             latest.keep_pages(project.pages, search.pages, one, known=not found.locks)

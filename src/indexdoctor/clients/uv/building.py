@@ -54,7 +54,7 @@ class Builder:
     line and the environment.
 
     `defined` are the indexes of the user. `trees` are the source distributions that were downloaded
-    (None: not readable).
+    (None: not readable), `described` those that were built: the cache keeps their metadata.
     """
 
     options: BuildOptions
@@ -63,6 +63,7 @@ class Builder:
     typed: tuple[Index, ...] = ()
     defined: tuple[IndexRow, ...] = ()
     trees: dict[Url, SourceTree | None] = field(default_factory=dict)
+    described: set[Url] = field(default_factory=set)
     built: Once[None] = field(default_factory=lambda: Once("builds"))
 
     @property
@@ -92,12 +93,14 @@ class Builder:
         response = yield from self._download(search, chosen, name)
         if response.failure is not None or response.status >= 400:
             return response
-        tree = self.trees.get(chosen.candidate.file.address.url)
-        if tree is not None and not tree.is_static:
+        url = chosen.candidate.file.address.url
+        tree = self.trees.get(url)
+        if tree is not None and not tree.is_static and url not in self.described:
             try:
                 yield from self._environment(search, tree, name, stack)
             except (SearchError, MiddlewareError, PageError) as error:
                 raise BuildError(str(error), getattr(error, "index", None)) from error
+            self.described.add(url)
         return response
 
     def install(self, search: Search, chosen: Chosen, name: str) -> Flow[None]:
@@ -112,6 +115,7 @@ class Builder:
         tree = self.trees.get(url)
         if tree is not None:
             yield from self._environment(search, tree, name, (), installed=True)
+            self.described.add(url)
 
     def local(self, search: Search, build: LocalBuild, *, installed: bool) -> Flow[None]:
         """Build a project of the user's own, to install it or for its metadata."""
@@ -131,6 +135,7 @@ class Builder:
         def download() -> Flow[Response]:
             # What was built of it before is no more taken.
             self.built.done.pop(url, None)
+            self.described.discard(url)
             response = yield from search.client.get(request)
             for attempt in range(self._further_tries(search, file, response)):
                 yield Pause(min(0.2 * 2**attempt, 1.0))

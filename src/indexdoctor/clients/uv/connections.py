@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 
 from indexdoctor.clients.uv.auth import Middleware
@@ -28,7 +27,6 @@ from indexdoctor.model.command import CommandKind
 from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.resolution import Resolution, Standing
 from indexdoctor.versions import auth
-from indexdoctor.versions.search import STALE_AT_ONCE
 
 
 class Connections:
@@ -48,20 +46,20 @@ class Connections:
         *,
         seeded: bool = True,
         keyring: bool = True,
-        there: Mapping[str, str] | None = None,
+        apart: bool = False,
+        before: Search | None = None,
     ) -> Search:
         """A search with a client of its own, for which the configured credentials are stored.
 
-        `there` are the versions that a project before it has, for an environment apart from it.
+        `apart`: for an environment that is not the project's. What `before` has put into the cache
+        on disk is not asked for again, nor, where nothing is locked, any metadata it has read.
         """
-        apart = there is not None
         if apart or seeded:
             self.seed(locations, apart=apart)
         locks = self._found.locks and not apart
         strategy = self._resolution.settings["index-strategy"].value
         is_check = self._found.command.kind is CommandKind.PUBLISH
         redirects = (redirects_of_checks if is_check else redirects_of_pages)(self._uv)
-        rows = self._resolution.rows
         client = Client(
             self.middleware(
                 governors(locations, self._found.command.kind, self._uv),
@@ -74,19 +72,23 @@ class Connections:
         search = Search(
             client=client,
             uv=self._uv,
-            pages=PageReader(client, self._uv, locations, str(strategy), DiskCache(self._uv)),
-            builder=Builder(
-                build_options(self._found),
-                self._found.surroundings,
-                tuple(row for row in rows if row.standing is Standing.SEARCHED),
-                tuple(typed(self._found)),
-                self._resolution.rows,
+            pages=PageReader(
+                client,
+                self._uv,
+                locations,
+                str(strategy),
+                before.pages.cache if before else DiskCache(self._uv),
             ),
+            builder=before.builder if before else self._builder(),
             target=self._target(locks=locks),
             no_deps=without_dependencies(self._found),
             locks=locks,
-            installed=self._found.installed if there is None else self._known(there),
+            installed=self._found.installed,
         )
+        if before is not None:
+            search.capabilities = before.capabilities
+            if not self._found.locks:
+                search.read = before.read
         if search.target.universal:
             search.building = search.for_builds()
         return search
@@ -125,10 +127,15 @@ class Connections:
         if is_project and not last:
             seed_project(self.cache, self._found, self.environ)
 
-    def _known(self, there: Mapping[str, str]) -> Mapping[str, str]:
-        """The versions whose metadata the project's phases read, where a cache keeps it."""
-        is_kept = STALE_AT_ONCE not in self._uv or not self._found.locks
-        return there if is_kept else {}
+    def _builder(self) -> Builder:
+        rows = self._resolution.rows
+        return Builder(
+            build_options(self._found),
+            self._found.surroundings,
+            tuple(row for row in rows if row.standing is Standing.SEARCHED),
+            tuple(typed(self._found)),
+            rows,
+        )
 
     def _target(self, *, locks: bool) -> Target:
         options = self._found.command.options
