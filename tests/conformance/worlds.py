@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tests.conformance import odd_publishing
@@ -29,6 +30,7 @@ from indexdoctor.lab.keyring import FakeKeyring
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import LabPublish, Site
 
+Variation = Callable[[Draw, Scene], Scene]
 NETWORKED = 14  # percent of worlds with TLS, a proxy or other host names
 
 
@@ -201,42 +203,33 @@ class Builder(Definer):
             keyring,
             work.dists,
         )
-        # Drawn apart, so that the other worlds are what they were without.
-        marked = Draw(f"{seed}/{number}/marked")
-        if marked.chance(MARKED):
-            scene = with_marked_sources(marked, scene)
-        limits = Draw(f"{seed}/{number}/bounds")
-        if limits.chance(BOUNDED):
-            scene = with_bounds(limits, scene)
-        locks = Draw(f"{seed}/{number}/lock")
-        if locks.chance(ODD_LOCKS):
-            scene = with_odd_lock(locks, scene)
-        locked = Draw(f"{seed}/{number}/pylock")
-        if locked.chance(PYLOCKED):
-            scene = with_pylock(locked, scene, self.people) or scene
-        odd = Draw(f"{seed}/{number}/sources")
-        if odd.chance(ODD):
-            scene = vary(odd, scene, self.people)
-        upload = Draw(f"{seed}/{number}/upload")
-        if self.kind == "publish" and upload.chance(odd_publishing.ODD):
-            scene = odd_publishing.vary(upload, scene, self.people)
-        builds = Draw(f"{seed}/{number}/builds")
-        if builds.chance(BUILT):
-            scene = build(builds, scene)
-        hashes = Draw(f"{seed}/{number}/hashes")
-        if hashes.chance(HASHED):
-            scene = with_hashes(hashes, scene)
-        sources = Draw(f"{seed}/{number}/no sources")
-        if sources.chance(UNSOURCED):
-            scene = without_sources(sources, scene)
-        local = Draw(f"{seed}/{number}/local project")
-        if local.chance(LOCAL):
-            scene = with_local_project(local, scene)
+        for name, share, changed in self._variations():
+            # Drawn apart, so that the other worlds are what they were without.
+            draw = Draw(f"{seed}/{number}/{name}")
+            if draw.chance(share):
+                scene = changed(draw, scene)
         apart = Draw(f"{seed}/{number}/network")
         if not apart.chance(NETWORKED):
             return World(seed, number, scene, self.people.secrets)
         scene, secrets = reach(apart, scene)
         return World(seed, number, scene, self.people.secrets + secrets)
+
+    def _variations(self) -> tuple[tuple[str, int, Variation], ...]:
+        """What changes some worlds, in this order: its name, and of how many in a hundred."""
+        people = self.people
+        uploads = odd_publishing.ODD if self.kind == "publish" else 0
+        return (
+            ("marked", MARKED, with_marked_sources),
+            ("bounds", BOUNDED, with_bounds),
+            ("lock", ODD_LOCKS, with_odd_lock),
+            ("pylock", PYLOCKED, lambda draw, scene: with_pylock(draw, scene, people) or scene),
+            ("sources", ODD, lambda draw, scene: vary(draw, scene, people)),
+            ("upload", uploads, lambda draw, scene: odd_publishing.vary(draw, scene, people)),
+            ("builds", BUILT, build),
+            ("hashes", HASHED, with_hashes),
+            ("no sources", UNSOURCED, without_sources),
+            ("local project", LOCAL, with_local_project),
+        )
 
 
 def world(seed: int, number: int) -> World:
