@@ -18,7 +18,7 @@ def entry() -> NoReturn:
     """
     # A run is short and keeps most of what it makes: looking for garbage at the usual pace is a
     # tenth of it.
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(100_000, 20, 100)
     try:
         code = main()
     except KeyboardInterrupt:  # before there is anything that could answer it

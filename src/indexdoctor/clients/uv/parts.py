@@ -133,14 +133,14 @@ def _earliest(places: list[Environment]) -> tuple[int, ...]:
 
 def overlapping(found: Discovered) -> Iterator[Problem]:
     """Pins of one package that hold for the same machine, which uv refuses."""
-    from indexdoctor.clients.uv.requirement_keys import environments
-
     for member in _members(found):
         own = [p for p in member.pins if p.origin.name == found.surroundings.shown(member.path)]
         for first, second in itertools.pairwise(own):
             alike = (first.package, first.extra, first.group)
             if alike != (second.package, second.extra, second.group):
                 continue
+            from indexdoctor.clients.uv.requirement_keys import environments
+
             if any(_is_in(first.marker, e) and _is_in(second.marker, e) for e in environments()):
                 text = f"two indexes that `{first.package}` is pinned to hold for one machine"
                 yield Problem(text, second.origin, hint="give both a `marker`, apart from another")
