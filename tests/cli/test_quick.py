@@ -10,7 +10,7 @@ import pytest
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from indexdoctor.cli.app import app
+from indexdoctor.cli.app import COMMANDS, application
 from indexdoctor.cli.quick import Command, Group
 from indexdoctor.diagnose.rules import of_answers
 
@@ -31,7 +31,7 @@ def test_the_values_are_those_typer_makes(
     name: str, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def values() -> dict[str, object]:
-        root = get_command(app)
+        root = get_command(application())
         assert isinstance(root, TyperGroup)
         command = root.commands[name]
         made = command.make_context(name, list(words)).params
@@ -69,3 +69,5 @@ def test_explain_loads_nothing_that_only_other_commands_need(tmp_path: Path) -> 
     assert heavy & loaded == set()
     answers = {rule.find.__module__ for rule in of_answers.RULES}
     assert answers & loaded == set()
+    others = {f"indexdoctor.cli.{name}" for name in COMMANDS if name != "explain"}
+    assert others & loaded == set()

@@ -18,7 +18,7 @@ from tests.project.markdown import cell, escaped
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from indexdoctor.cli.app import app
+from indexdoctor.cli.app import application
 from indexdoctor.diagnose.providers.base import Provider
 from indexdoctor.diagnose.providers.registry import PROVIDERS
 from indexdoctor.diagnose.rules.base import FAMILIES, Rule
@@ -56,7 +56,7 @@ def _help(command: str) -> str:
 
 def commands() -> list[str]:
     """The commands, in the order of the help."""
-    root = get_command(app)
+    root = get_command(application())
     assert isinstance(root, TyperGroup)
     return list(root.commands)
 

@@ -8,7 +8,7 @@ from tests.project.markdown import cell, escaped
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from indexdoctor.cli.app import app
+from indexdoctor.cli.app import application
 from indexdoctor.diagnose.rules.registry import all_rules
 
 
@@ -25,7 +25,7 @@ def test_every_rule_has_a_page_and_every_page_its_rule() -> None:
 
 def test_the_reference_names_every_command_and_option() -> None:
     text = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
-    root = get_command(app)
+    root = get_command(application())
     assert isinstance(root, TyperGroup)
     for name in commands():
         _, _, rest = text.partition(f"### indexdoctor {name}\n")

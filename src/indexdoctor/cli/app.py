@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from indexdoctor import __version__
-from indexdoctor.cli import check, demo, explain, report, rules, schema, show, versions
 from indexdoctor.cli.quick import Command, Group
 from indexdoctor.cli.session import USAGE, Session
 
-app = typer.Typer(
-    name="indexdoctor",
-    cls=Group,
-    epilog="Your own failing command goes after --, as you typed it:\n\n"
-    "indexdoctor check -- uv publish --index artifactory",
-    invoke_without_command=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+# Each is a function in the module of its name; what a list of commands says of it, or None for the
+# first sentence of its own text.
+COMMANDS = {
+    "check": "Ask the indexes as uv would, and diagnose.",
+    "explain": "Without network: what would win, and why.",
+    "report": "Check, and write the attachment for a support ticket.",
+    "show": None,
+    "demo": "Check a packaged scenario on a loopback server.",
+    "rules": None,
+    "versions": "List what changed in uv, release by release.",
+    "schema": None,
+}
 
 
 def _version(wanted: bool) -> None:
@@ -29,7 +32,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def root(
     context: typer.Context,
     version: Annotated[
@@ -48,15 +50,23 @@ def root(
         raise typer.Exit(USAGE)
 
 
-app.command(cls=Command, short_help="Ask the indexes as uv would, and diagnose.")(check.check)
-app.command(cls=Command, short_help="Without network: what would win, and why.")(explain.explain)
-app.command(cls=Command, short_help="Check, and write the attachment for a support ticket.")(
-    report.report
-)
-app.command(cls=Command)(show.show)
-app.command(cls=Command, short_help="Check a packaged scenario on a loopback server.")(demo.demo)
-app.command(cls=Command)(rules.rules)
-app.command(cls=Command, short_help="List what changed in uv, release by release.")(
-    versions.versions
-)
-app.command(cls=Command)(schema.schema)
+def application(words: Sequence[str] = ()) -> typer.Typer:
+    """The application for these words: of the command they begin with alone, if they do.
+
+    Building all of them would be a twentieth of the run of `explain`.
+    """
+    app = typer.Typer(
+        name="indexdoctor",
+        cls=Group,
+        epilog="Your own failing command goes after --, as you typed it:\n\n"
+        "indexdoctor check -- uv publish --index artifactory",
+        invoke_without_command=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(root)
+    for name in words[:1] if words and words[0] in COMMANDS else COMMANDS:
+        command = getattr(import_module(f"indexdoctor.cli.{name}"), name)
+        app.command(name, cls=Command, short_help=COMMANDS[name])(command)
+    return app

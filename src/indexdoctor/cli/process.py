@@ -110,10 +110,10 @@ def _invoke(own: list[str], session: Session) -> int:
     import typer
     from typer.exceptions import TyperException
 
-    from indexdoctor.cli.app import app
+    from indexdoctor.cli.app import application
 
     try:
-        code = app(own, prog_name="indexdoctor", standalone_mode=False, obj=session)
+        code = application(own)(own, prog_name="indexdoctor", standalone_mode=False, obj=session)
     except TyperException as error:
         _usage(error, session.output)
         return USAGE
