@@ -30,6 +30,7 @@ CASES = {
     "plain-compared": ("plain", "compared", View()),
     "json-compared": ("json", "compared", View()),
     "json-check": ("json", "check", View()),
+    "har-check": ("har", "check", View()),
     "markdown-check": ("markdown", "check", View()),
     "markdown-ascii": ("markdown", "check", View(unicode=False, verbose=True)),
     "markdown-explain": ("markdown", "explain", View()),

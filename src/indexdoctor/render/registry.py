@@ -12,6 +12,7 @@ FORMATS = {
     "plain": "indexdoctor.render.plain",
     "json": "indexdoctor.render.json",
     "markdown": "indexdoctor.render.markdown",
+    "har": "indexdoctor.render.har",
 }
 
 # What a file is to hold, by the end of its name; `zip` is the attachment of ticket.py.
