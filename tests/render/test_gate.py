@@ -50,6 +50,12 @@ FORMS: dict[str, Callable[[str], str]] = {
     "HTML, hexadecimal": lambda s: "".join(f"&#x{ord(c):x};" for c in s),
     "HTML in JSON": lambda s: json.dumps(html.escape(s)),
     "percent in JSON": lambda s: json.dumps(quote(s, safe="")),
+    "percent twice": lambda s: quote(quote(s, safe=""), safe=""),
+    "hexadecimal": lambda s: s.encode().hex(),
+    "hexadecimal, capitals": lambda s: s.encode().hex().upper(),
+    "UTF-16": lambda s: "".join(f"{c}\0" for c in s),
+    "UTF-16, escaped": lambda s: json.dumps("".join(f"{c}\0" for c in s)),
+    "UTF-16 in base64": lambda s: base64.b64encode(s.encode("utf-16-le")).decode(),
     "broken over lines": lambda s: s[:5] + "\n       " + s[5:],
     "colour inside": lambda s: s[:5] + "\x1b[31m" + s[5:],
 }
@@ -76,6 +82,8 @@ def test_each_form_of_any_secret_is_found(form: str, secret: str, before: str) -
     if form in {"broken over lines", "colour inside"}:
         assume(secret == " ".join(secret.split()) and "\x1b" not in secret + before)
         assume(" " not in secret[4:6])
+    if form.startswith("UTF-16"):
+        assume("\0" not in secret)
     if "lower-case digits" in form:
         secret = secret.lower()
     text = f"{before.rstrip(chr(92)).rstrip('&%')} {FORMS[form](secret)}"
@@ -98,6 +106,11 @@ def test_secrets_read_later_are_known_too() -> None:
 
 def test_the_empty_secret_is_nowhere() -> None:
     Gate({Secret("")}).check("anything : @ at all")
+
+
+def test_a_mask_that_was_copied_is_no_secret() -> None:
+    """Somebody pastes a URL from a log, with the asterisks; every report has them."""
+    Gate({Secret("****"), Secret("********")}).check("https://alice:****@pypi.example/")
 
 
 @pytest.mark.parametrize("secret", ["abc", "x", "password", "simple", "secret"])

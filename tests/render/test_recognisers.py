@@ -308,3 +308,10 @@ def test_a_secret_that_was_cut_off_is_masked(end: str) -> None:
     gate = Gate({Secret(secret)})
     assert masked(f"your token {secret[:15]}{end}", gate) == f"your token ****{end}"
     assert masked(f"your token {secret[:5]}{end}", gate) == f"your token {secret[:5]}{end}"
+
+
+def test_a_password_with_a_port_in_front_hides_the_rest_of_its_url() -> None:
+    """`https://alice:1234/x@myco.example/` is a URL of the host alice, as uv reads it."""
+    url = parse_address("https://alice:1234/x@myco.example/simple/").url
+    shown = masked(url, Gate({Secret("1234/x")}))
+    assert str(shown) == "https://alice/****"

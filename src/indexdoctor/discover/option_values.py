@@ -20,6 +20,8 @@ _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _VERSION_START = re.compile(r"\s*v?[0-9]")
 _LARGEST_PORT = 65535
 _USERINFO = re.compile(r"://([^\s]*)@")
+# A host with its port before the path; an `@` behind it belongs to the path (`repo@v1`).
+_HOST = re.compile(r"(?:localhost|\[[^\]]*\]|[^/?#:]*\.[^/?#:]*):[0-9]{1,5}[/?#]")
 # A user name alone is taken for a token when it is longer than names usually are.
 _SHORTEST_TOKEN = 15
 
@@ -46,6 +48,8 @@ def guarded(text: str) -> str:
     if "@" not in text:
         return text
     for found in _USERINFO.finditer(text):
+        if _HOST.match(found[1]):
+            continue
         user, colon, password = found[1].partition(":")
         if colon and password:
             Secret(password)

@@ -6,6 +6,7 @@ import base64
 import binascii
 import math
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, unquote_plus
@@ -17,6 +18,9 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)
 _JSON_ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\[\"\\/bfnrt]")
 _JSON_SINGLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _HTML_NUMBER = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
+# UTF-16 read as if it were UTF-8, as it is or in escapes.
+_ZERO = re.compile(r"\0|\\+(?:x00|u0000|0(?![0-9]))|%00|&#x?0+;")
+_LAYERS = 3  # encodings, one around the other
 _BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{4,}")
 
@@ -42,6 +46,20 @@ def base64_cores(data: bytes) -> set[str]:
         if len(core) >= SHORTEST:
             cores.update((core, core.replace("+", "-").replace("/", "_")))
     return cores
+
+
+def encoded(secret: str) -> set[str]:
+    """What stands for a secret in base64 and in hexadecimal digits, of its UTF-8 and UTF-16."""
+    found: set[str] = set()
+    for data in (to_bytes(secret), secret.encode("utf-16-le", "surrogatepass")):
+        found |= base64_cores(data) | {data.hex(), data.hex().upper()}
+    return found
+
+
+def utf16_remains(secret: str) -> set[str]:
+    """What is left of a secret's UTF-16 that is read as UTF-8 once its zeros are taken out."""
+    found = (secret.encode(name, "surrogatepass") for name in ("utf-16-le", "utf-16-be"))
+    return {data.replace(b"\0", b"").decode("utf-8", "surrogateescape") for data in found}
 
 
 def base64_texts(text: str) -> list[str]:
@@ -93,25 +111,36 @@ def _form_decoded(text: str) -> str:
     return unquote_plus(text, errors="surrogateescape")
 
 
+_UNDO: tuple[tuple[Callable[[str], str], tuple[str, ...]], ...] = (
+    (lambda text: _ANSI.sub("", text), ("\x1b",)),
+    (lambda text: _ZERO.sub("", text), ("\0", "\\x00", "\\u0000", "\\0", "%00", "&#")),
+    (json_unescaped, ("\\",)),
+    (html_unescaped, ("&",)),
+    (_percent_decoded, ("%",)),
+    (_form_decoded, ("+",)),
+)
+
+
 def views(text: str) -> list[str]:
     """`text` as written, and as it reads with colour, JSON, HTML and percent encoding undone.
 
     Decoding the text instead of encoding the secret finds every mixture: upper and lower case
-    hexadecimal digits, every character encoded or only some. The later views hold only the lines
-    that read differently.
+    hexadecimal digits, every character encoded or only some, one encoding around another. The later
+    views hold only the lines that read differently.
     """
     found = {text: None}
-    for undo, sign in (
-        (lambda t: _ANSI.sub("", t), "\x1b"),
-        (json_unescaped, "\\"),
-        (html_unescaped, "&"),
-        (_percent_decoded, "%"),
-        (_form_decoded, "+"),
-    ):
-        for known in tuple(found):
-            if sign in known:
-                lines = (line for line in known.split("\n") if sign in line)
-                found.setdefault(undo("\n".join(lines)))
+    last = list(found)
+    for _ in range(_LAYERS):
+        new: list[str] = []
+        for undo, signs in _UNDO:
+            for known in (*last, *new):
+                lines = [line for line in known.split("\n") if any(sign in line for sign in signs)]
+                written = "\n".join(lines)
+                undone = undo(written)
+                if undone != written and undone not in found:
+                    found[undone] = None
+                    new.append(undone)
+        last = new
     return list(found)
 
 

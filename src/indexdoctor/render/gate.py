@@ -3,8 +3,9 @@
 Every text the program writes passes `Gate.check` first, whatever wrote it: documents, messages,
 progress, tracebacks. The gate knows every secret that was read in the run and looks for it as it
 is, percent-encoded, base64 (alone, after a user name, or anywhere inside a longer text),
-base64url, JSON-escaped and HTML-escaped, in any mixture of the escapes, through colour and line
-breaks. It has no switch, and any error inside it counts as a hit.
+base64url, hexadecimal, JSON-escaped and HTML-escaped, in any mixture of the escapes, through
+colour, line breaks and the zeros of UTF-16. It has no switch, and any error inside it counts as a
+hit.
 
 Two kinds of secret cannot be looked for everywhere: those shorter than four characters, and plain
 words the program writes itself (`password`, `simple`). They are looked for where a credential
@@ -42,7 +43,10 @@ class _Needle:
 def _needle(secret: Secret) -> _Needle:
     raw = secret.reveal()
     anywhere = len(raw) >= forms.SHORTEST and not forms.is_own_word(raw)
-    others = forms.base64_cores(forms.to_bytes(raw)) | {raw, clean(raw)} if anywhere else set()
+    others: set[str] = set()
+    if anywhere:
+        texts = {raw, *forms.utf16_remains(raw)}
+        others = forms.encoded(raw) | texts | set(map(clean, texts))
     pattern = rf"(?i:password|token|secret)[\"']?=[\"']?{re.escape(raw)}(?![A-Za-z0-9])"
     return _Needle(raw, frozenset(others), anywhere, re.compile(pattern))
 
@@ -60,9 +64,9 @@ class Gate:
         self._learned.update(secrets)
 
     def known(self) -> list[Secret]:
-        """All that is looked for, but the empty secret."""
+        """All that is looked for: not the empty secret, and no mask that was copied for one."""
         both = {*tuple(self._known), *self._learned}
-        return [secret for secret in both if not secret.is_empty()]
+        return [secret for secret in both if secret.reveal().strip("*")]
 
     def check(self, text: str) -> None:
         """Raise LeakError if `text` holds a known secret, or if that cannot be decided."""

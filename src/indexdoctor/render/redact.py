@@ -52,7 +52,7 @@ def url_text(url: Url) -> str:
 
 
 def _without(text: str, secret: str) -> str:
-    """`text` with each form of `secret` masked, percent-encoded in part or whole, and base64."""
+    """`text` with each form of `secret` masked: percent-encoded (in part too), base64, digits."""
     parts: list[str] = []
     for byte in forms.to_bytes(secret):
         raw = re.escape(chr(byte)) if byte < 0x80 else None
@@ -60,7 +60,7 @@ def _without(text: str, secret: str) -> str:
         parts.append(f"(?:{raw}|{encoded})" if raw else encoded)
     text = text.replace(secret, MASK)
     text = re.sub("".join(parts), MASK, text)
-    for core in forms.base64_cores(forms.to_bytes(secret)):
+    for core in forms.encoded(secret):
         text = re.sub(rf"[A-Za-z0-9+/_-]*{re.escape(core)}[A-Za-z0-9+/_-]*={{0,2}}", MASK, text)
     return text
 
@@ -147,8 +147,10 @@ def _url(url: Url, change: Callable[[str], str]) -> Url:
     old = str(url)
     new = change(old)
     realm = url.realm
-    if new == old or not new.startswith(realm):
-        return url  # what stands in the host itself is found in its part
+    if new == old:
+        return url
+    if not new.startswith(realm):  # the port belongs to a password that was not encoded
+        return replace(url, port=None, path=f"/{MASK}", query=None, fragment=None)
     rest, sign, fragment = new[len(realm) :].partition("#")
     path, mark, query = rest.partition("?")
     return replace(

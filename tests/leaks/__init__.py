@@ -1,0 +1,1 @@
+"""The canary run: worlds in every format, and their secrets looked for in every encoding."""
