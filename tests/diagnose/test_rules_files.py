@@ -147,13 +147,19 @@ def test_cred104_is_a_note_when_the_near_index_is_served() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "code"),
-    [(Source.NETRC, "CRED101"), (Source.KEYRING, "CRED102"), (Source.STORE, "CRED103")],
+    ("source", "code", "grave"),
+    [
+        (Source.NETRC, "CRED101", Severity.WARNING),
+        (Source.KEYRING, "CRED102", Severity.WARNING),
+        (Source.STORE, "CRED103", Severity.ERROR),  # what it held for the index is not known
+    ],
 )
-def test_a_broken_source_is_a_warning_only_where_it_is_missed(source: Source, code: str) -> None:
+def test_a_broken_source_is_grave_only_where_it_is_missed(
+    source: Source, code: str, grave: Severity
+) -> None:
     broken = nothing(source, "failed", "it cannot be read")
     missed = make_case(make_row(asked=[broken]), replayed=page(401).replayed(stopped()))
-    assert only(missed, code).severity is Severity.WARNING
+    assert only(missed, code).severity is grave
     fine = make_case(make_row(asked=[broken]), replayed=page(200).replayed(found_package()))
     assert only(fine, code).severity is Severity.NOTE
     absent = make_row(asked=[nothing(source)])

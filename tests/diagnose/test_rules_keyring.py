@@ -130,6 +130,20 @@ def test_cred112_names_the_setting_that_counts_for_something_else() -> None:
     assert '[tool.uv]\nkeyring-provider = "subprocess"' in commands_of(finding)
 
 
+def test_cred115_is_a_note_where_the_keyring_is_on_for_another_index() -> None:
+    case = refused(credential=None)
+    assert errors(case) == ["CRED115"]
+    other = make_row(
+        make_index("https://other.example/simple", "other"),
+        order=2,
+        seeded=cred(password=None, source=Source.URL),
+    )
+    rows = (*case.resolution.rows, other)
+    case = replace(case, resolution=replace(case.resolution, rows=rows))
+    assert errors(case) == ["READ103"]
+    assert only(case, "CRED115").severity is Severity.NOTE
+
+
 def test_cred113_finds_the_keyring_that_is_not_on_path() -> None:
     missing = KeyringAnswer(failure="no `keyring` command on PATH", trouble=Trouble.MISSING)
     beside = refused(asked(missing), commands=keyrings(elsewhere=[OF_PROJECT]))
@@ -143,8 +157,8 @@ def test_cred113_finds_the_keyring_behind_that_of_an_environment() -> None:
     shadowed = refused(asked(), commands=keyrings(first, SYSTEM))
     assert errors(shadowed) == ["CRED113"]
     assert "/usr/bin/keyring stands behind it" in only(shadowed, "CRED113").cause
-    assert errors(refused(asked(), commands=keyrings(first))) == ["READ103"]
-    assert errors(refused(asked(), commands=keyrings(SYSTEM, first))) == ["READ103"]
+    assert errors(refused(asked(), commands=keyrings(first))) == ["CRED102"]
+    assert errors(refused(asked(), commands=keyrings(SYSTEM, first))) == ["CRED102"]
 
 
 FEED = "https://pkgs.dev.azure.com/org/_packaging/feed/pypi/simple"
@@ -227,7 +241,7 @@ def test_cred116_finds_the_entry_of_another_user() -> None:
 
 def test_cred116_does_not_take_the_same_question_for_another() -> None:
     assert "CRED116" not in errors(refused(asked(), further=[asked(password(), about=PRIVATE)]))
-    assert errors(refused(asked(), further=[asked(about=PRIVATE)])) == ["READ103"]
+    assert errors(refused(asked(), further=[asked(about=PRIVATE)])) == ["CRED102"]
 
 
 def test_cred116_knows_the_url_for_reading_from_that_for_uploads() -> None:

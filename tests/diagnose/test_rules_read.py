@@ -7,6 +7,7 @@ from tests.diagnose.builders import (
     HOST,
     PRIVATE,
     PUBLIC,
+    UPLOAD,
     Log,
     cred,
     ended,
@@ -149,13 +150,27 @@ def test_read105_names_the_indexes_that_are_not_asked() -> None:
     case = make_case(make_row(), public_row(), replayed=page(401).replayed(stopped()))
     finding = only(case, "READ105")
     assert finding.cause == (
-        "the search for foo stops at private: uv 0.13.8 takes its 401 as final and does not ask "
-        f"{PUBLIC}"
+        "the search for foo stops at private, for which it has no credentials: uv 0.13.8 takes its "
+        f"401 as final and does not ask {PUBLIC}"
     )
     ignoring = finding.remedies[-1]
     assert not ignoring.safe
     assert ignoring.command == "# pyproject.toml:5\nignore-error-codes = [401]"
     assert codes(case) == ["READ103", "READ105"]
+
+
+def test_read105_leads_where_an_index_for_uploads_is_in_the_way() -> None:
+    upload = make_row(make_index(publish_url=UPLOAD))
+    case = make_case(upload, public_row(), replayed=page(401).replayed(stopped()))
+    assert codes(case) == ["READ105"]
+    assert "explicit = true" in (only(case, "READ105").remedies[0].command or "")
+
+
+@pytest.mark.parametrize(("there", "leads"), [(200, "READ105"), (404, "READ103")])
+def test_read105_leads_where_a_later_index_has_what_is_asked_for(there: int, leads: str) -> None:
+    log = page(401).add(f"{PUBLIC}/foo/", there, asked_for=PUBLIC, probe=True)
+    case = make_case(make_row(), public_row(), replayed=log.replayed(stopped()))
+    assert findings(case)[0].code == leads
 
 
 def test_read105_is_silent_at_the_last_index_and_when_the_code_is_ignored() -> None:

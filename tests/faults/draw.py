@@ -87,6 +87,10 @@ class _Drawing:
             world = replace(world, upload=upload, kind=self.kind if upload else "")
         if self.kind in ("sync", "pip sync") and (self.kind == "pip sync" or self.draw.chance(50)):
             world = replace(world, lock=_lock(world))
+            # Files outside the root: the keyring is asked for their own URL, then for the host.
+            for place in world.having(Source.KEYRING):
+                if place.index.files.path is not None:
+                    world = world.changed(place.name, service=netloc(place.origin))
         return world
 
     def _places(self) -> list[Place]:

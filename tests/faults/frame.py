@@ -20,8 +20,8 @@ class Fault:
     """One thing that goes wrong.
 
     `put` changes a healthy world, and nothing but this one thing; it gives None for a world in
-    which it cannot be put. `codes` are the findings that name it: one of them must be there, and no
-    error besides but consequences. `fails` says that the real uv ends with an error.
+    which it cannot be put. `codes` are the findings that name it: one of them must stand first, and
+    no error besides but consequences. `fails` says that the real uv ends with an error.
     """
 
     name: str
@@ -34,7 +34,8 @@ class Fault:
         named = {f.code for f in report.findings if f.severity is not Severity.NOTE}
         errors = {f.code for f in report.findings if f.severity is Severity.ERROR}
         return (
-            bool(named & set(self.codes))
+            bool(named)
+            and report.findings[0].code in self.codes
             and errors <= {*self.codes, *CONSEQUENCES}
             and report.state is State.PROBLEM
         )
@@ -48,17 +49,12 @@ def at(*sources: Source, when: Callable[[World, Place], bool] | None = None) -> 
     """A fault of one place whose credential is written there (nothing stands for all sources).
 
     The credential is needed: it is asked for, and no other index on that host has one as well. What
-    the check of an upload does without one is a fault of publishing. Where a keyring is on for
-    another index, it might be meant for this one, too: such worlds have faults of keyrings alone.
+    the check of an upload does without one is a fault of publishing.
     """
 
     def made(change: At) -> Put:
         def put(world: World, draw: Draw) -> World | None:
-            if Source.KEYRING not in sources and world.having(Source.KEYRING):
-                return None
             able = [p for p in world.having(*sources) if is_needed(world, p) and is_alone(world, p)]
-            # Files of a lock outside the root get no credential of their index, and that is told.
-            able = [p for p in able if not world.lock or p.index.files.path is None]
             able = [p for p in able if when is None or when(world, p)]
             return change(world, draw.one(able), draw) if able else None
 
@@ -88,8 +84,9 @@ def is_alone(world: World, place: Place) -> bool:
 
 
 def is_plain_about_missing(world: World) -> bool:
-    """Whether every index says 404 of what it does not have, none has an empty page for it."""
-    return all(place.index.missing is not None for place in world.places)
+    """Whether every index says 404 of what it does not have: no refusal, no empty page."""
+    missing = (place.index.missing for place in world.places)
+    return all(answer is not None and answer.status == 404 for answer in missing)
 
 
 def is_read(world: World, place: Place) -> bool:

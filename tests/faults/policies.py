@@ -37,6 +37,15 @@ def _always_with_user(world: World, place: Place, draw: Draw) -> World | None:
     return world.changed(place.name, policy="always", source=Source.NONE, userinfo="alice@")
 
 
+@_table(Source.URL, Source.VARIABLES, Source.NETRC)
+def _ignored_codes(world: World, place: Place, draw: Draw) -> World | None:
+    """A wrong password, and a setting that takes its refusal for a package that is missing."""
+    if place.policy or world.lock or not is_plain_about_missing(world):
+        return None
+    lines = (*place.lines, "ignore-error-codes = [401, 403]")
+    return world.changed(place.name, secret=draw.token(), lines=lines)
+
+
 @at(Source.NETRC, Source.STORE, when=is_read)
 def _forwarded(world: World, place: Place, draw: Draw) -> World | None:
     """Who does not say who he is, is sent on to another server, and finds nothing there."""
@@ -93,7 +102,8 @@ def _not_pinned(world: World, draw: Draw) -> World | None:
 def _named_default(world: World) -> World:
     """The same with the default index in a variable: it is asked whatever file is read."""
     default = next(place for place in world.places if place.is_default)
-    return world.with_environ(UV_DEFAULT_INDEX=default.url("{{scheme}}"))
+    name = f"{default.name}=" if default.is_named else ""
+    return world.with_environ(UV_DEFAULT_INDEX=name + default.url("{{scheme}}"))
 
 
 def _shadowed_project(world: World, draw: Draw) -> World | None:
@@ -128,9 +138,10 @@ def _file_yields(world: World, draw: Draw) -> World | None:
 
 FAULTS = (
     Fault("never-on-private-index", ("POL104",), _never),
-    Fault("always-without-credentials", ("POL102",), _always_without),
-    Fault("always-with-user-only", ("POL103",), _always_with_user),
+    Fault("always-without-credentials", ("POL102", "CRED102"), _always_without),
+    Fault("always-with-user-only", ("POL103", "CRED102"), _always_with_user),
     Fault("forwarded-without-credentials", ("READ104", "READ107"), _forwarded),
+    Fault("refusal-ignored", ("READ114", "READ101"), _ignored_codes),
     Fault("two-accounts-on-one-host", ("CRED105",), _two_accounts),
     Fault("no-index", ("CFG104",), _no_index),
     Fault("explicit-without-pin", ("READ107",), _not_pinned),

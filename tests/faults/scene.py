@@ -47,7 +47,7 @@ def scene(world: World, scheme: str = "https") -> Scene:
         files["project/requirements.txt"] = _requirements(world, scheme)
     if world.lock:
         files[f"project/{'pylock.toml' if world.kind == 'pip sync' else 'uv.lock'}"] = world.lock
-    files |= _credential_files(world)
+    files |= _credential_files(world) | world.files
     site = Site(
         world.accounts,
         tuple(place.index for place in world.places),
@@ -57,7 +57,7 @@ def scene(world: World, scheme: str = "https") -> Scene:
     )
     return Scene(
         site,
-        tuple((files | world.files).items()),
+        tuple((name, text.replace("{{scheme}}", scheme)) for name, text in files.items()),
         tuple((k, v.replace("{{scheme}}", scheme)) for k, v in (environ | world.environ).items()),
         _words(world, options, scheme),
         _keyring(world),

@@ -158,7 +158,7 @@ FAULTS = (
     Fault("no-fitting-file", ("READ108",), _python_too_new),
     Fault("proxy-does-not-answer", ("NET104",), _broken_proxy),
     Fault("files-on-another-host", ("POL101",), _files_elsewhere),
-    Fault("file-refused", ("READ102", "READ103"), _files_answer(403)),
+    Fault("file-refused", ("READ102", "READ103", "CRED105"), _files_answer(403)),
     Fault("file-missing", ("READ191",), _files_answer(404)),
     Fault("private-without-credentials", ("READ103",), _private_now),
 )

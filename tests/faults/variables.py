@@ -73,7 +73,7 @@ def _pip_conf(world: World, place: Place, draw: Draw) -> World | None:
 def _pypirc(world: World, place: Place, draw: Draw) -> World | None:
     text = (
         f"[distutils]\nindex-servers =\n    {place.name}\n\n[{place.name}]\n"
-        f"repository = {base(place.origin)}{place.path}\n"
+        f"repository = {{{{scheme}}}}://{netloc(place.origin)}{place.path}\n"
         f"username = {place.user}\npassword = {place.secret}\n"
     )
     return _elsewhere(world, place).with_files(**{"home/.pypirc": text})
@@ -97,14 +97,14 @@ def _user_in_upper_case(world: World, place: Place, draw: Draw) -> World | None:
 
 FAULTS = (
     Fault("variable-of-misspelt-name", ("CRED104",), _misspelt),
-    Fault("variables-of-unnamed-index", ("CRED120", "POL102"), _unnamed),
+    Fault("variables-of-unnamed-index", ("CRED120",), _unnamed),
     Fault("variable-without-user", ("READ101", "CRED106"), _password_only),
     Fault("variable-wrong-password", ("READ101",), _wrong),
-    Fault("variables-uv-http-basic", ("CRED104", "POL102"), _http_basic),
-    Fault("variables-of-poetry", ("CRED123", "POL102"), _poetry),
-    Fault("pip-variable-not-read", ("CRED123", "POL102"), _pip_variable),
-    Fault("pip-conf-not-read", ("CRED123", "READ103", "POL102"), _pip_conf),
-    Fault("pypirc-not-read", ("READ103", "POL102"), _pypirc),
+    Fault("variables-uv-http-basic", ("CRED104", "CRED120"), _http_basic),
+    Fault("variables-of-poetry", ("CRED123",), _poetry),
+    Fault("pip-variable-not-read", ("CRED123",), _pip_variable),
+    Fault("pip-conf-not-read", ("CRED123",), _pip_conf),
+    Fault("pypirc-not-read", ("CRED123",), _pypirc),
     Fault("older-default-index-wins", ("CFG106",), _older_default),
     Fault("user-in-upper-case", ("READ101", "CRED106"), _user_in_upper_case),
 )

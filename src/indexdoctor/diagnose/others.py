@@ -14,9 +14,9 @@ from indexdoctor.model.url import Url
 
 
 def accounts(case: Case, row: IndexRow) -> Iterator[OtherIndex]:
-    """The accounts that other clients have for the server of an index, as those of reading."""
-    for entry in _with_addresses(case):
-        if entry.account is None or entry.is_upload:
+    """The accounts that other clients have for the server of an index, those for uploads last."""
+    for entry in sorted(_with_addresses(case), key=lambda entry: entry.is_upload):
+        if entry.account is None:
             continue
         if entry.address is None:
             if entry.name is not None and _name(entry.name) == _name(row.index.name or ""):

@@ -18,6 +18,7 @@ _FORMS = (
     "(?i)UV_INDEX_(.+)_(USERNAME|USER|LOGIN|PASSWORD|PASS|TOKEN|KEY)",
 )
 _URLS = frozenset({"URL", "DEFAULT", "EXTRA_URL"})  # settings, not names
+_VALID = "UV_INDEX_(?!URL_|DEFAULT_|TOKEN_)[A-Z0-9_]+_(USERNAME|PASSWORD)"
 _USERS = r"(?i)_(USERNAME|USER|LOGIN)(_|$)"
 
 
@@ -31,6 +32,11 @@ class Strange:
     names: tuple[str, ...]
     middle: str
     is_old: bool = False
+
+    @property
+    def is_no_name(self) -> bool:
+        """Whether one of them is the variable of no index at all, whatever that is called."""
+        return not all(re.fullmatch(_VALID, name) for name in self.names)
 
     def exports(self, stem: str) -> str:
         """Commands that give the values to the variables which begin with `stem` (`UV_INDEX_A`)."""

@@ -77,7 +77,9 @@ def _read_request(
     index = row.index
     if index.url.is_local:
         return None
-    asked = [e.request.package for e in effective if e.request.asked_for == index.label]
+    mine = [e for e in effective if e.request.asked_for == index.label]
+    asked = [e.request.package for e in mine]
+    last = {e.request.package: e.response.status for e in mine}
     if row.standing is Standing.FLAT:
         return _get(row, index.url, Role.FLAT, None)
     if row.standing not in (Standing.SEARCHED, Standing.EXPLICIT):
@@ -85,6 +87,8 @@ def _read_request(
     names = [wanted.name for wanted in resolution.wanted if row in wanted.indexes]
     # A package the client asked this index for anyway tells nobody a new name.
     names = [name for name in names if name in asked] or names
+    # One that is there shows more than one that is missing for everyone.
+    names = [name for name in names if last.get(name) != 404] or names
     # A public index is told no package name that the client itself does not tell it.
     if not names or (is_public(index.url) and names[0] not in asked):
         return None

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from indexdoctor.diagnose.case import Case, is_complete
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.missed import NOTHING, Need, get, needs, setting
+from indexdoctor.diagnose.rules.missed import NOTHING, Need, get, installed, needs, setting
 from indexdoctor.diagnose.rules.releases import upgrade
-from indexdoctor.diagnose.rules.shared import word
-from indexdoctor.diagnose.rules.sources import severity, unusable
+from indexdoctor.diagnose.rules.servers import server_at
+from indexdoctor.diagnose.rules.shared import index_variables, sources_without, word
+from indexdoctor.diagnose.rules.sources import Unusable, severity, unusable
 from indexdoctor.model.credential import Source, Trouble
 from indexdoctor.model.exchange import KeyringExchange
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.index import Policy
 from indexdoctor.versions.auth import (
     INDEX_GOVERNS,
     KEYRING_CREDS_MODE,
@@ -34,27 +37,70 @@ _ADVICE = {
 }
 
 
+_FIRST_ON_PATH = "uv runs the first keyring on its own PATH, and looks into no environment"
+
+
 def find(case: Case) -> Iterator[Finding]:
+    every = tuple(needs(case))
+    waiting = [
+        need for need in every if need.username is not None or _is_asked_for_both(case, need)
+    ]
     for problem in unusable(case, Source.KEYRING):
-        yield RULE.finding(
-            problem.labels[0],
-            f"the keyring command is of no use: {problem.asked.reason}",
-            confidence=Confidence.CERTAIN,
-            why="uv runs the first keyring on its own PATH, and looks into no environment",
-            origins=setting(case),
-            evidence=(Evidence("concerns", ", ".join(problem.labels)),),
-            remedies=(
-                Remedy("make a keyring command available on uv's PATH", "uv tool install keyring"),
-            ),
-            severity=severity(problem),
-        )
-    for need in needs(case):
+        concerned = [need for need in waiting if need.label in problem.labels]
+        for need in concerned:
+            yield _absent(case, need, problem)
+        if not concerned:
+            yield RULE.finding(
+                problem.labels[0],
+                f"the keyring command is of no use: {problem.asked.reason}",
+                confidence=Confidence.CERTAIN,
+                why=_FIRST_ON_PATH,
+                origins=setting(case),
+                evidence=(Evidence("concerns", ", ".join(problem.labels)),),
+                remedies=(installed(),),
+                severity=severity(problem),
+            )
+    for need in every:
         troubled = [item for item in need.asked if item.answer.trouble not in NOTHING]
         if troubled and all(item.answer.secret is None for item in need.asked):
             if troubled[0].answer.trouble is not Trouble.MISSING:
                 yield _failing(case, need, troubled[0])
         elif need.found_nothing:
             yield _no_entry(case, need)
+
+
+def _is_asked_for_both(case: Case, need: Need) -> bool:
+    """Whether the keyring is asked for user name and password together."""
+    always = need.row is not None and need.row.policy.value is Policy.ALWAYS
+    return always and KEYRING_CREDS_MODE in case.uv
+
+
+def _absent(case: Case, need: Need, problem: Unusable) -> Finding:
+    """A user name whose password only the keyring could have, and no command to ask it."""
+    return RULE.finding(
+        need.label,
+        f"{case.client} has no password{_of(need)} for {need.label}, and cannot ask the keyring "
+        f"for it: {problem.asked.reason}",
+        confidence=Confidence.LIKELY,
+        why=_FIRST_ON_PATH,
+        origins=(*setting(case), need.origin),
+        evidence=(*need.evidence, *sources_without(need.sources)),
+        remedies=(installed(server_at(case, need.url)), *_otherwise(case, need)),
+        decide="the same once the command is on PATH",
+        severity=need.severity or Severity.ERROR,
+    )
+
+
+def _of(need: Need) -> str:
+    return "" if need.username is None else f" of {need.username}"
+
+
+def _otherwise(case: Case, need: Need) -> tuple[Remedy, ...]:
+    """The ways to give a password without a keyring, the user name being known."""
+    if need.row is None or need.username is None:
+        return ()
+    given = index_variables(need.row.index, need.username)
+    return () if given is None else (replace(given, summary=f"or {given.summary}"),)
 
 
 def _failing(case: Case, need: Need, item: KeyringExchange) -> Finding:
@@ -90,21 +136,28 @@ def _from_the_host(case: Case, need: Need) -> tuple[Remedy, ...]:
 
 
 def _no_entry(case: Case, need: Need) -> Finding:
-    who = "anyone" if need.username is None else need.username
     return RULE.finding(
         need.label,
-        f"the keyring has no password of {who} for {need.label}",
-        confidence=Confidence.CERTAIN,
-        why="it was asked by every name under which uv looks, and by no other",
+        f"the keyring has no password{_of(need)} for {need.label}, and nothing else has one",
+        confidence=Confidence.LIKELY,
+        why="it was asked by every name under which uv looks, and by others that are usual",
         origins=(*setting(case), need.origin),
-        evidence=need.lines,
+        evidence=(*need.lines, *_others(need)),
         remedies=(
             Remedy(
                 "store it under the name that is asked for",
                 f"keyring set {word(need.service)} {word(need.username or '<user>')}",
             ),
+            *_otherwise(case, need),
         ),
+        decide=f"{get(need.service, need.username)}: whether it prints one in your own shell",
+        severity=need.severity or Severity.ERROR,
     )
+
+
+def _others(need: Need) -> list[Evidence]:
+    """What the other sources said."""
+    return sources_without(tuple(a for a in need.sources if a.source is not Source.KEYRING))
 
 
 RULE = Rule(

@@ -45,7 +45,7 @@ def _unusable(case: Case, problem: Unusable) -> Finding:
     return RULE.finding(
         problem.labels[0],
         f"{case.client} uses nothing of its credential store: {problem.asked.reason}",
-        confidence=Confidence.CERTAIN,
+        confidence=Confidence.LIKELY if problem.needed else Confidence.CERTAIN,
         why=_why(case.uv),
         origins=() if origin is None else (origin,),
         evidence=(Evidence("concerns", ", ".join(problem.labels)),),
@@ -55,7 +55,8 @@ def _unusable(case: Case, problem: Unusable) -> Finding:
                 "uv auth login '<url>' --username '<user>'",
             ),
         ),
-        severity=severity(problem),
+        decide="the same once the file can be read" if problem.needed else "",
+        severity=Severity.ERROR if problem.needed else severity(problem),
     )
 
 
@@ -154,7 +155,7 @@ def _empty(case: Case) -> Iterator[Finding]:
             yield RULE.finding(
                 problem.labels[0],
                 f"{place} is empty, and {case.client} cannot store credentials in it",
-                confidence=Confidence.CERTAIN,
+                confidence=Confidence.LIKELY,
                 why=f"before {EMPTY_STORE[name]} uv auth login ends with an error (missing field "
                 "`credential`) where the file is there and holds no entry",
                 origins=() if problem.asked.origin is None else (problem.asked.origin,),
@@ -164,6 +165,8 @@ def _empty(case: Case) -> Iterator[Finding]:
                         f"rm {place}\nuv auth login '<url>' --username '<user>'",
                     ),
                 ),
+                decide="uv auth login: whether it ends with that error",
+                severity=Severity.ERROR,
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import ASKED, Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.locked_files import unserved_files
-from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
+from indexdoctor.diagnose.rules.missed import KEYRINGS, Need, needs
 from indexdoctor.diagnose.strange_variables import Strange, nearest, stem, strange_variables
 from indexdoctor.diagnose.words import listed
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
@@ -19,7 +19,7 @@ def find(case: Case) -> Iterator[Finding]:
     groups = list(strange_variables(case))
     if not groups:
         return
-    unserved = {r.row.index.label: r for r in refusals(case) if r.credential is None}
+    unserved = {need.label: need for need in needs(case) if need.row is not None}
     taken = _of_unnamed(unserved) or next(unserved_files(case), None) is not None
     for group in groups:
         known = {row.index.name: row for row in case.rows() if row.index.name is not None}
@@ -29,39 +29,38 @@ def find(case: Case) -> Iterator[Finding]:
         if row is None and len(groups) == 1 and not taken:
             row, sure = _only(unserved), False
         if row is not None:
-            yield _near(case, group, row, unserved.get(row.index.label), sure)
+            yield _near(case, group, row, unserved.get(row.index.label), sure=sure)
         elif not taken:
             yield _of_none(case, group)
 
 
-def _only(unserved: dict[str, Refusal]) -> IndexRow | None:
+def _only(unserved: dict[str, Need]) -> IndexRow | None:
     """The one index with a name that got no credentials."""
-    rows = [refusal.row for refusal in unserved.values() if refusal.row.index.name is not None]
+    rows = [need.row for need in unserved.values() if need.row and need.row.index.name]
     return rows[0] if len(rows) == 1 else None
 
 
-def _of_unnamed(unserved: dict[str, Refusal]) -> bool:
+def _of_unnamed(unserved: dict[str, Need]) -> bool:
     """Whether an index without a name got no credentials: CRED120 speaks of that."""
-    return any(refusal.row.index.name is None for refusal in unserved.values())
+    return any(need.row and need.row.index.name is None for need in unserved.values())
 
 
-def _near(
-    case: Case, group: Strange, row: IndexRow, refusal: Refusal | None, sure: bool
-) -> Finding:
-    """Variables that nearly name an index."""
+def _near(case: Case, group: Strange, row: IndexRow, need: Need | None, *, sure: bool) -> Finding:
+    """Variables that nearly name an index, or that must be those of the one without credentials."""
     index = row.index
     assert index.name is not None
     # A variable for some other project is no fault; one that nearly names an index is.
     served = bool(case.found(row)) or row.standing not in ASKED
     grade = Severity.NOTE if served else None
-    if refusal is not None and sure:
-        grade = severity(case, refusal) or Severity.ERROR
-    lines = () if refusal is None else proof_lines(case, refusal)
+    if need is not None and (sure or group.is_no_name):
+        grade = need.severity or Severity.ERROR
+    doubt = Confidence.LIKELY if group.is_no_name else Confidence.POSSIBLE
+    lines = () if need is None else need.evidence
     return RULE.finding(
         index.label,
         f"{case.client} reads {listed(list(group.names))} for no index; the variables of "
         f"{index.label} are {stem(index.name)}_*",
-        confidence=Confidence.CERTAIN if sure else Confidence.POSSIBLE,
+        confidence=Confidence.CERTAIN if sure else doubt,
         why=_why(group),
         origins=tuple(Origin.env(name) for name in group.names),
         evidence=(*lines, Evidence("indexes with a name", _names(case))),
@@ -121,5 +120,10 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/17138",
     ),
     find=find,
-    instead_of=("READ103",),
+    instead_of=(
+        "READ103",
+        "POL102",
+        "POL103",
+    ),
+    instead_of_doubtful=KEYRINGS,
 )

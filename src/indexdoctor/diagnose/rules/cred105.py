@@ -19,7 +19,6 @@ from indexdoctor.diagnose.rules.shared import (
 )
 from indexdoctor.diagnose.words import credential_name, sends, variables
 from indexdoctor.model.credential import Credential
-from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.resolution import IndexRow
 from indexdoctor.versions.auth import INDEX_GOVERNS, REALM_AFTER_INDEX, STORED_BY_CLIENT
@@ -31,11 +30,13 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         row, lender = refusal.row, refusal.lender
         own = _own(case, refusal)
+        # What is forbidden to everyone alike may be the matter of no account.
+        alike = bool(refusal.chain.plain) and refusal.chain.first.response.status == 403
         yield RULE.finding(
             row.index.label,
             f"{case.client} sends the credentials of {lender.index.label} to {row.index.label}, "
             f"which answers {refusal.chain.status}",
-            confidence=Confidence.CERTAIN,
+            confidence=Confidence.LIKELY if alike else Confidence.CERTAIN,
             why=shared_realm_why(case.uv),
             origins=(refusal.credential.origin, row.index.origin, lender.index.origin),
             evidence=proof_lines(case, refusal),
@@ -47,6 +48,9 @@ def find(case: Case) -> Iterator[Finding]:
                     f"to read {row.index.label} as well"
                 ),
             ),
+            decide="the same with an account that may surely read it (no account: 403 too)"
+            if alike
+            else "",
         )
     yield from _by_chance(case)
 
@@ -57,8 +61,9 @@ def _by_chance(case: Case) -> Iterator[Finding]:
     told: set[str] = set()
     for row, chain in chains:
         request, sent = chain.first.request, chain.credential
-        outside = request.role in (Role.FILE, Role.METADATA) and is_outside(row, request)
-        if row.index.label in told or sent is None or chain.refused or not outside:
+        if row.index.label in told or sent is None or chain.refused:
+            continue
+        if not is_outside(row, request):
             continue
         if not is_complete(sent) or not chain.first.response.is_refusal:
             continue

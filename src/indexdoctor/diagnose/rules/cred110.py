@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import ASKED, Case
 from indexdoctor.diagnose.providers.base import Purpose
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.missed import KEYRINGS
 from indexdoctor.diagnose.rules.refusals import refusals, severity
 from indexdoctor.diagnose.rules.servers import fitting_user, server_at, server_lines
 from indexdoctor.diagnose.rules.shared import word
@@ -82,5 +83,5 @@ RULE = Rule(
     "keyring for the password of that user.",
     references=("https://github.com/astral-sh/uv/issues/2563",),
     find=find,
-    instead_of=("READ103",),
+    instead_of=("READ103", *KEYRINGS),
 )

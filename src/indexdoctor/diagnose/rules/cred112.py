@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.missed import Need, get, needs, setting
+from indexdoctor.diagnose.rules.missed import Need, get, installed, needs, setting
+from indexdoctor.diagnose.rules.servers import server_at
 from indexdoctor.diagnose.rules.shared import sources_without
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.keyrings import KeyringCommand
@@ -71,17 +72,20 @@ def _finding(
         "itself where it can",
         origins=(*(origin for origin, _ in unread), need.origin, *setting(case)),
         evidence=tuple(lines),
-        remedies=tuple(_remedies(need, unread, command)),
+        remedies=tuple(_remedies(case, need, unread, command)),
         decide=f"{name}: whether it prints the password",
         severity=need.severity,
     )
 
 
 def _remedies(
-    need: Need, unread: tuple[tuple[Origin, str], ...], command: KeyringCommand | None
+    case: Case,
+    need: Need,
+    unread: tuple[tuple[Origin, str], ...],
+    command: KeyringCommand | None,
 ) -> Iterator[Remedy]:
     if command is None:
-        yield Remedy("make a keyring command available on uv's PATH", "uv tool install keyring")
+        yield installed(server_at(case, need.url))
     for origin, _ in unread:
         if origin.kind is OriginKind.FILE and "pip" in (origin.key or ""):
             table = "[tool.uv]\n" if origin.name.endswith("pyproject.toml") else ""

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.providers.base import Provider
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.missed import Need, needs, setting
+from indexdoctor.diagnose.rules.missed import Need, installed, needs, setting
 from indexdoctor.diagnose.rules.servers import server_at
 from indexdoctor.model.credential import Trouble
-from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
+from indexdoctor.model.finding import Confidence, Evidence, Finding, Severity
 from indexdoctor.model.keyrings import KeyringCommand
 
 
@@ -52,12 +52,7 @@ def _finding(case: Case, need: Need, run: KeyringCommand, provider: Provider) ->
         "keyring loads only what is installed in its own environment",
         origins=(*setting(case), need.origin),
         evidence=(*need.lines, Evidence("installed", seen)),
-        remedies=(
-            Remedy(
-                "install keyring together with the plug-in",
-                f"uv tool install keyring --with {plugin}",
-            ),
-        ),
+        remedies=(installed(server_at(case, need.url)),),
         decide=f"keyring --list-backends: whether it names {plugin}",
         severity=need.severity,
     )

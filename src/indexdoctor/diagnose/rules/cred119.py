@@ -147,6 +147,6 @@ RULE = Rule(
         "https://github.com/pypa/pip/issues/3931",
     ),
     find=find,
-    instead_of=("READ101", "READ102", "READ103", "POL102", "POL103"),
+    instead_of=("READ101", "READ102", "READ103", "POL102", "POL103", "CRED102"),
     instead_of_doubtful=CANDIDATES,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
+from indexdoctor.diagnose.rules.missed import KEYRINGS, Need, needs
 from indexdoctor.diagnose.rules.shared import word
 from indexdoctor.diagnose.strange_variables import Strange, nearest, stem, strange_variables
 from indexdoctor.diagnose.words import listed
@@ -21,13 +21,12 @@ def find(case: Case) -> Iterator[Finding]:
         return
     known = {row.index.name: row for row in case.rows() if row.index.name is not None}
     left = [group for group in groups if nearest(group.middle, known) is None]
-    for refusal in refusals(case):
-        if refusal.credential is None and refusal.row.index.name is None and left:
-            yield _finding(case, refusal, left[0])
+    for need in needs(case):
+        if need.row is not None and need.row.index.name is None and left:
+            yield _finding(case, need, need.row.index, left[0])
 
 
-def _finding(case: Case, refusal: Refusal, group: Strange) -> Finding:
-    index = refusal.row.index
+def _finding(case: Case, need: Need, index: Index, group: Strange) -> Finding:
     names = listed(list(group.names))
     return RULE.finding(
         index.label,
@@ -37,9 +36,9 @@ def _finding(case: Case, refusal: Refusal, group: Strange) -> Finding:
         why="credential variables are UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD with "
         "the name of an index; URL, DEFAULT and EXTRA are no names",
         origins=(index.origin, *(Origin.env(name) for name in group.names)),
-        evidence=proof_lines(case, refusal),
+        evidence=need.evidence,
         remedies=(_naming(index, group),),
-        severity=severity(case, refusal),
+        severity=need.severity,
     )
 
 
@@ -75,5 +74,10 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/9577",
     ),
     find=find,
-    instead_of=("READ103",),
+    instead_of=(
+        "READ103",
+        "POL102",
+        "POL103",
+    ),
+    instead_of_doubtful=KEYRINGS,
 )

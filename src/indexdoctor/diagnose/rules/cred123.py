@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import ASKED, Case, Chain, is_complete
 from indexdoctor.diagnose.others import accounts, upload_accounts
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.refusals import proof_lines, refusals, severity
+from indexdoctor.diagnose.rules.missed import KEYRINGS, needs
 from indexdoctor.diagnose.rules.shared import host_remedies, index_variables, word
 from indexdoctor.diagnose.words import sends
 from indexdoctor.model.exchange import Role
@@ -25,12 +25,10 @@ def find(case: Case) -> Iterator[Finding]:
     if case.replayed is None:
         yield from _planned(case)
         return
-    for refusal in refusals(case):
-        if refusal.credential is None and refusal.answered is None:
-            entry = next(accounts(case, refusal.row), None)
-            if entry is not None:
-                lines = proof_lines(case, refusal)
-                yield _reading(case, refusal.row, entry, lines, severity(case, refusal))
+    for need in needs(case):
+        entry = None if need.row is None else next(accounts(case, need.row), None)
+        if need.row is not None and entry is not None:
+            yield _reading(case, need.row, entry, need.evidence, need.severity)
     publish = case.publish
     chain = next((chain for chain in case.upload_chains if chain.refused), None)
     unsent = not case.upload_chains and any(
@@ -69,12 +67,13 @@ def _reading(
         row.index.label,
         f"{case.client} sends no credentials to {row.index.label}: they stand at {entry.account}, "
         f"in the settings of {entry.client}, which uv does not read",
-        confidence=Confidence.CERTAIN,
+        confidence=Confidence.LIKELY if entry.is_upload else Confidence.CERTAIN,
         why=f"uv has its own places; {entry.setting} of {entry.client} is not one of them",
         origins=_origins(entry, row.index.origin),
         evidence=(*lines, *_account(entry)),
         severity=severity,
         remedies=(*_own(row.index, entry), *host_remedies(case, row.index.url)),
+        decide="whether this account, which is for uploads, may read" if entry.is_upload else "",
     )
 
 
@@ -138,5 +137,6 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/2183",
     ),
     find=find,
-    instead_of=("READ103", "PUB203", "PUB204"),
+    instead_of=("READ103", "POL102", "POL103", "PUB203", "PUB204"),
+    instead_of_doubtful=KEYRINGS,
 )

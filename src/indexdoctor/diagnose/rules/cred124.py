@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case, is_complete
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.missed import KEYRINGS
 from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
 from indexdoctor.diagnose.rules.shared import word
 from indexdoctor.diagnose.words import variables
@@ -68,4 +69,5 @@ RULE = Rule(
     references=("https://github.com/astral-sh/uv/issues/8728",),
     find=find,
     instead_of=("READ103",),
+    instead_of_doubtful=KEYRINGS,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import ASKED, Case, Chain, is_complete
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.lock import LockSource
-from indexdoctor.model.resolution import Wanted
+from indexdoctor.model.resolution import IndexRow, Wanted
 
 
 def unserved_files(case: Case) -> Iterator[tuple[Wanted, Chain]]:
@@ -30,6 +30,20 @@ def unserved_files(case: Case) -> Iterator[tuple[Wanted, Chain]]:
             and not is_complete(chain.credential)
         ):
             yield one, chain
+
+
+def files_beside(case: Case) -> Iterator[tuple[IndexRow, Chain]]:
+    """The refused files of a lock on the server of an index that does not cover them."""
+    for chain in case.chains:
+        request = chain.first.request
+        if request.role not in (Role.FILE, Role.METADATA) or not chain.refused:
+            continue
+        if case.row(request.asked_for) is not None or is_complete(chain.credential):
+            continue
+        rows = (row for row in case.rows(*ASKED) if row.index.url.realm == request.url.realm)
+        row = next(rows, None)
+        if row is not None:
+            yield row, chain
 
 
 def registries(case: Case) -> tuple[str, ...]:

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from indexdoctor.credentials import keyring
 from indexdoctor.diagnose.case import Case, is_complete
 from indexdoctor.diagnose.providers.base import Purpose
+from indexdoctor.diagnose.providers.recognise import Recognised
 from indexdoctor.diagnose.rules.pol102 import unserved, username_of
 from indexdoctor.diagnose.rules.refusals import proof_lines, refusals, severity
 from indexdoctor.diagnose.rules.servers import server_lines
-from indexdoctor.diagnose.rules.shared import is_outside, word
+from indexdoctor.diagnose.rules.shared import is_deprived, word
 from indexdoctor.diagnose.words import sends
 from indexdoctor.model.credential import Asked, Trouble
-from indexdoctor.model.exchange import KeyringExchange, Role
-from indexdoctor.model.finding import Evidence, Severity
+from indexdoctor.model.exchange import KeyringExchange
+from indexdoctor.model.finding import Evidence, Remedy, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin, OriginKind
 from indexdoctor.model.resolution import IndexRow
@@ -23,11 +24,10 @@ from indexdoctor.records import record
 
 # What the absence of an entry looks like; all else is a trouble of the command itself.
 NOTHING = (None, Trouble.ABSENT)
+# What may be wrong with a keyring. A credential that is written down elsewhere says more.
+KEYRINGS = ("CRED102", "CRED112", "CRED113", "CRED114", "CRED115", "CRED116")
 # The candidates for why a password is missed. One that a control request proves settles it.
-CANDIDATES = (
-    *("CRED101", "CRED103", "CRED112", "CRED113", "CRED114"),
-    *("CRED115", "CRED116", "CRED118", "CRED119"),
-)
+CANDIDATES = (*KEYRINGS, "CRED101", "CRED103", "CRED118", "CRED119")
 
 
 @record
@@ -99,6 +99,16 @@ def get(service: str, username: str | None) -> str:
     return f"keyring get {word(service)} {'--mode creds' if username is None else word(username)}"
 
 
+def installed(server: Recognised | None = None) -> Remedy:
+    """How to get a keyring command, with the plug-in for a server whose passwords one makes."""
+    plugin = "" if server is None or not server.is_sure else server.provider.plugin
+    if not plugin:
+        return Remedy("make a keyring command available on uv's PATH", "uv tool install keyring")
+    return Remedy(
+        "install keyring together with the plug-in", f"uv tool install keyring --with {plugin}"
+    )
+
+
 def needs(case: Case) -> Iterator[Need]:
     """All indexes and uploads that lack a password, each once."""
     if case.replayed is None:
@@ -117,8 +127,7 @@ def _refused(case: Case) -> Iterator[Need]:
             continue
         if row.policy.value is Policy.NEVER or chain.last.request.url.realm != row.index.url.realm:
             continue
-        first = chain.first.request
-        if first.role in (Role.FILE, Role.METADATA) and is_outside(row, first):
+        if is_deprived(case, row, chain.first.request):
             continue
         known = chain.last.request.credential
         username = None if known is None else known.username

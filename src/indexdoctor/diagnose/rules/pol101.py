@@ -8,9 +8,11 @@ from dataclasses import replace
 from indexdoctor.diagnose.case import ASKED, Case, Chain, under
 from indexdoctor.diagnose.controls import control_lines, controls
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.locked_files import files_beside
 from indexdoctor.diagnose.rules.releases import lacks_policy, upgrade
 from indexdoctor.diagnose.rules.shared import (
     common_url,
+    is_deprived,
     is_outside,
     netrc_place,
     per_index,
@@ -18,7 +20,6 @@ from indexdoctor.diagnose.rules.shared import (
 )
 from indexdoctor.diagnose.words import sends, short
 from indexdoctor.model.control import ControlKind
-from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.resolution import IndexRow
@@ -27,21 +28,26 @@ from indexdoctor.versions.auth import PLUS_SIMPLE_ROOT, POLICIES_OF_ALL, STORE, 
 
 def find(case: Case) -> Iterator[Finding]:
     for row, chains in per_index(case):
-        outside = [chain for chain in chains if _is_outside(row, chain)]
-        refused = [chain for chain in outside if chain.refused and not chain.sent]
-        if refused:
+        outside = [
+            c for c in chains if not c.first.request.hop and is_outside(row, c.first.request)
+        ]
+        # Where something else ended the run, the second try was never made.
+        refused = [c for c in outside if c.refused and not c.sent and case.ended_badly(c)]
+        if refused and is_deprived(case, row, refused[0].first.request):
             yield _finding(case, row, refused[0])
         elif row.policy.value is Policy.ALWAYS:
-            first = [c for c in outside if c.plain and c.first.request.policy is Policy.AUTO]
+            first = [
+                c
+                for c in outside
+                if c.plain and not c.refused and c.first.request.policy is Policy.AUTO
+            ]
             if first:
                 yield _finding(case, row, first[0])
-
-
-def _is_outside(row: IndexRow, chain: Chain) -> bool:
-    request = chain.first.request
-    if request.role not in (Role.FILE, Role.METADATA) or request.hop:
-        return False
-    return is_outside(row, request)
+    told: set[str] = set()
+    for row, chain in files_beside(case):
+        if row.index.label not in told:
+            told.add(row.index.label)
+            yield _finding(case, row, chain)
 
 
 def _finding(case: Case, row: IndexRow, chain: Chain) -> Finding:
@@ -62,11 +68,12 @@ def _finding(case: Case, row: IndexRow, chain: Chain) -> Finding:
             f"they lie outside the index root, so it is {policy}"
         )
     root = Evidence("index root", str(row.root))
+    sure = chain.first.request.asked_for == row.index.label or bool(case.held(row))
     place = Evidence("file", short(url))
     return RULE.finding(
         row.index.label,
         cause,
-        confidence=Confidence.CERTAIN,
+        confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
         why="policy and index credentials reach as far as the index root (the URL without a final "
         "/simple); "
         + (
@@ -82,6 +89,7 @@ def _finding(case: Case, row: IndexRow, chain: Chain) -> Finding:
             *_asked_beside(case, row),
         ),
         remedies=_remedies(case, row, chain),
+        decide="" if sure else "the same with a netrc entry for the host",
         severity=None if chain.refused else Severity.NOTE,
     )
 

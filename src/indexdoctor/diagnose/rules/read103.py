@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.read105 import is_in_the_way
 from indexdoctor.diagnose.rules.refusals import (
     Refusal,
     is_for_package,
@@ -18,10 +19,9 @@ from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.rules.shared import (
     credentials_remedies,
     host_remedies,
-    is_outside,
+    is_deprived,
     sources_without,
 )
-from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.versions import Uv
@@ -36,10 +36,12 @@ def find(case: Case) -> Iterator[Finding]:
             continue
         if is_for_package(case, refusal):
             continue  # READ109 says that missing packages are answered so
+        if is_in_the_way(case, refusal.row, refusal.chain):
+            continue  # READ105 says that another index has what is asked for
         if refusal.row.policy.value is Policy.NEVER and case.held(refusal.row):
             continue  # POL104 says why nothing was sent
         first = refusal.chain.first.request
-        if first.role in (Role.FILE, Role.METADATA) and is_outside(refusal.row, first):
+        if is_deprived(case, refusal.row, first):
             continue  # POL101 says why a file gets other credentials than the page
         yield _finding(case, refusal)
 

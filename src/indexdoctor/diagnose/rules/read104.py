@@ -73,7 +73,7 @@ def _finding(case: Case, row: IndexRow, chain: Chain, held: list[Credential]) ->
     return RULE.finding(
         label,
         f"{case.client} never tries the credentials it has for {label}: the index {answer}",
-        confidence=Confidence.LIKELY if proof is None else Confidence.CERTAIN,
+        confidence=_confidence(chain, proof),
         why="with policy auto the first request goes out without credentials, and only 401, 403 "
         "or 404 starts a look-up",
         origins=(row.policy.origin, row.index.origin),
@@ -81,6 +81,13 @@ def _finding(case: Case, row: IndexRow, chain: Chain, held: list[Credential]) ->
         remedies=always_remedies(case, row.index, next((c.username for c in held), None)),
         decide="" if proof is not None else "indexdoctor check --replay all tries the credentials",
     )
+
+
+def _confidence(chain: Chain, proof: Exchange | None) -> Confidence:
+    """An empty page is what some servers give for what they lack, whoever asks."""
+    if proof is not None:
+        return Confidence.CERTAIN
+    return Confidence.POSSIBLE if chain.last.response.listing == () else Confidence.LIKELY
 
 
 def _proof(case: Case, row: IndexRow, held: list[Credential]) -> Exchange | None:

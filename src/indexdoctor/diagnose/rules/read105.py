@@ -8,8 +8,14 @@ from indexdoctor.diagnose.case import Case, Chain, is_complete
 from indexdoctor.diagnose.controls import accepts, like_missing, reads
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.servers import server_lines
-from indexdoctor.diagnose.rules.shared import is_package_page, read_chains
+from indexdoctor.diagnose.rules.shared import (
+    index_variables,
+    is_package_page,
+    read_chains,
+    sources_without,
+)
 from indexdoctor.diagnose.words import count, evidence, listed, sends
+from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.model.index import IndexKind
 from indexdoctor.model.origin import OriginKind
@@ -44,6 +50,33 @@ def _is_stopped(case: Case, package: str | None) -> bool:
         for build in builds
         if (ending := case.conclusion(build.name)) is not None
     )
+
+
+def is_in_the_way(case: Case, row: IndexRow, chain: Chain) -> bool:
+    """Whether an index that is asked without a credential only keeps the client from another one.
+
+    It is there for uploads, or later ones were seen to have all that it refused.
+    """
+    if not is_package_page(chain) or not case.stops(chain.status, row):
+        return False
+    refused = [c for c in case.chains_of(row.index.label, Role.PAGE) if c.refused]
+    names = {c.first.request.package for c in refused}
+    later = {name: later_indexes(case, row, name) for name in names if _is_stopped(case, name)}
+    if row.index.publish_url is not None:
+        return any(later.values())
+    return bool(later) and all(_had(case, labels, name) for name, labels in later.items())
+
+
+def _had(case: Case, labels: Sequence[str], package: str | None) -> Exchange | None:
+    """A control exchange in which one of these indexes gave the page of the package."""
+    if case.replayed is None:
+        return None
+    for probe in case.probes:
+        if probe.index in labels and probe.role is Role.PAGE and probe.exchange is not None:
+            exchange = case.replayed.exchange(probe.exchange)
+            if exchange.request.package == package and exchange.response.status == 200:
+                return exchange
+    return None
 
 
 def later_indexes(case: Case, row: IndexRow, package: str | None) -> list[str]:
@@ -86,13 +119,19 @@ def _finding(case: Case, row: IndexRow, chains: list[Chain], later: list[str]) -
         lines.append(evidence(good, "but answers", row.index.url))
     lines += server_lines(case, chains[0], row.index.url)
     lines.append(Evidence("not asked", listed(later)))
+    had = _had(case, later, chains[0].first.request.package)
+    if had is not None:
+        lines.append(evidence(had, "which has it"))
+    bare = chains[0].credential is None
+    if bare:
+        lines += sources_without(row.asked)
     if len(packages) > 1:
         lines.append(Evidence("packages", _some(packages)))
     what = packages[0] if len(packages) == 1 else count(len(packages), "package")
     return RULE.finding(
         label,
-        f"the search for {what} stops at {label}: {case.client} takes its {status} as final and "
-        f"does not ask {listed(later)}",
+        f"the search for {what} stops at {label}{', for which it has no credentials' * bare}: "
+        f"{case.client} takes its {status} as final and does not ask {listed(later)}",
         confidence=Confidence.CERTAIN,
         why=f"since uv {REFUSAL_ENDS_SEARCH.since} a 401 or 403 ends the search, so that a public "
         "package cannot take the place of a private one; only 404 goes on to the next index",
@@ -146,8 +185,10 @@ def _remedies(row: IndexRow, statuses: Sequence[int], answered: bool) -> tuple[R
             )
     else:
         pin = Remedy(f"or take it out of {row.index.origin}, if it is not needed")
+    given = index_variables(row.index)
     first = Remedy(
-        f"give {row.index.label} valid credentials: it then answers 404 for what it lacks"
+        f"give {row.index.label} valid credentials: it then answers 404 for what it lacks",
+        None if given is None else given.command,
     )
     return (pin, first, ignore) if row.index.publish_url is not None else (first, pin, ignore)
 

@@ -14,6 +14,7 @@ from indexdoctor.diagnose.controls import (
     reads,
 )
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.read110 import read_url
 from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.rules.shared import is_package_page, read_chains
 from indexdoctor.diagnose.words import credential_name, evidence, sends
@@ -35,11 +36,18 @@ def find(case: Case) -> Iterator[Finding]:
             if is_package_page(chain) and chain.first.request.package == conclusion.subject
         ]
         if asked and all(chain.status == 404 for _, chain in asked):
-            yield _finding(case, conclusion.subject, asked)
+            package = conclusion.subject
+            told = (_told(case, row, chain, package) for row, chain in asked)
+            telling = next((each for each in told if each is not None), None)
+            proved = telling is not None and telling.certain
+            if not proved and any(read_url(case, row) is not None for row, _ in asked):
+                continue  # READ110 says that one is asked where it has no pages
+            yield _finding(case, package, asked, telling)
 
 
-def _finding(case: Case, package: str, asked: list[tuple[IndexRow, Chain]]) -> Finding:
-    telling = next((t for r, c in asked if (t := _told(case, r, c, package)) is not None), None)
+def _finding(
+    case: Case, package: str, asked: list[tuple[IndexRow, Chain]], telling: _Told | None
+) -> Finding:
     row = asked[0][0] if telling is None else telling.row
     lines = [line for r, c in asked for line in sends(c.exchanges, case.client, r.index.url)]
     if telling is not None:

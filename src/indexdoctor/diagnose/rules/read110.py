@@ -18,9 +18,8 @@ from indexdoctor.model.url import Url
 def find(case: Case) -> Iterator[Finding]:
     for row in case.rows(Standing.SEARCHED, Standing.EXPLICIT):
         url = row.index.url
-        found = server_at(case, url)
-        right = None if found is None else found.provider.read_url(url)
-        if found is None or right is None or not found.is_sure:
+        found, right = server_at(case, url), read_url(case, row)
+        if found is None or right is None:
             continue
         lines: tuple[Evidence, ...] = ()
         if case.replayed is not None:
@@ -46,6 +45,12 @@ def find(case: Case) -> Iterator[Finding]:
             decide="the same with the other URL",
             severity=Severity.WARNING if case.replayed is None else None,
         )
+
+
+def read_url(case: Case, row: IndexRow) -> Url | None:
+    """The URL for reading, where that of the index is one for uploads; None where it is not."""
+    found = server_at(case, row.index.url)
+    return None if found is None or not found.is_sure else found.provider.read_url(row.index.url)
 
 
 def _remedy(row: IndexRow, right: Url) -> Remedy:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from indexdoctor.diagnose.case import Case, Chain, is_complete
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals
-from indexdoctor.diagnose.rules.shared import credentials_remedies, is_package_page
+from indexdoctor.diagnose.rules.shared import credentials_remedies
 from indexdoctor.diagnose.words import credential_name, listed
+from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import OriginKind
@@ -18,12 +20,13 @@ from indexdoctor.versions.search import IGNORE_ERROR_CODES
 def find(case: Case) -> Iterator[Finding]:
     for refusal in refusals(case):
         ignored = refusal.row.index.ignore_error_codes or ()
-        if refusal.chain.status not in ignored or not is_package_page(refusal.chain):
-            continue
         if refusal.answered is not None or IGNORE_ERROR_CODES not in case.uv:
             continue  # what it lacks is answered so: the setting is meant for that
-        if case.ended_badly(refusal.chain):  # READ115 speaks of what is taken elsewhere
-            yield _finding(case, refusal)
+        for chain in case.chains_of(refusal.row.index.label, Role.PAGE, Role.FLAT):
+            # READ115 speaks of what is taken elsewhere.
+            if chain.refused and chain.status in ignored and case.ended_badly(chain):
+                yield _finding(case, replace(refusal, chain=chain))
+                break
 
 
 def _finding(case: Case, refusal: Refusal) -> Finding:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import PUBLISH_ROLES, Case
+from indexdoctor.diagnose.case import ASKED, PUBLISH_ROLES, Case
 from indexdoctor.diagnose.rules.base import Rule
+from indexdoctor.diagnose.rules.locked_files import files_beside
 from indexdoctor.diagnose.words import sends
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Severity
 from indexdoctor.model.replayed import Conclusion, Ending
@@ -48,11 +49,11 @@ def subject_of(case: Case, conclusion: Conclusion) -> str:
     if conclusion.role in PUBLISH_ROLES:
         return case.publish_label
     if conclusion.index is not None:
-        return conclusion.index
-    for wanted in case.resolution.wanted:
-        for row in wanted.indexes:
-            if wanted.name == conclusion.subject and str(row.index.url) in conclusion.text:
-                return row.index.label
+        beside = {c.first.request.asked_for: row.index.label for row, c in files_beside(case)}
+        return beside.get(conclusion.index, conclusion.index)
+    for row in case.rows(*ASKED):
+        if f" {row.root}" in conclusion.text:
+            return row.index.label
     for chain in reversed(case.chains):
         if chain.first.request.package == conclusion.subject and chain.first.request.asked_for:
             return chain.first.request.asked_for

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from indexdoctor.credentials import keyring
 from indexdoctor.diagnose.case import READ_ROLES, Case, Chain, is_complete, under
 from indexdoctor.diagnose.rules.releases import can_log_in, lacks_policy, upgrade
 from indexdoctor.diagnose.words import TITLES, quoted, title, variables
@@ -187,8 +188,27 @@ def source_list(asked: tuple[Asked, ...]) -> str:
 
 
 def is_outside(row: IndexRow, request: Request) -> bool:
-    """Whether a request of an index lies where neither its root nor its policy reaches."""
+    """Whether a file of an index lies where neither its root nor its policy reaches."""
+    if request.role not in (Role.FILE, Role.METADATA):
+        return False
     return request.index != row.index.label and not under(request.url, row.root)
+
+
+def is_deprived(case: Case, row: IndexRow, request: Request) -> bool:
+    """Whether a file lies outside the index root, and gets no credential that the index has.
+
+    The keyring has one, too, where it gives a password for the URL of the index.
+    """
+    if not is_outside(row, request):
+        return False
+    if request.url.realm != row.index.url.realm or case.held(row):
+        return True
+    replayed = case.replayed
+    if replayed is None:
+        return False
+    names = {question.service for question in keyring.questions(row.index.url, None)}
+    items = (*replayed.keyring, *(i for i in replayed.further if i.about == str(row.index.url)))
+    return any(i.answer.secret is not None and i.question.service in names for i in items)
 
 
 def common_url(row: IndexRow, url: Url) -> Url | None:
