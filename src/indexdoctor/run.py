@@ -86,13 +86,18 @@ def explain(options: RunOptions) -> Report:
 
 
 def _run(options: RunOptions, mode: str) -> Report:
+    from indexdoctor.discover.repository import repository
+
+    surroundings, _ = options.placed()
     if options.compare:
         from indexdoctor import comparing
 
-        return comparing.run(options, mode)
-    from indexdoctor import pipeline
+        report = comparing.run(options, mode)
+    else:
+        from indexdoctor import pipeline
 
-    return pipeline.alone(options, mode)
+        report = pipeline.alone(options, mode)
+    return replace(report, repository=repository(surroundings))
 
 
 _RANK = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}

@@ -38,6 +38,7 @@ from indexdoctor.model.report import (
     Note,
     Override,
     Report,
+    Repository,
     SourceRow,
     State,
     Subject,
@@ -267,6 +268,8 @@ def check() -> Report:
             Note("one request got no answer before the deadline of 60 s", incomplete=True),
         ),
         footer=(("asked", "3 requests, 1 keyring question"),),
+        repository=Repository(".", "."),
+        exit_code=1,
     )
 
 

@@ -80,8 +80,10 @@ class Session:
 
         if verbose or targets or format not in ("table", "plain"):
             report = self._dated(report)
+        code = exit_code(report, fail_on)
+        report = replace(report, exit_code=code)
         self.show(report, format=format, color=color, verbose=verbose, targets=targets, log=log)
-        return exit_code(report, fail_on)
+        return code
 
     def show(
         self,

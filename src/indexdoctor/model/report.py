@@ -142,13 +142,24 @@ class Note:
 
 
 @record
+class Repository:
+    """The repository that was looked at: its top, as files are shown, and the way down from there.
+
+    `folder` is where relative names of files count from: `.` at the top.
+    """
+
+    top: str
+    folder: str
+
+
+@record
 class Report:
     """Everything one run says. `mode` is `check` or `explain`.
 
     `ignored` are findings that the user does not want to count: they are not among `findings`.
     With a `comparison` the rest is about its first version. `started` has a time zone; the
     timings of exchanges count from there. `environment` says in what surroundings it was made
-    (versions, system, time), label and text.
+    (versions, system, time), label and text. `exit_code` is what the process ends with.
     """
 
     mode: str
@@ -169,3 +180,5 @@ class Report:
     comparison: Comparison | None = None
     started: datetime | None = None
     environment: tuple[tuple[str, str], ...] = ()
+    repository: Repository | None = None
+    exit_code: int | None = None

@@ -57,6 +57,10 @@ def document(item: report.Report) -> schema.Document:
         comparison=None if item.comparison is None else _comparison(item.comparison),
         started=None if item.started is None else item.started.isoformat(timespec="milliseconds"),
         environment=[parts.Detail(label=label, text=text) for label, text in item.environment],
+        repository=None
+        if item.repository is None
+        else parts.Repository(top=item.repository.top, folder=item.repository.folder),
+        exit_code=item.exit_code,
     )
 
 

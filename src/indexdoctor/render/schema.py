@@ -22,6 +22,7 @@ from indexdoctor.render.schema_parts import (
     LockedFile,
     Note,
     Problem,
+    Repository,
     Setting,
     Shape,
     Verdict,
@@ -57,6 +58,8 @@ class Document(Shape):
     environment: list[Detail] = Field(
         [], description="The surroundings: versions, the system, the time."
     )
+    repository: Repository | None = None
+    exit_code: int | None = Field(None, description="What the process ended with.")
 
 
 DOCUMENTS: dict[str, type[Shape]] = {"report": Document, "versions": Versions}

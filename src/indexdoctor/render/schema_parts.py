@@ -223,6 +223,13 @@ class Problem(Shape):
     hint: str | None = None
 
 
+class Repository(Shape):
+    """The repository that holds the working directory."""
+
+    top: str = Field(description="Its top, as files are shown: `~/src/app`, or `.`.")
+    folder: str = Field(description="The way from the top to where names of files count from.")
+
+
 class Note(Shape):
     text: str
     incomplete: bool

@@ -44,6 +44,10 @@ def report(document: Document) -> model.Report:
         comparison=None if document.comparison is None else comparison(document.comparison),
         started=started,
         environment=tuple((item.label, item.text) for item in document.environment),
+        repository=None
+        if document.repository is None
+        else model.Repository(document.repository.top, document.repository.folder),
+        exit_code=document.exit_code,
     )
     _check_references(found)
     return found
