@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv.simple import File
@@ -19,13 +18,14 @@ class Target:
     """What the files must fit: a Python version, and tags unless resolving for every platform.
 
     `prereleases` is uv's `prerelease` setting: allow, disallow, explicit, or if-necessary.
-    `hashes` are those wanted of the files of a package's version (see `hashes.wanted_hashes`).
+    `hashes` gives those wanted of the files of a package's version (see `hashes.wanted_hashes`);
+    they are gathered when first asked for.
     """
 
     python: str
     universal: bool = False
     prereleases: str = "if-necessary"
-    hashes: Mapping[tuple[str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
+    hashes: Callable[[], Mapping[tuple[str, str], frozenset[tuple[str, str]]]] = dict
 
 
 @record

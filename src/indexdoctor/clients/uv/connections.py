@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import cache
 
 from indexdoctor.clients.uv.auth import Middleware
 from indexdoctor.clients.uv.build_options import build_options
@@ -145,4 +146,5 @@ class Connections:
         if options.flag("pre"):
             prereleases = "allow"
         universal = locks or options.flag("universal")
-        return Target(version, universal, str(prereleases), wanted_hashes(self._found))
+        hashes = cache(lambda: wanted_hashes(self._found))
+        return Target(version, universal, str(prereleases), hashes)

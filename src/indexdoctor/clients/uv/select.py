@@ -79,7 +79,7 @@ def _order(candidate: Candidate, name: str, target: Target) -> tuple[int, bool, 
 
     crates/uv-distribution-types/src/prioritized_distribution.rs, the same from 0.6.17 to 0.12.5.
     """
-    wanted = target.hashes.get((name, str(candidate.version)))
+    wanted = target.hashes().get((name, str(candidate.version)))
     given = candidate.file.hashes
     agrees = 2 if wanted is None or not wanted.isdisjoint(given) else 0 if given else 1
     return agrees, candidate.is_wheel, candidate.rank
