@@ -194,7 +194,13 @@ def _file(entry: Mapping[str, Any], location: str, reading: _Reading) -> LockedF
     if address is not None and "zstd" in entry and LOCK_ZSTD in reading.uv:
         url = address.url.with_path(f"{address.url.path}.tar.zst")
         address = replace(address, url=url)
-    return LockedFile(str(name).rsplit("/", 1)[-1], address, reading.lines.get(str(text)))
+    algorithm, _, digits = str(entry.get("hash", "")).partition(":")
+    return LockedFile(
+        str(name).rsplit("/", 1)[-1],
+        address,
+        reading.lines.get(str(text)),
+        (algorithm, digits) if digits else None,
+    )
 
 
 def _check_hash(digest: str | None) -> None:

@@ -28,12 +28,13 @@ class LockSource(enum.StrEnum):
 class LockedFile:
     """One wheel or source distribution of a locked package; `address` None: a local file.
 
-    `line` is where its URL stands in the lock.
+    `line` is where its URL stands in the lock, `hash` a pair of algorithm and hexadecimal digest.
     """
 
     filename: str
     address: Address | None
     line: int | None = None
+    hash: tuple[str, str] | None = None
 
 
 @record

@@ -180,6 +180,14 @@ LOCK_KEPT_FOR_BARE = Change(
     now="passes over constraints that are names without a range when it compares uv.lock",
     source="measured: the releases around it, with the same files",
 )
+LOCK_HASHES_PREFERRED = Change(
+    "lock-hashes-preferred",
+    since="0.12.22",
+    before="resolves with the versions of an outdated uv.lock, whichever hashes it has: of two "
+    "equal files it takes the one of a find-links page",
+    now="takes of two equal files the one with a hash that an outdated uv.lock has",
+    source="measured: the releases around it, with the same files",
+)
 URL_READ_WHEN_LOCKED = Change(
     "url-read-when-locked",
     since="0.12.11",

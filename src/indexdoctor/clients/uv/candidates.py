@@ -18,8 +18,8 @@ class Target:
     """What the files must fit: a Python version, and tags unless resolving for every platform.
 
     `prereleases` is uv's `prerelease` setting: allow, disallow, explicit, or if-necessary.
-    `hashes` gives those wanted of the files of a package's version (see `hashes.wanted_hashes`);
-    they are gathered when first asked for.
+    `hashes` gives those wanted of the files of a package's version (see `hashes.wanted_hashes` and
+    `lock_use.preferred_hashes`); they are gathered when first asked for.
     """
 
     python: str

@@ -16,6 +16,7 @@ from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import typed
 from indexdoctor.clients.uv.hashes import wanted_hashes
 from indexdoctor.clients.uv.indexes import IndexLocations
+from indexdoctor.clients.uv.lock_use import preferred_hashes
 from indexdoctor.clients.uv.opening import open_sources
 from indexdoctor.clients.uv.pages import PageReader
 from indexdoctor.clients.uv.precedence import single
@@ -146,5 +147,6 @@ class Connections:
         if options.flag("pre"):
             prereleases = "allow"
         universal = locks or options.flag("universal")
-        hashes = cache(lambda: wanted_hashes(self._found))
+        found, lock = self._found, self._resolution.lock
+        hashes = cache(lambda: wanted_hashes(found) | preferred_hashes(found, lock))
         return Target(version, universal, str(prereleases), hashes)

@@ -18,6 +18,7 @@ from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.resolution import IndexRow, LockState, LockUse, Wanted
+from indexdoctor.versions.lock import LOCK_HASHES_PREFERRED
 from indexdoctor.versions.tools import RUN_NEEDS_LOCK
 
 if TYPE_CHECKING:
@@ -89,6 +90,21 @@ def preferred(found: Discovered, state: LockState | None) -> Mapping[str, Locked
         for package in reversed(lock.packages)
         if package.version is not None and package.name not in upgraded
     }
+
+
+def preferred_hashes(
+    found: Discovered, state: LockState | None
+) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+    """The hashes that such an entry has, by its name and version."""
+    if LOCK_HASHES_PREFERRED not in found.surroundings.uv:
+        return {}
+    hashes: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+    for name, package in preferred(found, state).items():
+        files = (*package.wheels, package.sdist)
+        known = frozenset(file.hash for file in files if file is not None and file.hash is not None)
+        if known:
+            hashes[name, str(package.version)] = known
+    return hashes
 
 
 def lock_problems(found: Discovered, state: LockState | None) -> Iterator[Problem]:

@@ -93,6 +93,14 @@ def _made_with(option: str) -> Scene:
     return _locked(python, f"{python}\n\n[options]\n{option}")
 
 
+def _of_two_files() -> Scene:
+    """A uv.lock that is out of date, and a find-links page with another file of the same name."""
+    links = LabIndex("/links", (Package("pkg", salt="another"), Package("other")), flat=True)
+    scene = _synced(uv_lock(_VERSIONS, "pkg"), 'pkg", "other')
+    words = ("uv", "lock", "--find-links", "{{origin}}/links")
+    return replace(scene, site=Site(indexes=(_VERSIONS, links)), command=words)
+
+
 SCENES: dict[Change, Scene] = {
     lock.PYLOCK: _sync(_PKG),
     lock.PYLOCK_UNFIT_LEFT_OUT: _sync(_PKG, _package("other", _OFF, wheels=(_UNFIT,))),
@@ -128,6 +136,7 @@ SCENES: dict[Change, Scene] = {
     lock.LOCK_KEPT_FOR_BARE: _with_setting('constraint-dependencies = ["pkg"]'),
     lock.LOCK_VERSIONS_NEEDED: _locked('version = "1.0"', ""),
     lock.LOCK_HASHES: _locked('"sha256:', '"sha256:0'),
+    lock.LOCK_HASHES_PREFERRED: _of_two_files(),
     lock.PYLOCK_NAMES: _sync(_PKG, name="pylock.a.b.toml"),
     lock.PYLOCK_HASHES: _edited(_sync(_PKG), 'sha256 = "', 'sha256 = "0'),
     lock.PYLOCK_FILES_MATCH: _sync(_package("pkg", wheels=(locked_file(_INDEX, "other"),))),
