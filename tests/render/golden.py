@@ -30,6 +30,8 @@ CASES = {
     "plain-compared": ("plain", "compared", View()),
     "json-compared": ("json", "compared", View()),
     "json-check": ("json", "check", View()),
+    "github-check": ("github", "check", View()),
+    "github-compared": ("github", "compared", View(unicode=False)),
     "har-check": ("har", "check", View()),
     "markdown-check": ("markdown", "check", View()),
     "markdown-ascii": ("markdown", "check", View(unicode=False, verbose=True)),

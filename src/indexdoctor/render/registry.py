@@ -13,6 +13,7 @@ FORMATS = {
     "json": "indexdoctor.render.json",
     "markdown": "indexdoctor.render.markdown",
     "har": "indexdoctor.render.har",
+    "github": "indexdoctor.render.github",
 }
 
 # What a file is to hold, by the end of its name; `zip` is the attachment of ticket.py.
