@@ -32,6 +32,7 @@ FAILURES = {
     TransportFailure.TIMEOUT: "timed out",
     TransportFailure.PROTOCOL: "no valid HTTP answer",
     TransportFailure.DEADLINE: "not answered before the deadline",
+    TransportFailure.LIMIT: "more than indexdoctor reads",
     TransportFailure.REFUSED: "not sent by indexdoctor",
 }
 

@@ -61,6 +61,7 @@ class TransportFailure(enum.StrEnum):
     TIMEOUT = "timeout"
     PROTOCOL = "protocol"
     DEADLINE = "deadline"
+    LIMIT = "limit"  # more came than indexdoctor reads
     REFUSED = "refused"  # indexdoctor itself would not send it (limits, safety)
 
 
@@ -90,6 +91,7 @@ class Response:
     `url` is the URL that answered. `reason` is the reason phrase of the status line, which some
     servers fill with the cause; it may be empty, and is foreign text. `listing` are the names of
     the files that a simple page lists, sorted, and None for what is none or was not looked at.
+    `cut` says why the body of a refusal was not read to its end, where that is worth a word.
     `http_version` is that of the answer (`HTTP/1.1`), empty when none came. `phases` are measured
     where a request was sent.
     """
@@ -103,6 +105,7 @@ class Response:
     failure_text: str = ""
     reason: str = ""
     listing: tuple[str, ...] | None = None
+    cut: str = ""
     http_version: str = ""
     phases: Phases | None = None
 

@@ -7,17 +7,50 @@ from collections.abc import AsyncIterator
 
 from indexdoctor.model.exchange import Request, Role
 
-PAGE_LIMIT = 32 * 1024 * 1024  # bytes after decompression
+# Bytes after decompression. What a page holds takes about ten times its size in memory.
+PAGE_LIMIT = 8 * 1024 * 1024
+PAGES_LIMIT = 24 * 1024 * 1024  # all pages of a run together
 METADATA_LIMIT = 4 * 1024 * 1024
 FILE_LIMIT = 64 * 1024
-SOURCE_LIMIT = 64 * 1024 * 1024  # a source distribution: its metadata can stand at the end
+SOURCE_LIMIT = 24 * 1024 * 1024  # a source distribution: its metadata can stand at the end
 OTHER_LIMIT = 64 * 1024
+# Of one page: what takes time and memory besides its size.
+LINKS_LIMIT = 30_000
+TAGS_LIMIT = 200_000
+TAG_LIMIT = 64 * 1024  # bytes from the `<` of a tag to its `>`
+VALUES_LIMIT = 500_000  # of a JSON page; a file takes about sixteen
+WHOLE = (Role.PAGE, Role.FLAT, Role.CHECK)  # of a part of these nothing can be concluded
 _SOURCES = (".tar.gz", ".zip", ".tgz", ".tar.bz2", ".tar.xz", ".tar")
 ENCODINGS = frozenset({"gzip", "x-gzip", "deflate", "identity", ""})
 
 
 class ContentError(Exception):
     """The body cannot be decoded; the text says why."""
+
+
+class LimitError(Exception):
+    """More came than is read; the text says what and how much, without foreign text."""
+
+
+def mib(size: int) -> str:
+    """A size as it is said: `8 MiB`, `64 KiB`."""
+    return f"{size // 1024} KiB" if size < 1024 * 1024 else f"{size // (1024 * 1024)} MiB"
+
+
+def examine(body: bytes, media: str) -> None:
+    """Raise LimitError for a page that would take too much time or memory to be read."""
+    if "json" in media:
+        if body.count(b",") + body.count(b"{") + body.count(b"[") > VALUES_LIMIT:
+            raise LimitError(f"the page holds more than {VALUES_LIMIT:,} values")
+        return
+    if body.count(b"<a") + body.count(b"<A") > LINKS_LIMIT:
+        raise LimitError(f"the page holds more than {LINKS_LIMIT:,} links")
+    if body.count(b"<") > TAGS_LIMIT:
+        raise LimitError(f"the page holds more than {TAGS_LIMIT:,} tags")
+    for part in body.split(b">"):
+        start = part.find(b"<")
+        if start >= 0 and len(part) - start > TAG_LIMIT:
+            raise LimitError(f"the page holds a tag of more than {mib(TAG_LIMIT)}")
 
 
 def limit(request: Request, status: int) -> int:

@@ -114,6 +114,9 @@ class Drive:
 
 
 def _left_alone(answer: Answer) -> bool:
-    return getattr(answer, "failure", None) is TransportFailure.REFUSED and getattr(
-        answer, "failure_text", ""
-    ).startswith("not sent: ")
+    """Whether the client would have got an answer that indexdoctor did not ask for, or not read."""
+    failure = getattr(answer, "failure", None)
+    if failure is TransportFailure.LIMIT:
+        return True
+    text = getattr(answer, "failure_text", "")
+    return failure is TransportFailure.REFUSED and text.startswith("not sent: ")

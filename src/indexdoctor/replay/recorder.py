@@ -25,12 +25,15 @@ from indexdoctor.model.report import Note
 
 EXCERPT = 4096  # bytes of a body that are kept
 PHRASE = 200  # characters of a reason phrase that are kept
-PAGES = 16 * 1024 * 1024  # bytes of pages that are kept whole while the run lasts
+PAGES = 8 * 1024 * 1024  # bytes of pages that are kept whole while the run lasts
 MASK = "****"
 _PAGES = (Role.PAGE, Role.FLAT, Role.CONTROL)
 _IN_JSON = re.compile(rb'"filename"\s*:\s*"([^"]+)"')
+# Each repetition has an end, so that no page takes long.
 _IN_HTML = re.compile(
-    rb"<a\s[^>]*>\s*([^<>]+?\.(?:whl|tar\.gz|zip|egg|tar\.bz2))\s*</a", re.IGNORECASE
+    rb"<a\s[^>]{0,1000}>\s{0,100}([^<>\s][^<>]{0,500}?\.(?:whl|tar\.gz|zip|egg|tar\.bz2))"
+    rb"\s{0,100}</a",
+    re.IGNORECASE,
 )
 _HIDDEN_HEADERS = ("set-cookie", "set-cookie2", "authorization", "proxy-authorization")
 _LINKS = ("location", "content-location", "link", "refresh")
@@ -99,6 +102,8 @@ class Recorder:
             self._keep(number, cut)
             raise
         self._keep(number, redacted(request, response))
+        if response.cut:
+            self.note(f"request {number}: {response.cut}")
         if request.role is Role.PAGE and response.status == 200 and len(response.body) < self._room:
             self._room -= len(response.body)
             self._pages[number] = response

@@ -42,6 +42,7 @@ class Transport:
         self.network = network
         self._pools: dict[tuple[bool | None, str], Pool] = {}
         self._tls_trouble = ""
+        self._room = content.PAGES_LIMIT
         self._resolved: dict[str, asyncio.Task[WireError | None]] = {}
 
     async def __aenter__(self) -> Transport:
@@ -73,10 +74,11 @@ class Transport:
             return _failed(request.url, error.failure, text)
         except TimeoutError:
             # The status is known already when only the body of a refusal is slow.
+            seconds = f"the time limit ({self.network.timeout.value:g} s)"
             if started:
-                return started[0]
+                return replace(started[0], cut=f"its body did not come whole within {seconds}")
             return _failed(
-                request.url, TransportFailure.TIMEOUT, "no whole answer within the time limit"
+                request.url, TransportFailure.TIMEOUT, f"no whole answer within {seconds}"
             )
 
     def _allow(self, url: Url) -> None:
@@ -114,6 +116,11 @@ class Transport:
                 content.limit(request, answer.status),
             )
             await body.read(answer.body)
+            if answer.status == 200 and request.role in content.WHOLE:
+                self._take(body, answer.headers.get("content-type", ""))
+        except content.LimitError as error:
+            text = f"{error}, and no more is read"
+            raise WireError(TransportFailure.LIMIT, text) from None
         except (content.ContentError, WireError) as error:
             if answer.status >= 400 or 300 <= answer.status < 400:
                 return _response(answer, request.url, truncated=True)
@@ -121,6 +128,16 @@ class Transport:
                 raise
             raise WireError(TransportFailure.PROTOCOL, str(error)) from None
         return _response(answer, request.url, body.value, truncated=body.truncated)
+
+    def _take(self, body: content.Body, media: str) -> None:
+        """Take a whole page. Raises LimitError."""
+        if body.truncated:
+            raise content.LimitError(f"the page is longer than {content.mib(content.PAGE_LIMIT)}")
+        content.examine(body.value, media)
+        self._room -= len(body.value)
+        if self._room < 0:
+            text = f"the pages of this run are longer than {content.mib(content.PAGES_LIMIT)}"
+            raise content.LimitError(f"{text} together")
 
     def _pool(self, url: Url, proxy: Address | None) -> Pool:
         schemes = (url.scheme, "" if proxy is None else proxy.url.scheme)

@@ -24,6 +24,7 @@ from indexdoctor.replay.stopwatch import Stopwatch
 
 KEEPALIVE = 4.0  # seconds an idle connection is kept
 CONNECTIONS = 64
+HEADERS_LIMIT = 100 * 1024  # bytes of a status line and headers; the HTTP library sets it
 
 # The library loads these with its first request, whose time they would be added to.
 for _late in ("anyio.abc", "anyio.lowlevel", "anyio.streams.tls", "httpcore"):
@@ -214,6 +215,9 @@ def _failure(error: BaseException, proxied: bool) -> WireError:
             return WireError(kind, f"no connection{to_proxy}: {_system_text(causes)}")
         case httpx.NetworkError():
             return WireError(TransportFailure.PROTOCOL, "the connection broke off")
+        case httpx.RemoteProtocolError() if "buffer too long" in str(error):
+            text = f"the answer has more than {HEADERS_LIMIT // 1024} KiB of headers"
+            return WireError(TransportFailure.PROTOCOL, text)
         case httpx.RemoteProtocolError():
             return WireError(TransportFailure.PROTOCOL, "the answer is not valid HTTP, or cut off")
         case _:

@@ -80,7 +80,7 @@ def _parse_json(response: Response) -> tuple[File, ...]:
                     metadata_hashes=metadata_hashes,
                 )
             )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise PageError("the JSON page does not have the fields of PEP 691") from error
     return tuple(files)
 
