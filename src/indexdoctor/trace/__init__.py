@@ -1,0 +1,1 @@
+"""uv's own logs (`-v`, `-vv`), read as answers."""

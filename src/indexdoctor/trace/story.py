@@ -1,0 +1,110 @@
+"""From messages to requests: what was sent for each URL, with what, and what came back.
+
+uv says of a request only what its own steps need. So a request here has a status where the log
+gives one, is `taken` where uv went on with the answer, and nothing is guessed beyond that.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from indexdoctor.trace.messages import Event
+
+USERINFO = re.compile(r"(?<=://)([^/@]*)@")
+
+
+class Sent(enum.StrEnum):
+    """What went with a request."""
+
+    NOTHING = "nothing"
+    NAME = "user name"
+    CREDENTIAL = "credential"
+
+
+class Source(enum.StrEnum):
+    """Where uv had it from, as far as the log says."""
+
+    URL = "the URL or the index's variables"
+    CACHE = "what uv knew already"
+    NETRC = "netrc"
+    STORE = "uv's credential store"
+    NATIVE = "the system's store"
+    KEYRING = "keyring"
+    BEFORE = "an earlier look-up"
+    UNKNOWN = "not told"
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One request as the log tells it. `taken`: uv went on with the answer, whatever its status."""
+
+    url: str
+    method: str
+    sent: Sent
+    line: int
+    username: str | None = None
+    source: Source | None = None
+    status: int | None = None
+    answered: int | None = None  # the line that tells the answer
+    taken: bool = False
+    broken: bool = False  # the log says that no answer came
+
+    def answer(self, line: int, status: int | None, *, taken: bool = False) -> None:
+        """Keep the first answer that is told; `taken` without a status does not hide one."""
+        if self.status is None:
+            self.status = status
+            self.answered = line
+        self.taken = self.taken or taken
+
+
+@dataclass(slots=True)
+class Flow:
+    """One passage through uv's authentication: at most two requests for one URL."""
+
+    url: str
+    line: int
+    method: str
+    policy: str | None
+    username: str | None
+    has_password: bool
+    attempts: list[Attempt] = field(default_factory=list)
+    lookups: list[Event] = field(default_factory=list)
+    redirected: str | None = None
+    missing: Event | None = None
+
+    @property
+    def last(self) -> Attempt | None:
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def account(self) -> str | None:
+        """The user name of the last request, as far as the log shows one."""
+        return None if self.last is None else self.last.username
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the answer to the last request is still to come."""
+        last = self.last
+        return last is not None and last.status is None and not last.broken
+
+
+@dataclass(slots=True)
+class Story:
+    """All that a log tells of one command of uv."""
+
+    version: str | None = None
+    flows: list[Flow] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def attempts(self) -> Iterator[Attempt]:
+        for flow in self.flows:
+            yield from flow.attempts
+
+
+def without_userinfo(url: str) -> str:
+    """The URL as uv keys it: what stands before `@` is no part of it."""
+    return USERINFO.sub("", url, count=1)

@@ -1,0 +1,280 @@
+"""Puts the messages of one command together: which request each of them is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from indexdoctor.trace.messages import Event, Said
+from indexdoctor.trace.story import (
+    USERINFO,
+    Attempt,
+    Flow,
+    Sent,
+    Source,
+    Story,
+    without_userinfo,
+)
+
+_USER = re.compile(r'username: Username\((?:Some\(("(?:[^"\\]|\\.)*"|[^)]*)\)|None)\)')
+_NO_PASSWORD = re.compile(r"password: None")
+
+_FOUND = {
+    Said.CACHE_HIT: Source.CACHE,
+    Said.NETRC_HAS: Source.NETRC,
+    Said.STORE_HAS: Source.STORE,
+    Said.NATIVE_HAS: Source.NATIVE,
+    Said.KEYRING_HAS: Source.KEYRING,
+    Said.FETCHED_BEFORE: Source.BEFORE,
+}
+_LOOKUPS = (
+    frozenset(_FOUND)
+    | {said for said in Said if said.name.startswith(("CACHE_", "NETRC_", "STORE_", "NATIVE_"))}
+    | {said for said in Said if said.name.startswith("KEYRING_")}
+    | {Said.FAILED_BEFORE}
+)
+
+
+class Teller:
+    """Takes the events of one command in order."""
+
+    def __init__(self) -> None:
+        self.story = Story()
+        self._of: dict[str, list[Flow]] = {}
+        self._methods: dict[str, list[str]] = {}
+        self._first: dict[str, str] = {}
+        self._looking: Flow | None = None
+        self._uploads = False
+
+    def take(self, event: Event) -> None:
+        """Add what one message says."""
+        self.story.events.append(event)
+        handler = getattr(self, f"_on_{event.said.name.lower()}", None)
+        if handler is not None:
+            handler(event)
+        elif event.said in _LOOKUPS:
+            self._look_up(event)
+
+    def _on_version(self, event: Event) -> None:
+        self.story.version = event.fields["version"]
+
+    def _on_sending(self, event: Event) -> None:
+        url = without_userinfo(event.url)
+        self._methods.setdefault(url, []).append(event.fields["method"])
+        self._first.setdefault(url, event.fields["method"])
+
+    def _on_stale(self, event: Event) -> None:
+        url = without_userinfo(event.url)
+        usual = "HEAD" if url.endswith(".whl") else "GET"
+        self._methods.setdefault(url, []).append(self._first.get(url, usual))
+
+    def _on_uploads(self, event: Event) -> None:
+        self._uploads = True
+
+    def _on_handling(self, event: Event) -> None:
+        url = without_userinfo(event.url)
+        shown = USERINFO.search(event.url)
+        user, colon, _ = shown[1].partition(":") if shown else ("", "", "")
+        expected = self._methods.get(url)
+        method = "POST" if self._uploads else expected.pop(0) if expected else "GET"
+        flow = Flow(
+            url,
+            event.line,
+            method,
+            event.fields.get("policy"),
+            user or None,
+            bool(colon),
+        )
+        self._uploads = False
+        self.story.flows.append(flow)
+        self._of.setdefault(url, []).append(flow)
+        self._looking = None
+
+    def _flow(self, event: Event) -> Flow | None:
+        """The flow a message about the next step is about: the one that entered last."""
+        flows = self._of.get(without_userinfo(event.url))
+        return flows[-1] if flows else None
+
+    def _waiting(self, url: str, username: str | None = None) -> Flow | None:
+        """The flow a message about an answer is about: the last that waits for one.
+
+        Not every good answer is told, so an earlier one may well have its answer already. None
+        where two wait that were asked alike with other accounts: then nobody can tell.
+        """
+        flows = self._of.get(without_userinfo(url), [])
+        waiting = [flow for flow in flows if flow.is_open]
+        if not waiting:
+            return flows[-1] if flows else None
+        last = waiting[-1]
+        if username is not None:
+            return next((flow for flow in waiting if flow.account == username), last)
+        rivals = [flow for flow in waiting if flow.method == last.method]
+        return last if len({(flow.account, _sent(flow)) for flow in rivals}) == 1 else None
+
+    def _try(self, event: Event, sent: Sent, source: Source | None = None) -> Attempt | None:
+        flow = self._flow(event)
+        if flow is None:
+            return None
+        attempt = Attempt(flow.url, flow.method, sent, event.line, flow.username, source)
+        flow.attempts.append(attempt)
+        return attempt
+
+    def _on_tries_bare(self, event: Event) -> None:
+        flow = self._flow(event)
+        if flow is not None and flow.has_password:  # `authenticate = "never"` leaves the URL's own
+            self._try(event, Sent.CREDENTIAL, Source.URL)
+        elif flow is not None and flow.username is not None:
+            self._try(event, Sent.NAME, Source.URL)
+        else:
+            self._try(event, Sent.NOTHING)
+
+    def _on_tries_name(self, event: Event) -> None:
+        self._try(event, Sent.NAME, Source.CACHE)
+
+    def _on_complete(self, event: Event) -> None:
+        self._try(event, Sent.CREDENTIAL, Source.URL)
+
+    def _on_from_url_cache(self, event: Event) -> None:
+        self._try(event, Sent.CREDENTIAL, Source.CACHE)
+
+    def _on_partial(self, event: Event) -> None:
+        self._try(event, Sent.NAME, Source.URL)
+        self._looking = self._flow(event)
+
+    def _on_refused(self, event: Event) -> None:
+        """Told of the first request of a flow alone: the answer to the second says nothing here."""
+        flows = self._of.get(without_userinfo(event.url), [])
+        first = [flow for flow in flows if flow.is_open and len(flow.attempts) == 1]
+        if first and first[-1].last is not None:
+            first[-1].last.answer(event.line, event.status)
+            self._looking = first[-1]
+
+    def _on_looks(self, event: Event) -> None:
+        self._looking = self._flow(event)
+
+    def _on_again(self, event: Event) -> None:
+        flow = self._flow(event)
+        words = event.fields["with"]
+        name_alone = event.fields.get("from") == "username" or _NO_PASSWORD.search(words)
+        found = [_FOUND[e.said] for e in flow.lookups if e.said in _FOUND] if flow else []
+        source = Source.CACHE if "from" in event.fields else (found or [Source.UNKNOWN])[-1]
+        attempt = self._try(event, Sent.NAME if name_alone else Sent.CREDENTIAL, source)
+        if attempt is not None:
+            attempt.username = _username(words) or attempt.username
+
+    def _on_taken(self, event: Event) -> None:
+        words = event.fields["with"]
+        flow = self._waiting(event.url, _username(words))
+        if flow is not None and flow.last is not None:
+            flow.last.answer(event.line, None, taken=True)
+            if flow.last.sent is Sent.NAME and not _NO_PASSWORD.search(words):
+                flow.last.sent, flow.last.source = Sent.CREDENTIAL, Source.UNKNOWN
+
+    def _on_answered(self, event: Event) -> None:
+        flow = self._end_of(self._waiting(event.url))
+        if flow is not None and flow.last is not None:
+            flow.last.answer(event.line, event.status)
+
+    def _on_ended(self, event: Event) -> None:
+        newest = self._flow(event)
+        if newest is not None and newest.last is not None and newest.last.status == event.status:
+            return  # the same answer, told a second time
+        flow = self._waiting(event.url)
+        if flow is not None and flow.last is not None:
+            flow.last.answer(event.line, event.status)
+
+    def _on_stored(self, event: Event) -> None:
+        flow = self._end_of(self._waiting(event.url))
+        if flow is not None and flow.last is not None:
+            flow.last.answer(event.line, event.status, taken=True)
+
+    def _on_transient(self, event: Event) -> None:
+        flow = self._end_of(self._waiting(event.url))
+        if flow is not None and flow.last is not None:
+            flow.last.answer(event.line, None)
+            flow.last.broken = "error sending request" in event.fields.get("reason", "")
+            self._methods.setdefault(without_userinfo(event.url), []).append(flow.method)
+
+    def _on_uploaded(self, event: Event) -> None:
+        flow = self._waiting(event.url)
+        for attempt in flow.attempts if flow is not None else ():
+            attempt.method = "POST"
+        self._on_ended(event)
+
+    def _on_broken(self, event: Event) -> None:
+        flow = self._waiting(event.url)
+        if flow is not None and flow.is_open and flow.last is not None:
+            flow.last.broken = True
+            flow.last.answered = event.line
+
+    def _on_redirected(self, event: Event) -> None:
+        flow = self._came_from(event)
+        if flow is not None and flow.last is not None:
+            flow.last.answer(event.line, event.status)
+            flow.redirected = without_userinfo(event.url)
+            if flow.method == "HEAD":
+                self._methods.setdefault(flow.redirected, []).append("HEAD")
+
+    def _on_missing(self, event: Event) -> None:
+        flow = self._flow(event)
+        if flow is None:
+            return
+        if flow.attempts and flow.attempts[-1].answered is None:
+            flow.attempts.pop()  # what is incomplete was not sent
+        flow.missing = event
+
+    def _look_up(self, event: Event) -> None:
+        flow = (self._flow(event) if event.url else None) or self._looking
+        if event.said in (Said.FETCHED_BEFORE, Said.FAILED_BEFORE):
+            flow = self._next_in_line(event.fields["place"]) or flow
+        if flow is None:
+            return
+        flow.lookups.append(event)
+        last = flow.last
+        if event.said in _FOUND and last is not None and last.answered is None:
+            last.sent, last.source = Sent.CREDENTIAL, _FOUND[event.said]
+
+    def _next_in_line(self, place: str) -> Flow | None:
+        """Who waits longest for the look-up of another flow, for an index URL or a realm."""
+        told = (Said.FETCHED_BEFORE, Said.FAILED_BEFORE)
+        for flow in self.story.flows:
+            unsettled = flow.is_open and flow.last is not None and flow.last.source is Source.URL
+            waits = unsettled and flow.last is not None and flow.last.sent is Sent.NAME
+            before = any(event.said in told for event in flow.lookups)
+            if waits and flow.url.startswith(place) and not before:
+                return flow
+        return None
+
+    def _came_from(self, event: Event) -> Flow | None:
+        """Whose answer a redirect was: the message names its target alone."""
+        target = without_userinfo(event.url)
+        waiting = [flow for flow in self.story.flows if flow.is_open and flow.url != target]
+        ending = target.rstrip("/").rpartition("/")[2]
+        alike = [flow for flow in waiting if flow.url.rstrip("/").rpartition("/")[2] == ending]
+        return next(reversed(alike or waiting), None)
+
+    def _end_of(self, flow: Flow | None) -> Flow | None:
+        """The flow at the end of the redirects that began with this one."""
+        for _ in range(20):
+            if flow is None or flow.redirected is None:
+                return flow
+            flow = self._waiting(flow.redirected)
+        return flow
+
+
+def _sent(flow: Flow) -> Sent | None:
+    return None if flow.last is None else flow.last.sent
+
+
+def _username(words: str) -> str | None:
+    """The user name in a credential as uv prints it."""
+    user = _USER.search(words)
+    return None if user is None or user[1] is None else user[1].strip('"')
+
+
+def tell(events: Iterable[Event]) -> Story:
+    """The story of one command."""
+    teller = Teller()
+    for event in events:
+        teller.take(event)
+    return teller.story

@@ -1,0 +1,104 @@
+"""What a log of the real uv tells, held against what the server saw.
+
+A log cannot tell everything, and what it cannot is named here, nowhere else:
+- the redirects that releases before 0.7.14 follow out of sight (the answer told is the last one),
+  and those of the client that checks before an upload up to 0.11.16;
+- an empty password looks like one in `is fully authenticated`;
+- a request under way when uv ends may have left or not;
+- what a proxy wants for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urldefrag
+
+from tests.conformance.real import RealUv, Run, run_uv
+from tests.conformance.worlds import world
+
+from indexdoctor.lab.seen import Seen
+from indexdoctor.lab.stage import stage
+from indexdoctor.trace.lines import read_lines
+from indexdoctor.trace.messages import understand
+from indexdoctor.trace.story import Attempt, Sent, Story
+from indexdoctor.trace.teller import tell
+
+REDIRECTS = (301, 302, 303, 307, 308)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One world: `differing` are the URLs about which log and server disagree, as text."""
+
+    number: int
+    requests: int
+    differing: tuple[str, ...]
+    stderr: str
+
+
+def story_of(text: str) -> Story:
+    """The story of a log."""
+    events = (understand(line.number, line.text) for line in read_lines(text.splitlines()))
+    return tell(event for event in events if event is not None)
+
+
+def compare(seed: int, number: int, uv: RealUv) -> Agreement:
+    """Run the real uv with `-vv` in a world, and read its log."""
+    with stage(world(seed, number).scene) as staged:
+        run = run_uv(staged, uv, verbose=True)
+        return Agreement(number, len(run.requests), tuple(differing(run)), run.stderr)
+
+
+def differing(run: Run) -> list[str]:
+    """The URLs about which the log of a run and the server disagree."""
+    story = story_of(run.stderr)
+    seen: dict[str, list[Seen]] = {}
+    for request in run.requests:
+        twice = request.by_proxy and any(
+            other.url == request.url and not other.by_proxy for other in run.requests
+        )
+        if request.method != "CONNECT" and not twice:
+            seen.setdefault(urldefrag(request.url).url, []).append(request)
+    told: dict[str, list[Attempt]] = {}
+    for attempt in story.attempts:
+        told.setdefault(urldefrag(attempt.url).url, []).append(attempt)
+    hides = any(
+        request.status in REDIRECTS and attempt.status != request.status
+        for url, requests in seen.items()
+        for request, attempt in zip(requests, told.get(url, ()), strict=False)
+    )
+    found = []
+    for url in dict.fromkeys([*seen, *told]):
+        server, log = seen.get(url, []), told.get(url, [])
+        if _fits(server, log, ended=run.exit != 0) or (not log and hides):
+            continue
+        found.append(
+            f"{url}\n  server {[(s.method, _kind(s).value, s.status) for s in server]}"
+            f"\n  log    {[(a.method, a.sent.value, a.status, a.line) for a in log]}"
+        )
+    return found
+
+
+def _kind(seen: Seen) -> Sent:
+    if seen.scheme is None:
+        return Sent.NOTHING
+    empty = seen.secret is None or not seen.secret.reveal()
+    return Sent.NAME if empty and seen.scheme.lower() == "basic" else Sent.CREDENTIAL
+
+
+def _fits(server: list[Seen], log: list[Attempt], *, ended: bool) -> bool:
+    """Whether the attempts of a log are the requests of the server, in order."""
+    if not log:
+        return not server
+    attempt = log[0]
+    if server and _is(server[0], attempt) and _fits(server[1:], log[1:], ended=ended):
+        return True
+    lost = attempt.broken or (ended and attempt.answered is None)
+    return lost and _fits(server, log[1:], ended=ended)
+
+
+def _is(seen: Seen, attempt: Attempt) -> bool:
+    kind = _kind(seen)
+    alike = kind is attempt.sent or (kind is Sent.NAME and attempt.sent is Sent.CREDENTIAL)
+    told = attempt.status in (None, seen.status) or seen.status in REDIRECTS
+    return attempt.method == seen.method and (alike or seen.by_proxy) and told
