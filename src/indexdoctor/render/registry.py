@@ -14,6 +14,7 @@ FORMATS = {
     "markdown": "indexdoctor.render.markdown",
     "har": "indexdoctor.render.har",
     "github": "indexdoctor.render.github",
+    "sarif": "indexdoctor.render.sarif",
 }
 
 # What a file is to hold, by the end of its name; `zip` is the attachment of ticket.py.
