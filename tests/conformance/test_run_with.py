@@ -53,3 +53,14 @@ def test_what_was_built_is_not_built_again(version: str) -> None:
     urls = [seen.url for seen in real.requests]
     assert sum(url.endswith("/pkg-1.0.tar.gz") for url in urls) == 1
     assert any("/other-1.0" in url for url in urls)
+
+
+@pytest.mark.parametrize("version", ["0.6.17", "0.13.8"])
+def test_the_same_version_of_another_index_is_downloaded(version: str) -> None:
+    links = LabIndex("/links", (Package("pkg", salt="x"), Package("other")), flat=True)
+    scene = _scene(WHEELS, "other", ("project/uv.lock", uv_lock(WHEELS, "pkg")))
+    words = (*scene.command[:2], "--find-links", "{{origin}}/links", *scene.command[2:])
+    scene = replace(scene, site=Site(indexes=(WHEELS, links)), command=words)
+    real = run_alike(scene, release(version))
+    taken = {seen.url.split("/-/")[0] for seen in real.requests if "/pkg-1.0" in seen.url}
+    assert len(taken) == 2

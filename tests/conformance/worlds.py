@@ -18,6 +18,7 @@ from tests.conformance.marked import MARKED, with_marked_sources
 from tests.conformance.network import reach
 from tests.conformance.odd_locks import ODD_LOCKS, with_odd_lock
 from tests.conformance.odd_sources import ODD, vary
+from tests.conformance.outputs import KNOWN, with_output
 from tests.conformance.publishing import draw_publish
 from tests.conformance.pylocks import PYLOCKED, with_pylock
 from tests.conformance.scripts import script_text
@@ -227,6 +228,7 @@ class Builder(Definer):
             ("upload", uploads, lambda draw, scene: odd_publishing.vary(draw, scene, people)),
             ("builds", BUILT, build),
             ("hashes", HASHED, with_hashes),
+            ("output", KNOWN, with_output),
             ("no sources", UNSOURCED, without_sources),
             ("local project", LOCAL, with_local_project),
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from indexdoctor.discover.config import config_of
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.local_projects import local_projects
+from indexdoctor.discover.output_file import read_output
 from indexdoctor.discover.project import read_project
 from indexdoctor.discover.pylock_source import pylock_alone, pylocks_among
 from indexdoctor.discover.receipts import Receipt
@@ -112,9 +113,12 @@ def read_sources(
     named = (*ordered[0], *ordered[1]) if kind.is_pip else ()
     local = list(local_projects(named, surroundings))
     project_indexes += [index for _, indexes in local for index in indexes]
+    output, output_problems = read_output(command, surroundings)
+    every += output_problems
     return (
         replace(
             files,
+            output=output,
             requirements=(*ordered[0], *ordered[1]),
             build_constraints=built.constraints,
             index_options=tuple(index_options),

@@ -24,6 +24,20 @@ class IndexOption:
 
 
 @record
+class OutputPin:
+    """A version in the file that `uv pip compile -o` writes anew.
+
+    `index` is the URL of the index it came from, empty where a pylock.toml does not tell; a
+    requirements file never does (None).
+    """
+
+    name: str
+    version: str
+    marker: str | None = None
+    index: str | None = None
+
+
+@record
 class RequirementsFiles:
     """What the requirements and constraint files of a command hold, nested files included.
 
@@ -32,6 +46,7 @@ class RequirementsFiles:
     of their own, `excludes` are names. `project_indexes` are the `[[tool.uv.index]]` tables of a
     pyproject.toml that was named as a source of requirements. `local` are the
     projects that are named by their path. `pylock` is a `pylock.toml` in place of all of these.
+    `output` are the versions in the file that is to be written.
     """
 
     files: tuple[Path, ...] = ()
@@ -46,3 +61,4 @@ class RequirementsFiles:
     project_indexes: tuple[Index, ...] = ()
     local: tuple[ProjectTable, ...] = ()
     pylock: Pylock | None = None
+    output: tuple[OutputPin, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from indexdoctor.clients.uv import latest
+from indexdoctor.clients.uv.candidates import Chosen
 from indexdoctor.clients.uv.connections import Connections
 from indexdoctor.clients.uv.failures import Conclusions, Failures
 from indexdoctor.clients.uv.find_links import read_links, read_links_again, remote_links
@@ -16,6 +17,7 @@ from indexdoctor.clients.uv.search import Search
 from indexdoctor.model.discovered import Discovered
 from indexdoctor.model.exchange import Flow
 from indexdoctor.model.resolution import Wanted
+from indexdoctor.model.url import Url
 
 
 def apart_phases(
@@ -53,10 +55,20 @@ def apart_phases(
     names = [
         name
         for name, chosen in search.chosen.items()
-        if name not in search.downloaded and there.get(name) != str(chosen.candidate.version)
+        if name not in search.downloaded and not (name in there and _is_kept(project, name, chosen))
     ]
     if names and not failures.failed:
         yield [download(search, name) for name in names]
+
+
+def _is_kept(project: Search | None, name: str, chosen: Chosen) -> bool:
+    """Whether the project took this very file: the cache keeps those of each index apart."""
+    known = None if project is None else project.chosen.get(name)
+    return known is not None and _url(known) == _url(chosen)
+
+
+def _url(chosen: Chosen) -> Url:
+    return chosen.candidate.file.address.url
 
 
 def _fits(wanted: Wanted, version: str) -> bool:

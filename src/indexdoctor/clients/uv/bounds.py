@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from indexdoctor.clients.uv.markers import holds
+from indexdoctor.clients.uv.preferences import upgrades
 from indexdoctor.discover.project import pinned
 from indexdoctor.discover.requirements import normalise_name, parse_requirement
 from indexdoctor.model.command import CommandKind
@@ -60,7 +61,7 @@ def bounds(found: Discovered) -> Bounds:
     return Bounds(
         constraints=tuple(
             constraint
-            for constraint in (*files.constraints, *constraints)
+            for constraint in (*files.constraints, *constraints, *upgrades(found))
             if holds(constraint.marker)
         ),
         overrides=(*files.overrides, *overrides),

@@ -19,7 +19,7 @@ class Target:
 
     `prereleases` is uv's `prerelease` setting: allow, disallow, explicit, or if-necessary.
     `hashes` gives those wanted of the files of a package's version (see `hashes.wanted_hashes` and
-    `lock_use.preferred_hashes`); they are gathered when first asked for.
+    `preferences.preferred_hashes`); they are gathered when first asked for.
     """
 
     python: str

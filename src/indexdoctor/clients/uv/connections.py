@@ -16,10 +16,10 @@ from indexdoctor.clients.uv.fetch import Client
 from indexdoctor.clients.uv.gathering import typed
 from indexdoctor.clients.uv.hashes import wanted_hashes
 from indexdoctor.clients.uv.indexes import IndexLocations
-from indexdoctor.clients.uv.lock_use import preferred_hashes
 from indexdoctor.clients.uv.opening import open_sources
 from indexdoctor.clients.uv.pages import PageReader
 from indexdoctor.clients.uv.precedence import single
+from indexdoctor.clients.uv.preferences import preferred_hashes
 from indexdoctor.clients.uv.redirects import Redirects, redirects_of_checks, redirects_of_pages
 from indexdoctor.clients.uv.roots import Governors, governors
 from indexdoctor.clients.uv.search import Search

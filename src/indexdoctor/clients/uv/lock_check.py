@@ -17,6 +17,7 @@ from indexdoctor.clients.uv.lock_flags import is_frozen
 from indexdoctor.clients.uv.locked import find_package, members_of, walk
 from indexdoctor.clients.uv.no_sources import without_ignored
 from indexdoctor.clients.uv.precedence import given, single, switched_on
+from indexdoctor.clients.uv.preferences import upgrades
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.command import CommandKind
 from indexdoctor.model.discovered import Discovered
@@ -95,7 +96,9 @@ def _outdated(lock: LockFile, found: Discovered, locations: IndexLocations) -> I
     if not same_specifiers(_requires_python(workspace.members), lock.requires_python):
         yield f"`requires-python` was {lock.requires_python}"
     yield from _prereleases_changed(lock, found)
-    for option in ("upgrade-package", "upgrade-group", "refresh", "refresh-package"):
+    for requirement in upgrades(found):
+        yield f"`{requirement.name}` is to be upgraded ({requirement.origin})"
+    for option in ("upgrade-group", "refresh", "refresh-package"):
         if given(found, option):
             yield f"--{option} is given"
     for option, key in _LISTS.items():

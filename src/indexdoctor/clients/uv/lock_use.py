@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from indexdoctor.clients.uv.indexes import IndexLocations
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
-from indexdoctor.clients.uv.precedence import given
 from indexdoctor.clients.uv.roots import Governors
 from indexdoctor.clients.uv.rows import fetch_of
 from indexdoctor.clients.uv.wanted import asks_nothing, installs, synced_tables
@@ -18,11 +16,7 @@ from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.resolution import IndexRow, LockState, LockUse, Wanted
-from indexdoctor.versions.lock import LOCK_HASHES_PREFERRED
 from indexdoctor.versions.tools import RUN_NEEDS_LOCK
-
-if TYPE_CHECKING:
-    from indexdoctor.model.lock import LockedPackage
 
 
 def state_of(found: Discovered, locations: IndexLocations) -> LockState | None:
@@ -77,34 +71,6 @@ def locked_wanted(
         if names is None or package.name in names
         for file in (file_of(package),)
     ]
-
-
-def preferred(found: Discovered, state: LockState | None) -> Mapping[str, LockedPackage]:
-    """The entries of an outdated lock that the resolution tries first."""
-    lock = found.workspace.lock if found.workspace is not None else None
-    if lock is None or state is None or state.use is not LockUse.PREFERRED:
-        return {}
-    upgraded = {normalise_name(value.value) for value in given(found, "upgrade-package")}
-    return {
-        package.name: package
-        for package in reversed(lock.packages)
-        if package.version is not None and package.name not in upgraded
-    }
-
-
-def preferred_hashes(
-    found: Discovered, state: LockState | None
-) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
-    """The hashes that such an entry has, by its name and version."""
-    if LOCK_HASHES_PREFERRED not in found.surroundings.uv:
-        return {}
-    hashes: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
-    for name, package in preferred(found, state).items():
-        files = (*package.wheels, package.sdist)
-        known = frozenset(file.hash for file in files if file is not None and file.hash is not None)
-        if known:
-            hashes[name, str(package.version)] = known
-    return hashes
 
 
 def lock_problems(found: Discovered, state: LockState | None) -> Iterator[Problem]:

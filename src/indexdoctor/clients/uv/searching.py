@@ -20,7 +20,7 @@ from indexdoctor.model.requirement import Requirement
 from indexdoctor.model.resolution import IndexRow, Standing, Wanted
 
 if TYPE_CHECKING:
-    from indexdoctor.model.lock import LockedPackage
+    from indexdoctor.clients.uv.preferences import Preference
 
 
 def undeclared(found: Discovered) -> Iterator[Problem]:
@@ -37,9 +37,9 @@ def wanted_of(
     asked: Asked,
     rows: list[IndexRow],
     problems: list[Problem],
-    versions: Mapping[str, LockedPackage],
+    versions: Mapping[str, Preference],
 ) -> Wanted:
-    """A requirement with what the lock prefers; adds to `problems`, may change a row of `rows`."""
+    """A requirement with what is tried first; adds to `problems`, may change a row of `rows`."""
     wanted = searched(found, asked.requirement, rows, problems)
     wanted = replace(wanted, earlier=asked.earlier, part=asked.part, here=asked.here)
     dead = unreached(found, asked.requirement)
@@ -48,14 +48,13 @@ def wanted_of(
         text += f" of the project meets the marker of `{dead.index}`"
         hint = "remove the source whose marker cannot hold"
         problems.append(Problem(text, dead.origin, hint=hint, late=True, after_files=True))
-    locked = versions.get(wanted.name)
-    if locked is None:
+    known = versions.get(wanted.name)
+    if known is None:
         return wanted
-    if wanted.pinned is not None and not any(
-        str(row.index.url) == locked.location for row in wanted.indexes
-    ):
+    own = {str(row.index.url) for row in wanted.indexes}
+    if wanted.pinned is not None and known.index is not None and known.index not in own:
         return wanted
-    return replace(wanted, preferred=locked.version)
+    return replace(wanted, preferred=known.version)
 
 
 def _not_declared(

@@ -10,11 +10,12 @@ from indexdoctor.clients.uv.certificates import without_roots
 from indexdoctor.clients.uv.gathering import gather, undecodable
 from indexdoctor.clients.uv.hashes import unhashed
 from indexdoctor.clients.uv.local_builds import local_builds
-from indexdoctor.clients.uv.lock_use import lock_problems, locked_wanted, preferred, state_of
+from indexdoctor.clients.uv.lock_use import lock_problems, locked_wanted, state_of
 from indexdoctor.clients.uv.network import network
 from indexdoctor.clients.uv.opening import open_sources
 from indexdoctor.clients.uv.parts import overlapping
 from indexdoctor.clients.uv.precedence import single
+from indexdoctor.clients.uv.preferences import preferences
 from indexdoctor.clients.uv.roots import governors as governing
 from indexdoctor.clients.uv.rows import index_rows
 from indexdoctor.clients.uv.searching import searched, undeclared, wanted_of
@@ -67,7 +68,7 @@ def resolve(
         problems += undeclared(found)
         if found.command.kind.is_project:
             problems += overlapping(found)
-        versions = preferred(found, state)
+        versions = preferences(found, state)
         every = []
         for asked in requirements(found, packages):
             if limit is None or len(every) < limit:
