@@ -16,25 +16,16 @@ from tests.diagnose.builders import (
     make_row,
     nothing,
 )
+from tests.diagnose.named import codes, only
 
-from indexdoctor.diagnose.case import Case
-from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.model.credential import Asked, Source
 from indexdoctor.model.exchange import Role
-from indexdoctor.model.finding import Confidence, Finding, Severity
+from indexdoctor.model.finding import Confidence, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.replayed import Conclusion, Ending
 
 FILE = f"{PRIVATE}/files/foo-1.0-py3-none-any.whl"
 FAILED = ended(Ending.FAILED, "Failed to fetch: the server answers 404", Role.FILE)
-
-
-def codes(case: Case) -> list[str]:
-    return [finding.code for finding in findings(case)]
-
-
-def only(case: Case, code: str) -> Finding:
-    return next(finding for finding in findings(case) if finding.code == code)
 
 
 @pytest.mark.parametrize("status", [404, 410])

@@ -21,12 +21,13 @@ from tests.diagnose.builders import (
     public_row,
     stopped,
 )
+from tests.diagnose.named import codes, only
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.registry import all_rules, findings, rule
 from indexdoctor.model.config import ConfigFile, ConfigScope, UnreadFile
 from indexdoctor.model.credential import Source
-from indexdoctor.model.finding import Finding, Severity
+from indexdoctor.model.finding import Severity
 from indexdoctor.model.index import Index, IndexKind, Policy
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.replayed import Ending
@@ -34,14 +35,6 @@ from indexdoctor.model.requirements_files import IndexOption
 from indexdoctor.model.resolution import Standing
 
 REQUIREMENTS = Origin.file("requirements.txt", 1, "--index-url")
-
-
-def codes(case: Case) -> list[str]:
-    return [finding.code for finding in findings(case)]
-
-
-def only(case: Case, code: str) -> Finding:
-    return next(finding for finding in findings(case) if finding.code == code)
 
 
 def from_requirements(text: str) -> Index:

@@ -20,6 +20,7 @@ from tests.diagnose.builders import (
     page,
     stopped,
 )
+from tests.diagnose.named import errors, only
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.registry import findings
@@ -86,15 +87,6 @@ def refused(
         row or make_row(seeded=seeded, asked=[nothing()]), replayed=replayed, settings=settings
     )
     return with_keyring(case, keyrings(TOOL) if commands is None else commands)
-
-
-def errors(case: Case) -> list[str]:
-    return [f.code for f in findings(case) if f.severity is Severity.ERROR and f.code != "READ105"]
-
-
-def only(case: Case, code: str) -> Finding:
-    (finding,) = [f for f in findings(case) if f.code == code]
-    return finding
 
 
 def commands_of(finding: Finding) -> str:

@@ -16,6 +16,7 @@ from tests.diagnose.builders import (
     page,
     stopped,
 )
+from tests.diagnose.named import errors, only
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.registry import findings
@@ -46,15 +47,6 @@ def refused(
 
 def proven(credential: Credential | None = None) -> Log:
     return page(401, credential).add(f"{PRIVATE}/foo/", 200, cred(), probe=True)
-
-
-def errors(case: Case) -> list[str]:
-    return [f.code for f in findings(case) if f.severity is Severity.ERROR and f.code != "READ105"]
-
-
-def only(case: Case, code: str) -> Finding:
-    (finding,) = [f for f in findings(case) if f.code == code]
-    return finding
 
 
 def commands(finding: Finding) -> Sequence[str]:

@@ -20,15 +20,15 @@ from tests.diagnose.builders import (
     stopped,
 )
 from tests.diagnose.builders import url as parse
+from tests.diagnose.named import codes, only
 from tests.diagnose.test_tokens import b64, jwt, macaroon, seconds
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.providers.base import Purpose
-from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.diagnose.rules.servers import fitting_user
 from indexdoctor.model.credential import Credential, Source
 from indexdoctor.model.exchange import Role
-from indexdoctor.model.finding import Confidence, Finding, Severity
+from indexdoctor.model.finding import Confidence, Severity
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import IndexRow
@@ -42,14 +42,6 @@ GOOGLE = "https://europe-west1-python.pkg.dev/p/r/simple/"
 PYPI_UPLOAD = "https://upload.pypi.org/legacy/"
 PASSWORD = Origin.env("UV_INDEX_PRIVATE_PASSWORD")
 TOKEN = Origin.env("UV_PUBLISH_TOKEN")
-
-
-def codes(case: Case) -> list[str]:
-    return [finding.code for finding in findings(case)]
-
-
-def only(case: Case, code: str) -> Finding:
-    return next(finding for finding in findings(case) if finding.code == code)
 
 
 def at(case: Case, now: datetime = NOW) -> Case:

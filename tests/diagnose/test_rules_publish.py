@@ -19,25 +19,17 @@ from tests.diagnose.builders import (
     page,
     stopped,
 )
+from tests.diagnose.named import codes, only
 
 from indexdoctor.diagnose.case import Case
-from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.model.credential import Credential, Source
 from indexdoctor.model.exchange import Role
-from indexdoctor.model.finding import Confidence, Finding
+from indexdoctor.model.finding import Confidence
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.replayed import Conclusion, Ending
 
 PUBLISHER = cred("hutch", "pub", Source.PUBLISH, Origin.option("--username"))
 UPLOADS = Conclusion("foo-1.0.whl", Ending.UPLOADS, Role.UPLOAD, None, "the upload goes on")
-
-
-def codes(case: Case) -> list[str]:
-    return [finding.code for finding in findings(case)]
-
-
-def only(case: Case, code: str) -> Finding:
-    return next(finding for finding in findings(case) if finding.code == code)
 
 
 def run(check: int, upload: int = 400, credential: Credential | None = None) -> Log:

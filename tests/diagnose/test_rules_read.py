@@ -21,24 +21,16 @@ from tests.diagnose.builders import (
     public_row,
     stopped,
 )
+from tests.diagnose.named import codes, only
 
-from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.model.credential import Source
 from indexdoctor.model.exchange import Role, TransportFailure
-from indexdoctor.model.finding import Confidence, Finding, Severity
+from indexdoctor.model.finding import Confidence, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.replayed import Conclusion, Ending
 from indexdoctor.model.resolution import Standing
-
-
-def codes(case: Case) -> list[str]:
-    return [finding.code for finding in findings(case)]
-
-
-def only(case: Case, code: str) -> Finding:
-    return next(finding for finding in findings(case) if finding.code == code)
 
 
 def test_a_healthy_index_with_credentials_has_no_findings() -> None:

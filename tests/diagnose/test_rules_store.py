@@ -14,11 +14,12 @@ from tests.diagnose.builders import (
     page,
     stopped,
 )
+from tests.diagnose.named import errors, only
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.registry import findings
 from indexdoctor.model.credential import Asked, Credential, Passed, Source
-from indexdoctor.model.finding import Confidence, Finding, Severity
+from indexdoctor.model.finding import Confidence, Severity
 from indexdoctor.model.origin import Origin
 from indexdoctor.model.secret import Secret
 
@@ -39,15 +40,6 @@ def refused(*asked: Asked, credential: Credential | None = None, log: Log | None
     return make_case(make_row(seeded=credential, asked=asked), replayed=replayed)
 
 
-def errors(case: Case) -> list[str]:
-    return [f.code for f in findings(case) if f.severity is Severity.ERROR and f.code != "READ105"]
-
-
-def only(case: Case) -> Finding:
-    (finding,) = [f for f in findings(case) if f.code == "CRED103"]
-    return finding
-
-
 TIED = store(
     passed("tied", "bob", 1, "bobs-word"),
     passed("tied", "alice", 6, "wonder"),
@@ -58,10 +50,10 @@ TIED = store(
 def test_a_tie_is_the_cause_and_the_entry_that_is_taken_is_named() -> None:
     case = refused(TIED)
     assert errors(case) == ["CRED103"]
-    assert only(case).confidence is Confidence.LIKELY
-    assert "https://<user>@host.example/" in (only(case).remedies[0].command or "")
+    assert only(case, "CRED103").confidence is Confidence.LIKELY
+    assert "https://<user>@host.example/" in (only(case, "CRED103").remedies[0].command or "")
     log = page(401).add(f"{PRIVATE}/foo/", 200, cred(source=Source.STORE), probe=True)
-    proven = only(refused(TIED, log=log))
+    proven = only(refused(TIED, log=log), "CRED103")
     assert proven.confidence is Confidence.CERTAIN
     assert "https://alice@host.example/" in (proven.remedies[0].command or "")
     assert "bobs-word" not in repr(proven)
@@ -80,8 +72,8 @@ def test_an_entry_for_something_else_is_named(
 ) -> None:
     case = refused(store(passed(kind)))
     assert errors(case) == ["CRED103"]
-    assert only(case).confidence is confidence
-    assert command in (only(case).remedies[0].command or "")
+    assert only(case, "CRED103").confidence is confidence
+    assert command in (only(case, "CRED103").remedies[0].command or "")
 
 
 def native(reason: str) -> Asked:
@@ -91,15 +83,15 @@ def native(reason: str) -> Asked:
 def test_the_system_s_store_is_not_asked_without_a_user_name() -> None:
     case = refused(native("uv asks the system's store by user name only, and knows none"))
     assert errors(case) == ["CRED103"]
-    assert only(case).cause.endswith("no user name")
+    assert only(case, "CRED103").cause.endswith("no user name")
 
 
 def test_the_system_s_store_is_asked_by_exact_names() -> None:
     name = cred("alice", None, Source.URL)
     case = refused(native("would be asked for exactly uv:x"), credential=name)
     assert errors(case) == ["CRED103"]
-    assert only(case).confidence is Confidence.POSSIBLE
-    assert "uv auth token" in only(case).decide
+    assert only(case, "CRED103").confidence is Confidence.POSSIBLE
+    assert "uv auth token" in only(case, "CRED103").decide
 
 
 def test_nothing_is_said_where_nothing_is_missed() -> None:

@@ -20,6 +20,7 @@ from tests.diagnose.builders import (
     make_row,
     nothing,
 )
+from tests.diagnose.named import codes, only
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.registry import findings
@@ -42,14 +43,6 @@ UNSENT = Conclusion("foo-1.0.whl", Ending.FAILED, Role.UPLOAD, None, "Missing cr
 REFUSED = Conclusion("foo-1.0.whl", Ending.REFUSED, Role.UPLOAD, None, "refused")
 UPLOADS = Conclusion("foo-1.0.whl", Ending.UPLOADS, Role.UPLOAD, None, "the upload goes on")
 PAGE = {"content-type": "text/html; charset=utf-8"}
-
-
-def codes(case: Case) -> list[str]:
-    return [finding.code for finding in findings(case)]
-
-
-def only(case: Case, code: str) -> Finding:
-    return next(finding for finding in findings(case) if finding.code == code)
 
 
 def answered(
