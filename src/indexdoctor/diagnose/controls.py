@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.words import credential_name, evidence
 from indexdoctor.model.control import Control, ControlKind, PageLinks
-from indexdoctor.model.credential import Credential
+from indexdoctor.model.credential import Credential, is_same
 from indexdoctor.model.exchange import Exchange
 from indexdoctor.model.finding import Evidence
 from indexdoctor.model.url import Url
@@ -43,7 +43,7 @@ def answer(
 ) -> Exchange | None:
     """The exchange of one control request; None when it was not sent."""
     for control in controls(case, label, kind):
-        if _key(control.credential) == _key(credential) and control.exchange is not None:
+        if is_same(control.credential, credential) and control.exchange is not None:
             return _exchange(case, control)
     return None
 
@@ -146,7 +146,7 @@ def variant(case: Case, credential: Credential, kind: ControlKind) -> Control | 
     found = [
         control
         for control in (() if case.replayed is None else case.replayed.controls)
-        if control.kind is kind and _key(control.instead_of) == credential.key
+        if control.kind is kind and is_same(control.instead_of, credential)
     ]
     found.sort(key=lambda control: taken(case, control) is None)
     return found[0] if found else None
@@ -191,7 +191,7 @@ def control_lines(
     mine = [
         control
         for control in controls(case, label, *wanted)
-        if control.credential is None or _key(control.credential) == _key(credential)
+        if control.credential is None or is_same(control.credential, credential)
     ]
     mine.sort(key=lambda control: (wanted.index(control.kind), control.credential is not None))
     lines = []
@@ -246,7 +246,7 @@ def variant_lines(case: Case, control: Control | None, home: Url) -> tuple[Evide
 
 def untried(case: Case, label: str, credential: Credential | None) -> str:
     """Why no control request with this credential was sent; empty when one was, or none wanted."""
-    mine = [c for c in controls(case, label, *_PACKAGES) if _key(c.credential) == _key(credential)]
+    mine = [c for c in controls(case, label, *_PACKAGES) if is_same(c.credential, credential)]
     if any(control.exchange is not None for control in mine):
         return ""
     return next((control.reason for control in mine), "")
@@ -268,7 +268,3 @@ def other_form_tried(case: Case, credential: Credential) -> bool:
     """Whether the credential was also sent decoded, or as it is written: CRED150 tells of that."""
     tried = variant(case, credential, ControlKind.FORM)
     return tried is not None and tried.exchange is not None
-
-
-def _key(credential: Credential | None) -> object:
-    return None if credential is None else credential.key

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import ASKED, READ_ROLES, Case, is_complete
 from indexdoctor.diagnose.cells import untried
-from indexdoctor.model.credential import Credential
+from indexdoctor.model.credential import Credential, is_same
 from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.index import Policy
 from indexdoctor.model.replayed import Probe
@@ -76,7 +76,7 @@ def _tried(
 ) -> Iterator[str]:
     exchange = _exchange(case, probes, sent)
     if exchange is None:
-        said = next((p.reason for p in probes if _key(p.credential) == _key(sent)), "")
+        said = next((p.reason for p in probes if is_same(p.credential, sent)), "")
         yield f"{what}{label} was not tried ({said or reason})"
     elif exchange.response.status in (401, 403):
         yield f"{what}{label}, which it has not come to, answers {exchange.response.status}"
@@ -84,10 +84,6 @@ def _tried(
 
 def _exchange(case: Case, probes: list[Probe], credential: Credential | None) -> Exchange | None:
     for probe in probes:
-        if probe.exchange is not None and _key(probe.credential) == _key(credential):
+        if probe.exchange is not None and is_same(probe.credential, credential):
             return None if case.replayed is None else case.replayed.exchange(probe.exchange)
     return None
-
-
-def _key(credential: Credential | None) -> object:
-    return None if credential is None else credential.key

@@ -19,7 +19,7 @@ from indexdoctor.diagnose.cells import (
 from indexdoctor.diagnose.rules.missed import said
 from indexdoctor.diagnose.words import title
 from indexdoctor.model.command import CommandKind
-from indexdoctor.model.credential import Asked, Credential, Source
+from indexdoctor.model.credential import Asked, Credential, Source, is_same
 from indexdoctor.model.exchange import Role
 from indexdoctor.model.finding import Finding, Severity
 from indexdoctor.model.labels import Labels
@@ -188,19 +188,16 @@ class Maker:
 
     def _probed(self, label: str, role: str, credential: Credential | None) -> Cell:
         """The result of one credential for one role, from a probe or from what was sent anyway."""
-        key = None if credential is None else credential.key
         reason = ""
         for probe in self._probes(label):
-            mine = None if probe.credential is None else probe.credential.key
-            if mine != key or probe.role not in _PROBED[role]:
+            if not is_same(probe.credential, credential) or probe.role not in _PROBED[role]:
                 continue
             if probe.exchange is not None and self.case.replayed is not None:
                 return cell_of(self.case.replayed.exchange(probe.exchange))
             reason = probe.reason
         for chain in self.case.chains_of(label, *_PROBED[role]):
             for exchange in chain.exchanges:
-                sent = exchange.request.credential
-                if (None if sent is None else sent.key) == key:
+                if is_same(exchange.request.credential, credential):
                     return cell_of(exchange)
         if reason:
             state = State.NOT_SENT if "scope" in reason else State.NOT_TRIED

@@ -62,6 +62,11 @@ class Credential:
         return (self.scheme, self.username, self.secret)
 
 
+def is_same(one: Credential | None, other: Credential | None) -> bool:
+    """Whether requests with these carry the same over the wire; None is no credential."""
+    return (one and one.key) == (other and other.key)
+
+
 @record
 class KeyringQuestion:
     """One look-up by name.

@@ -16,7 +16,7 @@ from indexdoctor.diagnose.controls import (
 from indexdoctor.diagnose.rules.servers import server_at, server_lines
 from indexdoctor.diagnose.rules.shared import is_package_page, per_index
 from indexdoctor.diagnose.words import credential_name, evidence, sends
-from indexdoctor.model.credential import Asked, Credential, Source
+from indexdoctor.model.credential import Asked, Credential, Source, is_same
 from indexdoctor.model.exchange import Exchange, Role
 from indexdoctor.model.finding import Evidence, Remedy, Severity
 from indexdoctor.model.resolution import IndexRow
@@ -48,7 +48,6 @@ def refusals(case: Case) -> Iterator[Refusal]:
         chain = refused[0]
         # A redirect drops credentials: what counts is the request that was refused.
         credential = chain.credential if is_complete(chain.credential) else None
-        key = None if credential is None else credential.key
         role = chain.first.request.role
         answered = next(
             (
@@ -56,7 +55,7 @@ def refusals(case: Case) -> Iterator[Refusal]:
                 for other in chains
                 if other.last.response.is_success
                 and other.first.request.role is role
-                and (None if other.credential is None else other.credential.key) == key
+                and is_same(other.credential, credential)
             ),
             None,
         )
@@ -97,12 +96,10 @@ def accepted_instead(case: Case, refusal: Refusal) -> Exchange | None:
     refused = refusal.chain.last.request.url
     if case.replayed is None or refused.realm != refusal.row.index.url.realm:
         return None
-    sent = None if refusal.credential is None else refusal.credential.key
     for probe in case.probes:
         if probe.index != refusal.row.index.label or probe.role is not Role.PAGE:
             continue
-        tried = None if probe.credential is None else probe.credential.key
-        if probe.exchange is None or tried == sent:
+        if probe.exchange is None or is_same(probe.credential, refusal.credential):
             continue
         exchange = case.replayed.exchange(probe.exchange)
         if exchange.response.status == 200:
