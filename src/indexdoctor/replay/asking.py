@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from indexdoctor.model.exchange import Exchange, Request, Response, TransportFailure
 from indexdoctor.model.url import Url, UrlError
-from indexdoctor.replay.plan import Held
+from indexdoctor.replay.plan import Held, is_in_scope
 from indexdoctor.replay.recorder import MASK
 from indexdoctor.replay.sender import Sender
 
@@ -68,10 +68,7 @@ class Asking:
     def _may_follow(self, request: Request, held: Sequence[Held]) -> bool:
         if MASK in str(request.url) and _key(request) not in self._made:
             return False  # where a recorded answer led to is not known any more
-        credential = request.credential
-        return credential is None or any(
-            one.credential.key == credential.key and one.may_go_to(request.url) for one in held
-        )
+        return is_in_scope(request, held)
 
     async def _once(self, request: Request) -> Made | str:
         key = _key(request)

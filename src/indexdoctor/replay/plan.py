@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from indexdoctor.clients.uv.distributions import parse_distribution
 from indexdoctor.clients.uv.indexes import DEFAULT_INDEX
 from indexdoctor.clients.uv.simple import ACCEPT
-from indexdoctor.model.credential import Asked, Credential
+from indexdoctor.model.credential import Asked, Credential, is_same
 from indexdoctor.model.exchange import Exchange, Request, Role
 from indexdoctor.model.index import IndexFormat
 from indexdoctor.model.resolution import IndexRow, Publish, Resolution, Standing
@@ -41,6 +41,13 @@ class Held:
             depth = len(scope.segments)
             return url.realm == scope.realm and url.segments[:depth] == scope.segments
         return url.realm == self.home
+
+
+def is_in_scope(request: Request, held: Sequence[Held]) -> bool:
+    """Whether the request carries no credential, or one whose source binds it to that URL."""
+    return request.credential is None or any(
+        is_same(one.credential, request.credential) and one.may_go_to(request.url) for one in held
+    )
 
 
 @record

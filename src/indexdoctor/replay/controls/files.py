@@ -15,7 +15,7 @@ from indexdoctor.model.url import Url
 from indexdoctor.records import record
 from indexdoctor.replay.controls.desk import Desk
 from indexdoctor.replay.controls.question import Question, in_use
-from indexdoctor.replay.plan import OUT_OF_SCOPE, Target
+from indexdoctor.replay.plan import OUT_OF_SCOPE, Target, is_in_scope
 from indexdoctor.replay.recorder import MASK, Recorder
 
 _FILES = (Role.FILE, Role.METADATA)
@@ -96,9 +96,7 @@ async def _page(page: Page, desk: Desk) -> tuple[int, Response] | None:
 async def _file(page: Page, desk: Desk, wanted: Request, credential: Credential | None) -> None:
     request = replace(wanted, credential=credential)
     held = page.question.held
-    if credential is not None and not any(
-        one.credential.key == credential.key and one.may_go_to(request.url) for one in held
-    ):
+    if not is_in_scope(request, held):
         desk.keep(page.question, ControlKind.FILE, credential, OUT_OF_SCOPE)
         return
     made = await desk.asking.ask(request, held)
