@@ -12,6 +12,7 @@ from pathlib import Path
 
 from indexdoctor.credentials.keyring import can_start, commands_on_path
 from indexdoctor.discover import paths
+from indexdoctor.discover.files import resolved
 from indexdoctor.model.keyrings import KeyringCommand, KeyringCommands
 from indexdoctor.model.surroundings import Surroundings
 
@@ -31,7 +32,7 @@ def _commands(
     found: Iterator[Path], surroundings: Surroundings, seen: set[Path], *, on_path: bool
 ) -> Iterator[KeyringCommand]:
     for path in found:
-        target = _resolved(path)
+        target = resolved(path)
         if target in seen:
             continue
         seen.add(target)
@@ -66,14 +67,7 @@ def _of_project(surroundings: Surroundings) -> tuple[Path, ...]:
     stated = (surroundings.environ.get(name) for name in ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"))
     named = [surroundings.cwd / each for each in stated if each]
     own = [folder / ".venv" for folder in (surroundings.cwd, *surroundings.cwd.parents)]
-    return tuple(dict.fromkeys(_resolved(path) for path in (*named, *own)))
-
-
-def _resolved(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):  # a loop of links
-        return path
+    return tuple(dict.fromkeys(resolved(path) for path in (*named, *own)))
 
 
 def _environment(command: Path) -> Path | None:

@@ -74,6 +74,11 @@ def under(url: Url, root: Url) -> bool:
     ) and url.segments[: len(wanted)] == wanted
 
 
+def place_of(url: Url) -> tuple[str, str]:
+    """What is equal for two URLs of one index: account, query and a last slash do not count."""
+    return url.realm, url.path.rstrip("/")
+
+
 def _chains(exchanges: tuple[Exchange, ...]) -> tuple[Chain, ...]:
     groups: dict[tuple[object, ...], list[Exchange]] = {}
     current: dict[tuple[object, ...], tuple[object, ...]] = {}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.case import Case, place_of
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import OriginKind
 from indexdoctor.model.others import OtherIndex
 from indexdoctor.model.resolution import IndexRow, Publish
-from indexdoctor.model.url import Url
 
 
 def accounts(case: Case, row: IndexRow) -> Iterator[OtherIndex]:
@@ -45,10 +44,10 @@ def upload_accounts(case: Case, publish: Publish) -> Iterator[OtherIndex]:
 def unknown_indexes(case: Case) -> Iterator[OtherIndex]:
     """The indexes of other clients that uv does not have in this command."""
     rows = [row for row in case.rows() if row.order is not None or row.index.explicit]
-    known = {_place(row.index.url) for row in rows}
+    known = {place_of(row.index.url) for row in rows}
     for entry in case.discovered.others.indexes:
         if entry.address is not None and not entry.is_upload:
-            place = _place(entry.address.url)
+            place = place_of(entry.address.url)
             if place not in known:
                 known.add(place)
                 yield entry
@@ -83,7 +82,3 @@ def _with_addresses(case: Case) -> Iterator[OtherIndex]:
 
 def _name(name: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "_" for c in name).upper()
-
-
-def _place(url: Url) -> tuple[str, str]:
-    return url.realm, url.path.rstrip("/")

@@ -48,3 +48,11 @@ def read_text(path: Path, limit: int = MAX_FILE, *, utf16: bool = False) -> str 
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return Unreadable(f"it is not UTF-8 (line {line})")
+
+
+def resolved(path: Path) -> Path:
+    """The path without links; as it is where the system cannot follow them."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a loop of links
+        return path

@@ -11,6 +11,8 @@ import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from indexdoctor.discover.files import resolved
+
 SIZE_LIMIT = 32 * 1024 * 1024
 _HEADER = struct.Struct(">4sII")
 _FIXED = 40 + 20  # times, numbers and sizes; then the hash of the content, as SHA-1
@@ -23,7 +25,7 @@ def tracked(files: Iterable[Path]) -> frozenset[Path]:
     known: dict[Path, frozenset[bytes]] = {}
     found = set()
     for file in files:
-        real = _resolved(file)
+        real = resolved(file)
         work_tree = next((d for d in real.parents if _exists(d / ".git")), None)
         if work_tree is None:
             continue
@@ -32,13 +34,6 @@ def tracked(files: Iterable[Path]) -> frozenset[Path]:
         if real.relative_to(work_tree).as_posix().encode() in known[work_tree]:
             found.add(file)
     return frozenset(found)
-
-
-def _resolved(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        return path
 
 
 def _exists(path: Path) -> bool:

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexdoctor.diagnose.case import Case
+from indexdoctor.diagnose.case import Case, place_of
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
 from indexdoctor.model.index import Index
 from indexdoctor.model.origin import OriginKind
 from indexdoctor.model.resolution import Standing
-from indexdoctor.model.url import Url
 
 
 def find(case: Case) -> Iterator[Finding]:
     for row in case.rows(Standing.EXPLICIT):
         for other in case.rows(Standing.SEARCHED):
-            if _place(other.index.url) == _place(row.index.url):
+            if place_of(other.index.url) == place_of(row.index.url):
                 yield _finding(case, row.index, other.index)
                 break
-
-
-def _place(url: Url) -> tuple[str, str]:
-    return url.realm, url.path.rstrip("/")
 
 
 def _finding(case: Case, index: Index, other: Index) -> Finding:
