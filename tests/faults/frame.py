@@ -63,6 +63,11 @@ def at(*sources: Source, when: Callable[[World, Place], bool] | None = None) -> 
     return made
 
 
+def wrong_password(world: World, place: Place, draw: Draw) -> World | None:
+    """Where the credential is written, another secret stands than the server's."""
+    return world.changed(place.name, secret=draw.token())
+
+
 def anywhere(when: Callable[[World, Place], bool] | None = None) -> Callable[[At], Put]:
     """A fault of one place that the command needs, private or not."""
 

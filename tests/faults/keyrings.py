@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.conformance.draw import Draw
-from tests.faults.frame import Fault, at
+from tests.faults.frame import Fault, at, wrong_password
 from tests.faults.world import Place, Source, World
 
 
@@ -53,11 +53,6 @@ def _old_command(world: World, place: Place, draw: Draw) -> World | None:
     return replace(world, keyring=replace(world.keyring, creds_mode=False))
 
 
-@at(Source.KEYRING)
-def _wrong(world: World, place: Place, draw: Draw) -> World | None:
-    return world.changed(place.name, secret=draw.token())
-
-
 FAULTS = (
     Fault("keyring-off", ("CRED112", "POL102"), _off),
     Fault("keyring-not-on-path", ("CRED102",), _absent),
@@ -67,5 +62,5 @@ FAULTS = (
     Fault("keyring-other-user", ("CRED102", "CRED114", "CRED116"), _other_user),
     Fault("keyring-without-user", ("CRED115",), _no_user),
     Fault("keyring-too-old", ("CRED102",), _old_command),
-    Fault("keyring-wrong-password", ("READ101",), _wrong),
+    Fault("keyring-wrong-password", ("READ101",), at(Source.KEYRING)(wrong_password)),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.conformance.draw import Draw
-from tests.faults.frame import Fault, at
+from tests.faults.frame import Fault, at, wrong_password
 from tests.faults.world import Place, Source, World, host
 
 
@@ -41,11 +41,6 @@ def _other_host(world: World, place: Place, draw: Draw) -> World | None:
     return world.changed(place.name, machine="index.acme.example")
 
 
-@at(Source.NETRC)
-def _wrong(world: World, place: Place, draw: Draw) -> World | None:
-    return world.changed(place.name, secret=draw.token())
-
-
 FAULTS = (
     Fault("netrc-missing", ("READ103", "POL102"), _missing),
     Fault("netrc-unparsable", ("CRED101",), _unparsable),
@@ -53,5 +48,5 @@ FAULTS = (
     Fault("netrc-other-entry-wins", ("CRED119",), _other_entry),
     Fault("netrc-host-with-port", ("CRED119",), _with_port),
     Fault("netrc-other-host", ("READ103", "POL102"), _other_host),
-    Fault("netrc-wrong-password", ("READ101",), _wrong),
+    Fault("netrc-wrong-password", ("READ101",), at(Source.NETRC)(wrong_password)),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conformance.draw import Draw
-from tests.faults.frame import Fault, at
+from tests.faults.frame import Fault, at, wrong_password
 from tests.faults.scene import variables
 from tests.faults.world import Form, Place, Source, World, encoded, netloc
 
@@ -26,11 +26,6 @@ def _unnamed(world: World, place: Place, draw: Draw) -> World | None:
 @at(Source.VARIABLES)
 def _password_only(world: World, place: Place, draw: Draw) -> World | None:
     return _elsewhere(world, place).with_environ(**{variables(place.name)[1]: place.secret})
-
-
-@at(Source.VARIABLES)
-def _wrong(world: World, place: Place, draw: Draw) -> World | None:
-    return world.changed(place.name, secret=draw.token())
 
 
 def _elsewhere(world: World, place: Place) -> World:
@@ -99,7 +94,7 @@ FAULTS = (
     Fault("variable-of-misspelt-name", ("CRED104",), _misspelt),
     Fault("variables-of-unnamed-index", ("CRED120",), _unnamed),
     Fault("variable-without-user", ("READ101", "CRED106"), _password_only),
-    Fault("variable-wrong-password", ("READ101",), _wrong),
+    Fault("variable-wrong-password", ("READ101",), at(Source.VARIABLES)(wrong_password)),
     Fault("variables-uv-http-basic", ("CRED104", "CRED120"), _http_basic),
     Fault("variables-of-poetry", ("CRED123",), _poetry),
     Fault("pip-variable-not-read", ("CRED123",), _pip_variable),
