@@ -187,6 +187,23 @@ def test_a_command_of_many_lines_keeps_them() -> None:
     assert fences == [command]
 
 
+@pytest.mark.parametrize(
+    ("said", "markup"),
+    [
+        ("0.13.8 (--uv-version)", "0.13.8 (`--uv-version`)"),
+        ("a/b (--uv-version)", "`a/b (--uv-version)`"),
+        ("(see ~/.netrc:3).", "(see `~/.netrc:3`)."),
+        ("1. first", "`1`. first"),
+        ("unknown option `a`: b", "unknown option `a`: b"),
+        ("GET https://h/  netrc", "GET `https://h/` netrc"),
+        ("- x - y", "`-` x - y"),
+        ("`", "`` ` ``"),
+    ],
+)
+def test_only_what_is_no_plain_word_is_code(said: str, markup: str) -> None:
+    assert text(said) == markup
+
+
 def test_what_lost_is_struck_through() -> None:
     kinds = [token.type for token in inline(render(samples.check(), View()))]
     assert kinds.count("s_open") == 1

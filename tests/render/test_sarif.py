@@ -152,6 +152,23 @@ def test_no_path_outside_the_repository_is_a_location() -> None:
     assert "uri" not in run(report)["originalUriBaseIds"]["%SRCROOT%"]
 
 
+def test_a_result_always_has_a_file_of_the_repository() -> None:
+    finding = dataclasses.replace(
+        samples.finding(), subject="", origins=(Origin.env("UV_INDEX"), Origin.option("-u"))
+    )
+    report = dataclasses.replace(samples.check(), findings=(finding,), problems=())
+    bare = dataclasses.replace(
+        report, subjects=(), settings=(), repository=Repository("~/app", "one")
+    )
+    for each, uri in ((report, "pyproject.toml"), (bare, "one/pyproject.toml")):
+        (result,) = run(each)["results"]
+        (place,) = result["locations"]
+        assert place["physicalLocation"]["artifactLocation"]["uri"] == uri
+        assert "region" not in place["physicalLocation"]
+        assert place["logicalLocations"] == [{"name": "UV_INDEX", "kind": "variable"}]
+        assert [p["logicalLocations"][0]["name"] for p in result["relatedLocations"]] == ["-u"]
+
+
 def test_the_invocation_says_how_the_process_ends() -> None:
     report = dataclasses.replace(samples.check(), started=samples.MORNING)
     (invocation,) = run(report)["invocations"]

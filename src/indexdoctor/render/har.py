@@ -103,6 +103,7 @@ def _request(item: Exchange, report: Report) -> dict[str, Any]:
         "queryString": [{"name": name, "value": value} for name, _, value in pairs],
         "headersSize": _UNKNOWN,
         "bodySize": 0 if request.method in ("GET", "HEAD") else _UNKNOWN,
+        "comment": "of the client's headers those that can change the answer",
     }
 
 

@@ -33,7 +33,7 @@ def _parts(word: str) -> tuple[str, str, str]:
 def _is_plain(word: str, *, first: bool) -> bool:
     """Whether a word can stand as it is; at the beginning of a line some begin a list."""
     _, core, _ = _parts(word)
-    if first and (not core or _NUMBERED.match(word)):
+    if first and (not core or _NUMBERED.fullmatch(word)):
         return False
     if not core or core in _SIGNS:
         return not first
@@ -83,6 +83,8 @@ class _Piece:
         if self.kind == "plain":
             return self.content
         before, core, after = _parts(self.content) if self.kind == "odd" else ("", "", "")
+        if core.count("(") > core.count(")"):
+            core, after = core + after, ""
         return f"{before}{code(core)}{after}" if core else code(self.content)
 
 

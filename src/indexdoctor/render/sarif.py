@@ -2,7 +2,9 @@
 
 A location is a file of the repository, named from its top (`uriBaseId` %SRCROOT%), and a line. No
 other path of the machine stands in a location: what is written elsewhere (`~/.netrc`, a variable,
-an option) is a logical location with the name the report has for it.
+an option) is a logical location with the name the report has for it. As GitHub's code scanning
+refuses results without a file, the first one of the report that lies in the repository, or else the
+project's own, stands beside such a name.
 """
 
 from __future__ import annotations
@@ -117,9 +119,11 @@ class _Run:
         """The first origin in the repository is where a viewer goes, the rest is related."""
         places = [_location(origin, self._report) for origin in origins]
         places.sort(key=lambda place: "physicalLocation" not in place)
+        if not places or "physicalLocation" not in places[0]:
+            places[:1] = [{**_file(self._report), **(places[0] if places else {})}]
         related = [{"id": number, **place} for number, place in enumerate(places[1:], 1)]
-        found = {"locations": places[:1], "relatedLocations": related}
-        return {name: members for name, members in found.items() if members}
+        more = {"relatedLocations": related} if related else {}
+        return {"locations": places[:1], **more}
 
     def _fingerprint(self, code: str, subject: str, origins: Iterable[Origin]) -> dict[str, str]:
         """The same while the finding is the same, wherever its lines have moved."""
@@ -141,6 +145,19 @@ def _location(origin: Origin, report: Report) -> dict[str, Any]:
     if origin.key:
         found["logicalLocations"] = [{"fullyQualifiedName": origin.key, "kind": "property"}]
     return found
+
+
+def _file(report: Report) -> dict[str, Any]:
+    """A file of the repository, without a line: the first that the report has, or the project's."""
+    origins = [
+        *(subject.origin for subject in report.subjects),
+        *(file.origin for file in report.files),
+        *(setting.origin for _, setting in report.settings),
+        Origin.file("pyproject.toml"),
+    ]
+    paths = (in_repository(origin, report) for origin in origins)
+    path = next((path for path in paths if path is not None), "pyproject.toml")
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(path), "uriBaseId": _TOP}}}
 
 
 def _lines(item: Finding) -> Iterator[str]:
