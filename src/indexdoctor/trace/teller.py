@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from indexdoctor.trace.lookups import FOUND, LOOKUPS, Lookups
 from indexdoctor.trace.messages import Event, Said
 from indexdoctor.trace.story import (
     USERINFO,
@@ -19,21 +20,6 @@ from indexdoctor.trace.story import (
 _USER = re.compile(r'username: Username\((?:Some\(("(?:[^"\\]|\\.)*"|[^)]*)\)|None)\)')
 _NO_PASSWORD = re.compile(r"password: None")
 
-_FOUND = {
-    Said.CACHE_HIT: Source.CACHE,
-    Said.NETRC_HAS: Source.NETRC,
-    Said.STORE_HAS: Source.STORE,
-    Said.NATIVE_HAS: Source.NATIVE,
-    Said.KEYRING_HAS: Source.KEYRING,
-    Said.FETCHED_BEFORE: Source.BEFORE,
-}
-_LOOKUPS = (
-    frozenset(_FOUND)
-    | {said for said in Said if said.name.startswith(("CACHE_", "NETRC_", "STORE_", "NATIVE_"))}
-    | {said for said in Said if said.name.startswith("KEYRING_")}
-    | {Said.FAILED_BEFORE}
-)
-
 
 class Teller:
     """Takes the events of one command in order."""
@@ -43,7 +29,8 @@ class Teller:
         self._of: dict[str, list[Flow]] = {}
         self._methods: dict[str, list[str]] = {}
         self._first: dict[str, str] = {}
-        self._looking: Flow | None = None
+        self._lookups = Lookups()
+        self._just_taken: Flow | None = None
         self._uploads = False
 
     def take(self, event: Event) -> None:
@@ -52,8 +39,9 @@ class Teller:
         handler = getattr(self, f"_on_{event.said.name.lower()}", None)
         if handler is not None:
             handler(event)
-        elif event.said in _LOOKUPS:
-            self._look_up(event)
+            self._just_taken = self._just_taken if event.said is Said.TAKEN else None
+        elif event.said in LOOKUPS:
+            self._lookups.take(event, self._flow(event) if event.url else None)
 
     def _on_version(self, event: Event) -> None:
         self.story.version = event.fields["version"]
@@ -88,7 +76,7 @@ class Teller:
         self._uploads = False
         self.story.flows.append(flow)
         self._of.setdefault(url, []).append(flow)
-        self._looking = None
+        self._lookups.enter(flow)
 
     def _flow(self, event: Event) -> Flow | None:
         """The flow a message about the next step is about: the one that entered last."""
@@ -117,6 +105,7 @@ class Teller:
             return None
         attempt = Attempt(flow.url, flow.method, sent, event.line, flow.username, source)
         flow.attempts.append(attempt)
+        self._lookups.end(flow)
         return attempt
 
     def _on_tries_bare(self, event: Event) -> None:
@@ -139,7 +128,7 @@ class Teller:
 
     def _on_partial(self, event: Event) -> None:
         self._try(event, Sent.NAME, Source.URL)
-        self._looking = self._flow(event)
+        self._lookups.begin(self._flow(event))
 
     def _on_refused(self, event: Event) -> None:
         """Told of the first request of a flow alone: the answer to the second says nothing here."""
@@ -147,16 +136,16 @@ class Teller:
         first = [flow for flow in flows if flow.is_open and len(flow.attempts) == 1]
         if first and first[-1].last is not None:
             first[-1].last.answer(event.line, event.status)
-            self._looking = first[-1]
+            self._lookups.begin(first[-1])
 
     def _on_looks(self, event: Event) -> None:
-        self._looking = self._flow(event)
+        self._lookups.begin(self._flow(event))
 
     def _on_again(self, event: Event) -> None:
         flow = self._flow(event)
         words = event.fields["with"]
         name_alone = event.fields.get("from") == "username" or _NO_PASSWORD.search(words)
-        found = [_FOUND[e.said] for e in flow.lookups if e.said in _FOUND] if flow else []
+        found = [FOUND[e.said] for e in flow.lookups if e.said in FOUND] if flow else []
         source = Source.CACHE if "from" in event.fields else (found or [Source.UNKNOWN])[-1]
         attempt = self._try(event, Sent.NAME if name_alone else Sent.CREDENTIAL, source)
         if attempt is not None:
@@ -167,6 +156,7 @@ class Teller:
         flow = self._waiting(event.url, _username(words))
         if flow is not None and flow.last is not None:
             flow.last.answer(event.line, None, taken=True)
+            self._just_taken = flow
             if flow.last.sent is Sent.NAME and not _NO_PASSWORD.search(words):
                 flow.last.sent, flow.last.source = Sent.CREDENTIAL, Source.UNKNOWN
 
@@ -223,30 +213,13 @@ class Teller:
             flow.attempts.pop()  # what is incomplete was not sent
         flow.missing = event
 
-    def _look_up(self, event: Event) -> None:
-        flow = (self._flow(event) if event.url else None) or self._looking
-        if event.said in (Said.FETCHED_BEFORE, Said.FAILED_BEFORE):
-            flow = self._next_in_line(event.fields["place"]) or flow
-        if flow is None:
-            return
-        flow.lookups.append(event)
-        last = flow.last
-        if event.said in _FOUND and last is not None and last.answered is None:
-            last.sent, last.source = Sent.CREDENTIAL, _FOUND[event.said]
-
-    def _next_in_line(self, place: str) -> Flow | None:
-        """Who waits longest for the look-up of another flow, for an index URL or a realm."""
-        told = (Said.FETCHED_BEFORE, Said.FAILED_BEFORE)
-        for flow in self.story.flows:
-            unsettled = flow.is_open and flow.last is not None and flow.last.source is Source.URL
-            waits = unsettled and flow.last is not None and flow.last.sent is Sent.NAME
-            before = any(event.said in told for event in flow.lookups)
-            if waits and flow.url.startswith(place) and not before:
-                return flow
-        return None
-
     def _came_from(self, event: Event) -> Flow | None:
-        """Whose answer a redirect was: the message names its target alone."""
+        """Whose answer a redirect was: the message names its target alone.
+
+        It comes at once after the one that says that a credential was taken, where there is one.
+        """
+        if self._just_taken is not None:
+            return self._just_taken
         target = without_userinfo(event.url)
         waiting = [flow for flow in self.story.flows if flow.is_open and flow.url != target]
         ending = target.rstrip("/").rpartition("/")[2]
