@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gzip
 import json
 import random
@@ -117,26 +118,32 @@ async def slow_refusal(peer: Peer) -> None:
     await _forever(peer, b"x", 0.2)
 
 
-def _bomb(peer: Peer, made: Callable[[bytes], bytes]) -> bytes:
+@functools.cache
+def _packed(encoding: str, filling: bytes, size: int) -> bytes:
+    data = filling * (size // len(filling))
+    return gzip.compress(data, 1) if encoding == "gzip" else zlib.compress(data, 1)
+
+
+def _bomb(peer: Peer, encoding: str) -> bytes:
     filling = peer.draw.choice((b"\0", b"<a href='x.whl'>x-1.0-py3-none-any.whl</a>"))
-    return made(filling * (peer.draw.choice((64, 200)) * MIB // len(filling)))
+    return _packed(encoding, filling, peer.draw.choice((32, 200)) * MIB)
 
 
 @kind("no more is read")
 async def gzip_bomb(peer: Peer) -> None:
-    body = _bomb(peer, lambda data: gzip.compress(data, 1))
+    body = _bomb(peer, "gzip")
     await peer.answer(body, more="Content-Encoding: gzip\r\n")
 
 
 @kind("no more is read")
 async def deflate_bomb(peer: Peer) -> None:
-    body = _bomb(peer, lambda data: zlib.compress(data, 1))
+    body = _bomb(peer, "deflate")
     await peer.answer(body, more="Content-Encoding: deflate\r\n")
 
 
 @kind()
 async def bomb_in_a_refusal(peer: Peer) -> None:
-    body = _bomb(peer, lambda data: gzip.compress(data, 1))
+    body = _bomb(peer, "gzip")
     await peer.answer(
         body, peer.draw.choice(("401 No", "403 No", "500 Oh")), more="Content-Encoding: gzip\r\n"
     )

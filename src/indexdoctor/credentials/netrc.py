@@ -18,7 +18,7 @@ from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.records import record
 from indexdoctor.versions import auth
 
-SIZE_LIMIT = 4 * 1024 * 1024
+SIZE_LIMIT = 1024 * 1024
 _MACHINE = re.compile(r"\s*machine\s+(\S+)")
 COMMENT = "a comment whose `#` does not stand alone"
 

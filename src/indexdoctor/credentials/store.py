@@ -23,7 +23,7 @@ from indexdoctor.versions import auth
 
 # What is said of a store without entries.
 EMPTY = "the file holds no entry"
-SIZE_LIMIT = 4 * 1024 * 1024
+SIZE_LIMIT = 1024 * 1024
 
 
 def _is_service(url: Url) -> bool:

@@ -81,8 +81,9 @@ def parse_store(content: bytes, shown: str) -> tuple[tuple[StoreEntry, ...], tup
         # Only the place is taken from the message: it can quote the file.
         found = _LINE_OF_ERROR.search(str(error))
         return (), (_problem("not valid TOML", shown, int(found[1]) if found else None),)
-    except RecursionError:
-        return (), (_problem("nested too deeply", shown, None),)
+    except (RecursionError, ValueError):
+        text = "nested too deeply, or a number of too many digits"
+        return (), (_problem(text, shown, None),)
     tables = document.get("credential", [])
     if not isinstance(tables, list):
         return (), (_problem("`credential` is not an array of tables", shown, None),)

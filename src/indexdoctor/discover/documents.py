@@ -18,7 +18,7 @@ from indexdoctor.versions import Uv
 from indexdoctor.versions.settings import TOML_1_1
 
 # Far above any configuration file (bytes).
-MAX_CONFIG = 16 * 1024 * 1024
+MAX_CONFIG = 1024 * 1024
 _ERROR_LINE = re.compile(r"line (\d+)")
 KeyPath = tuple[str | int, ...]
 
@@ -91,10 +91,10 @@ def _parsed(text: str, uv: Uv) -> dict[str, Any] | int | None:
     """The tables, or the line of the mistake (None when it is not known)."""
     try:
         return tomllib.loads(text)
-    except RecursionError:
-        return None
     except tomllib.TOMLDecodeError as error:
         first = error
+    except (RecursionError, ValueError):  # nested too deeply, or a number of too many digits
+        return None
     if TOML_1_1 not in uv:
         return _line(first)
     # uv reads TOML 1.1 (line breaks and a last comma in inline tables, \e, \x41); tomllib of

@@ -9,7 +9,7 @@ from pathlib import Path
 from indexdoctor.records import record
 
 # Far above any configuration or requirements file (bytes).
-MAX_FILE = 64 * 1024 * 1024
+MAX_FILE = 8 * 1024 * 1024
 
 
 @record

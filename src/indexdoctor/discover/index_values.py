@@ -90,4 +90,5 @@ def parse_location(text: str, base: Path, uv: Uv) -> Address:
 
 def _file_url(path: Path) -> str:
     """The file URL of an absolute path, in which only what must be is percent-encoded."""
-    return "file:///" + quote(path.as_posix().lstrip("/"), safe=_LEFT_IN_PATHS)
+    written = path.as_posix().lstrip("/").encode("utf-8", "surrogateescape")
+    return "file:///" + quote(written, safe=_LEFT_IN_PATHS)

@@ -31,7 +31,7 @@ from indexdoctor.versions import Uv
 from indexdoctor.versions.lock import LOCK_HASHES, LOCK_UPLOAD_TIMES, LOCK_ZSTD
 
 # Locks of very large workspaces reach some 20 MB.
-MAX_LOCK = 128 * 1024 * 1024
+MAX_LOCK = 32 * 1024 * 1024
 _VERSION = 1  # of the format; uv refuses a later one
 _BOUNDS = ("constraints", "overrides", "build-constraints")
 _URL = re.compile(r"url = \"([^\"\n]+)\"")

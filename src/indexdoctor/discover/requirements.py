@@ -65,7 +65,7 @@ def parse_requirement(
 
     try:
         parsed = Parsed(text)
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):
         return Problem("this is no requirement uv can read", origin, hint="see PEP 508")
     if parsed.url is None and _NO_BOUND.search(text.partition(";")[0]):
         # packaging takes empty parentheses, uv does not.
@@ -98,7 +98,7 @@ def _marker(text: str) -> str:
 
     try:
         return str(Marker(text))
-    except InvalidMarker:
+    except (InvalidMarker, RecursionError):
         return ""
 
 

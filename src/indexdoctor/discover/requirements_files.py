@@ -42,6 +42,8 @@ _KINDS = {
     "extra-index-url": IndexKind.EXTRA_INDEX_URL,
     "find-links": IndexKind.FIND_LINKS,
 }
+MAX_NESTED = 50  # files, one in the other
+MAX_REQUIREMENTS = 20_000  # of all files together
 _BINARY = re.compile(rf":all:|:none:|{NAME}")
 _NOT_IN_CONSTRAINTS = "uv ignores index options in a file included with -c"
 
@@ -66,6 +68,7 @@ class _Reader:
     files: list[Path] = field(default_factory=list)
     open: list[Path] = field(default_factory=list)  # the file that is read and those above it
     problems: list[Problem] = field(default_factory=list)
+    count: int = 0  # of requirements
 
     def file(
         self,
@@ -109,6 +112,12 @@ class _Reader:
         what = statement.what
         origin = Origin.file(shown, statement.line, statement.typed or None)
         if what in ("requirement-text", "editable"):
+            self.count += 1
+            if self.count > MAX_REQUIREMENTS:
+                if self.count == MAX_REQUIREMENTS + 1:
+                    message = f"more than {MAX_REQUIREMENTS:,} requirements are not looked at"
+                    self.problems.append(Problem(message, origin, fatal=False))
+                return
             self._requirement(statement, origin, read, only=only)
         elif what in _KINDS:
             self._index(statement, origin, path, read)
@@ -202,6 +211,10 @@ class _Reader:
                 f"{self.surroundings.shown(path)} includes itself, on which this version of uv dies"
             )
             self.problems.append(Problem(message, origin))
+            return
+        if len(self.open) >= MAX_NESTED:
+            message = f"files nested more than {MAX_NESTED} deep are not looked at"
+            self.problems.append(Problem(message, origin, fatal=False))
             return
         as_constraint = only or statement.what == "constraint"
         known = constraints if as_constraint else seen

@@ -32,12 +32,15 @@ class LeakError(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Needle:
-    """What is looked for: a secret's raw text and its other forms, or its context only."""
+    """What is looked for: a secret's raw text and its other forms, or its context only.
+
+    `assigned` is for those that are not looked for `anywhere`.
+    """
 
     raw: str
     forms: frozenset[str]
     anywhere: bool
-    assigned: re.Pattern[str]
+    assigned: str
 
 
 def _needle(secret: Secret) -> _Needle:
@@ -47,8 +50,8 @@ def _needle(secret: Secret) -> _Needle:
     if anywhere:
         texts = {raw, *forms.utf16_remains(raw)}
         others = forms.encoded(raw) | texts | set(map(clean, texts))
-    pattern = rf"(?i:password|token|secret)[\"']?=[\"']?{re.escape(raw)}(?![A-Za-z0-9])"
-    return _Needle(raw, frozenset(others), anywhere, re.compile(pattern))
+    assigned = rf"(?i:password|token|secret)[\"']?=[\"']?{re.escape(raw)}(?![A-Za-z0-9])"
+    return _Needle(raw, frozenset(others), anywhere, assigned)
 
 
 class Gate:
@@ -112,6 +115,6 @@ def _holds(needle: _Needle, views: list[str]) -> bool:
 def _stands_as_credential(needle: _Needle, views: list[str], decoded: list[str]) -> bool:
     return (
         any(f":{needle.raw}@" in view for view in views)
-        or any(needle.assigned.search(view) for view in views)
+        or any(re.search(needle.assigned, view) for view in views)
         or any(word.endswith(f":{needle.raw}") for word in decoded)
     )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +18,7 @@ from indexdoctor.records import record
 
 # `uv --version` does nothing but print; more than this is no uv.
 _TIMEOUT = 5.0
+_OUTPUT_LIMIT = 4096  # bytes
 _VERSION = re.compile(r"(?:uv|uvx|uv-tool-uvx) (\d+\.\d+\.\d+\S*)")
 
 
@@ -38,18 +44,57 @@ def find_uv(surroundings: Surroundings, words: Sequence[str] = ()) -> Found:
     if not path:
         return Found(None, "there is no uv on PATH")
     try:
-        done = subprocess.run(
-            [path, "--version"],
-            capture_output=True,
-            text=True,
-            timeout=_TIMEOUT,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            cwd=surroundings.cwd,
-        )
-    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
+        said = _said([path, "--version"], surroundings.cwd)
+    except OSError:
+        said = None
+    if said is None:
         return Found(None, f"{path} does not run")
-    match = _VERSION.match(done.stdout)
+    match = _VERSION.match(said)
     if match is None:
         return Found(None, f"{path} does not tell its version")
     return Found(match[1], path)
+
+
+def _said(command: list[str], cwd: Path) -> str | None:
+    """The beginning of a command's output; None when it is no text or does not come in time.
+
+    The command is ended as soon as enough is read, or the time is over. Raises OSError.
+    """
+    late = threading.Event()
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=cwd,
+        start_new_session=True,
+    )
+
+    def end() -> None:
+        late.set()
+        _end(process)
+
+    timer = threading.Timer(_TIMEOUT, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        assert process.stdout is not None
+        with process.stdout:
+            said = process.stdout.read(_OUTPUT_LIMIT)
+        if len(said) < _OUTPUT_LIMIT:
+            process.wait()
+    finally:
+        timer.cancel()
+        if process.poll() is None:
+            _end(process)
+            process.wait()
+    return None if late.is_set() or not said.isascii() else said.decode("ascii")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and what it started, which is a group of its own."""
+    with contextlib.suppress(OSError):
+        if sys.platform != "win32":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()

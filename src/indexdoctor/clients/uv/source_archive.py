@@ -28,7 +28,7 @@ from indexdoctor.clients.uv.source_tree import (
 _NAMES = frozenset({"PKG-INFO", "pyproject.toml", "setup.py"})
 _MEMBER = 4 * 1024 * 1024  # bytes of one of these files
 _MEMBERS = 100_000
-_UNPACKED = 1024 * 1024 * 1024  # bytes that are read over until they are found
+_UNPACKED = 256 * 1024 * 1024  # bytes that are read over until they are found
 # Fields that only a build can tell when they are dynamic.
 _PKG_INFO = frozenset({"Requires-Python", "Requires-Dist", "Provides-Extra"})
 _PROJECT = frozenset({"dependencies", "optional-dependencies", "requires-python"})
@@ -49,7 +49,7 @@ def read_source(content: bytes) -> SourceTree:
     if "pyproject.toml" in files:
         try:
             document = tomllib.loads(files["pyproject.toml"].decode())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SourceError("its pyproject.toml is no TOML") from error
     static = has_static_project(document, versioned=True) or _is_static(files.get("PKG-INFO"))
     build = document.get("build-system")
