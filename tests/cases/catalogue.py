@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.cases import (
     answers,
+    environments,
+    feeds,
     files,
     hosts,
     keyring,
@@ -13,6 +15,7 @@ from tests.cases import (
     other_clients,
     publishing,
     pypi,
+    releasing,
     variables,
 )
 from tests.cases.frame import Case, Unnamed
@@ -29,4 +32,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     *publishing.CASES,
     *pypi.CASES,
     *other_clients.CASES,
+    *environments.CASES,
+    *feeds.CASES,
+    *releasing.CASES,
 )

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexdoctor.model.command import Command, CommandKind, Options
+from indexdoctor.model.origin import Origin
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.versions.settings import RUN_ENV_FILE_PASSED, TOOL_ENV_FILE_PASSED
@@ -45,6 +46,28 @@ def with_env_files(
     if passed in surroundings.uv:
         return surroundings, tuple(problems)
     return replace(surroundings, environ=environ), tuple(problems)
+
+
+def unloaded(
+    surroundings: Surroundings, command: Command, environment: Options
+) -> tuple[Origin, ...]:
+    """The `UV_*` variables that a `.env` of the project, or a file named for what is run, sets.
+
+    uv reads none of them for itself; those that the environment has as well are left out.
+    """
+    named = command.options.all("env-file") or environment.all("env-file")
+    paths = [surroundings.cwd / stated.value for stated in named]
+    for directory in (surroundings.cwd, *surroundings.cwd.parents):
+        paths.append(directory / ".env")
+        if paths[-1].is_file() or (directory / "pyproject.toml").is_file():
+            break
+    found: dict[str, Origin] = {}
+    for path in dict.fromkeys(paths):
+        for number, line in enumerate((_read(path) or "").splitlines(), start=1):
+            match = _KEY.match(line)
+            if match is not None and match[1].startswith("UV_"):
+                found.setdefault(match[1], Origin.file(surroundings.shown(path), number, match[1]))
+    return tuple(origin for name, origin in found.items() if name not in surroundings.environ)
 
 
 def _read(path: Path) -> str | None:

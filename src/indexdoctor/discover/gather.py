@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from indexdoctor.discover.config import read_config
 from indexdoctor.discover.conflicts import conflicts, lock_switches, missing_directories
-from indexdoctor.discover.env_file import with_env_files
+from indexdoctor.discover.env_file import unloaded, with_env_files
 from indexdoctor.discover.environment import read_environment
 from indexdoctor.discover.hygiene import hygiene
 from indexdoctor.discover.other_clients import read_others
@@ -82,6 +82,7 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
         installed=receipt.installed if isinstance(receipt, Receipt) else {},
         workflows=_workflows(surroundings) if command.kind is CommandKind.PUBLISH else (),
         others=read_others(surroundings, start),
+        unloaded=unloaded(surroundings, command, environment),
         problems=tuple(
             dict.fromkeys(
                 (

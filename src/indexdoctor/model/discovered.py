@@ -40,7 +40,8 @@ class Discovered:
     order. `environment` holds the `UV_*` variables in the shape of options. `installed` are the
     versions in the environment of a tool that is upgraded, by name. `workflows` are those of the
     repository; they are read for an upload only. `others` is what stands in the settings of other
-    clients, which uv does not read.
+    clients, which uv does not read. `unloaded` are the `UV_*` variables that a file of variables
+    sets and the environment does not: uv reads no `.env` for itself. Their keys are the names.
     """
 
     surroundings: Surroundings
@@ -54,6 +55,7 @@ class Discovered:
     installed: Mapping[str, str] = field(default_factory=dict)
     workflows: tuple[Workflow, ...] = ()
     others: Others = field(default_factory=Others)
+    unloaded: tuple[Origin, ...] = ()
     problems: tuple[Problem, ...] = ()
     hygiene: Hygiene = field(default_factory=Hygiene)
 

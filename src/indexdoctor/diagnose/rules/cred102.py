@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from indexdoctor.diagnose.case import Case, is_complete
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.missed import NOTHING, Need, get, installed, needs, setting
+from indexdoctor.diagnose.rules.missed import (
+    NOTHING,
+    Need,
+    get,
+    installed,
+    is_for_another,
+    needs,
+    setting,
+)
 from indexdoctor.diagnose.rules.releases import upgrade
 from indexdoctor.diagnose.rules.servers import server_at
 from indexdoctor.diagnose.rules.shared import index_variables, sources_without, word
@@ -57,7 +65,7 @@ def find(case: Case) -> Iterator[Finding]:
                 why=_FIRST_ON_PATH,
                 origins=setting(case),
                 evidence=(Evidence("concerns", ", ".join(problem.labels)),),
-                remedies=(installed(),),
+                remedies=(installed(case),),
                 severity=severity(problem),
             )
     for need in every:
@@ -65,7 +73,7 @@ def find(case: Case) -> Iterator[Finding]:
         if troubled and all(item.answer.secret is None for item in need.asked):
             if troubled[0].answer.trouble is not Trouble.MISSING:
                 yield _failing(case, need, troubled[0])
-        elif need.found_nothing:
+        elif need.found_nothing and not is_for_another(case, need):
             yield _no_entry(case, need)
 
 
@@ -85,7 +93,7 @@ def _absent(case: Case, need: Need, problem: Unusable) -> Finding:
         why=_FIRST_ON_PATH,
         origins=(*setting(case), need.origin),
         evidence=(*need.evidence, *sources_without(need.sources)),
-        remedies=(installed(server_at(case, need.url)), *_otherwise(case, need)),
+        remedies=(installed(case, server_at(case, need.url)), *_otherwise(case, need)),
         decide="the same once the command is on PATH",
         severity=need.severity or Severity.ERROR,
     )

@@ -24,8 +24,16 @@ def find(case: Case) -> Iterator[Finding]:
     keyrings = case.resolution.keyrings
     command = keyrings.run or next(iter(keyrings.elsewhere), None)
     for need in needs(case):
-        if unread or (need.username is not None and command is not None):
+        if unread or (need.username is not None and (command or _is_of_plugin(case, need))):
             yield _finding(case, need, unread, command)
+
+
+def _is_of_plugin(case: Case, need: Need) -> bool:
+    """Whether the user name is the one for which a plug-in of keyring makes the passwords."""
+    found = server_at(case, need.url)
+    if found is None or not found.is_sure or not found.provider.plugin:
+        return False
+    return need.username == found.provider.users.instead
 
 
 def _unread(case: Case) -> Iterator[tuple[Origin, str]]:
@@ -85,7 +93,7 @@ def _remedies(
     command: KeyringCommand | None,
 ) -> Iterator[Remedy]:
     if command is None:
-        yield installed(server_at(case, need.url))
+        yield installed(case, server_at(case, need.url))
     for origin, _ in unread:
         if origin.kind is OriginKind.FILE and "pip" in (origin.key or ""):
             table = "[tool.uv]\n" if origin.name.endswith("pyproject.toml") else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.providers.base import Provider
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.missed import Need, installed, needs, setting
+from indexdoctor.diagnose.rules.missed import Need, installed, is_for_another, needs, setting
 from indexdoctor.diagnose.rules.servers import server_at
 from indexdoctor.model.credential import Trouble
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Severity
@@ -20,6 +20,8 @@ def find(case: Case) -> Iterator[Finding]:
     if not case.keyring_on or run is None:
         return
     for need in needs(case):
+        if is_for_another(case, need):
+            continue
         found = server_at(case, need.url)
         if found is None or not found.is_sure or not found.provider.plugin:
             continue
@@ -52,7 +54,7 @@ def _finding(case: Case, need: Need, run: KeyringCommand, provider: Provider) ->
         "keyring loads only what is installed in its own environment",
         origins=(*setting(case), need.origin),
         evidence=(*need.lines, Evidence("installed", seen)),
-        remedies=(installed(server_at(case, need.url)),),
+        remedies=(installed(case, server_at(case, need.url)),),
         decide=f"keyring --list-backends: whether it names {plugin}",
         severity=need.severity,
     )

@@ -7,14 +7,20 @@ from urllib.parse import quote
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.rules.base import Rule
-from indexdoctor.diagnose.rules.missed import CANDIDATES, Need, needs, setting, with_proof
-from indexdoctor.diagnose.rules.pol102 import username_of
+from indexdoctor.diagnose.rules.missed import (
+    CANDIDATES,
+    Need,
+    is_for_another,
+    needs,
+    setting,
+    with_proof,
+)
 from indexdoctor.diagnose.rules.proven import proof
 from indexdoctor.diagnose.rules.releases import lacks_policy, upgrade
 from indexdoctor.diagnose.rules.servers import fitting_user
 from indexdoctor.model.credential import KeyringAnswer
 from indexdoctor.model.finding import Confidence, Finding, Remedy, Severity
-from indexdoctor.model.index import IndexKind, Policy
+from indexdoctor.model.index import IndexKind
 from indexdoctor.model.origin import OriginKind
 from indexdoctor.versions.auth import KEYRING_CREDS_MODE
 from indexdoctor.versions.settings import AUTHENTICATE_FIELD
@@ -26,15 +32,6 @@ def find(case: Case) -> Iterator[Finding]:
     for need in needs(case):
         if need.username is None and not need.asked:
             yield _finding(case, need)
-
-
-def _is_for_another(case: Case, need: Need) -> bool:
-    """Whether the keyring is on for something else: an index of which it can be asked."""
-    others = (row for row in case.rows() if row.index.url.realm != need.url.realm)
-    return any(
-        not case.held(row) and (username_of(row) is not None or row.policy.value is Policy.ALWAYS)
-        for row in others
-    )
 
 
 def _finding(case: Case, need: Need) -> Finding:
@@ -54,7 +51,7 @@ def _finding(case: Case, need: Need) -> Finding:
         evidence=with_proof(need.evidence, held, shown),
         remedies=tuple(_remedies(case, need, None if held is None else held.answer)),
         decide="" if shown else "the same with the user name in the URL",
-        severity=Severity.NOTE if held is None and _is_for_another(case, need) else need.severity,
+        severity=Severity.NOTE if held is None and is_for_another(case, need) else need.severity,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexdoctor.credentials import keyring
-from indexdoctor.diagnose.case import Case, is_complete
+from indexdoctor.diagnose.case import ASKED, Case, is_complete
 from indexdoctor.diagnose.providers.base import Purpose
 from indexdoctor.diagnose.providers.recognise import Recognised
 from indexdoctor.diagnose.rules.pol102 import unserved, username_of
@@ -13,6 +13,7 @@ from indexdoctor.diagnose.rules.refusals import proof_lines, refusals, severity
 from indexdoctor.diagnose.rules.servers import server_lines
 from indexdoctor.diagnose.rules.shared import is_deprived, word
 from indexdoctor.diagnose.words import sends
+from indexdoctor.model.config import ConfigScope
 from indexdoctor.model.credential import Asked, Trouble
 from indexdoctor.model.exchange import KeyringExchange
 from indexdoctor.model.finding import Evidence, Remedy, Severity
@@ -99,14 +100,25 @@ def get(service: str, username: str | None) -> str:
     return f"keyring get {word(service)} {'--mode creds' if username is None else word(username)}"
 
 
-def installed(server: Recognised | None = None) -> Remedy:
-    """How to get a keyring command, with the plug-in for a server whose passwords one makes."""
+def installed(case: Case, server: Recognised | None = None) -> Remedy:
+    """How to get a keyring command, with the plug-in for a server whose passwords one makes.
+
+    `uv tool install` would ask the same indexes for it that want its passwords.
+    """
     plugin = "" if server is None or not server.is_sure else server.provider.plugin
-    if not plugin:
-        return Remedy("make a keyring command available on uv's PATH", "uv tool install keyring")
-    return Remedy(
-        "install keyring together with the plug-in", f"uv tool install keyring --with {plugin}"
-    )
+    bare = [r for r in case.rows(*ASKED) if not case.held(r) and username_of(r) is not None]
+    unset = sorted({r.index.origin.name for r in bare if r.index.origin.kind is OriginKind.ENV})
+    without = "env " + " ".join(f"-u {name}" for name in unset) + " " if unset else ""
+    user = [f for f in case.discovered.config if f.scope in (ConfigScope.USER, ConfigScope.SYSTEM)]
+    known = {index.url for file in user for index in file.indexes}
+    alone = " --no-config" if any(row.index.url in known for row in bare) else ""
+    summary = "make a keyring command available on uv's PATH"
+    if plugin:
+        summary = "install keyring together with the plug-in"
+    if without or alone:
+        summary += ", without the indexes that need it"
+    with_plugin = f" --with {plugin}" if plugin else ""
+    return Remedy(summary, f"{without}uv tool install keyring{with_plugin}{alone}")
 
 
 def needs(case: Case) -> Iterator[Need]:
@@ -215,6 +227,17 @@ def _questions(case: Case, url: Url, username: str | None) -> tuple[Questions, Q
     ]
     further = [item for item in case.replayed.further if item.about == str(url)]
     return tuple(own), tuple(further)
+
+
+def is_for_another(case: Case, need: Need) -> bool:
+    """Whether the keyring is on for something else: a user name is known there, and none here."""
+    if need.username is not None:
+        return False
+    others = (row for row in case.rows() if row.index.url.realm != need.url.realm)
+    return any(
+        not case.held(row) and (username_of(row) is not None or row.policy.value is Policy.ALWAYS)
+        for row in others
+    )
 
 
 def setting(case: Case) -> tuple[Origin, ...]:

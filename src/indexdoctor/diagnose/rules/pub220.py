@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import Case, Chain
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.servers import server_lines
+from indexdoctor.diagnose.tokens import Kind, facts
 from indexdoctor.diagnose.words import credential_name, sends
+from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Response
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Remedy, Severity
 from indexdoctor.records import record
@@ -27,6 +29,11 @@ def _reason(words: str, cause: str, *remedies: str) -> _Reason:
     return _Reason(re.compile(words, re.IGNORECASE), cause, remedies)
 
 
+_NO_PASSWORDS = _reason(
+    r"username/password authentication is no longer supported",
+    "{who} is a user name and password, and uploads take API tokens only",
+    "use an API token: UV_PUBLISH_TOKEN in place of user name and password",
+)
 # The words of Warehouse: warehouse/macaroons/caveats/__init__.py, and what it was seen to answer.
 _REASONS = (
     _reason(
@@ -59,11 +66,7 @@ _REASONS = (
         "the token of {who} is damaged: its parts do not belong together",
         "copy the token anew, from pypi- to its end",
     ),
-    _reason(
-        r"username/password authentication is no longer supported",
-        "{who} is a user name and password, and uploads take API tokens only",
-        "use an API token: UV_PUBLISH_TOKEN in place of user name and password",
-    ),
+    _NO_PASSWORDS,
     _reason(
         r"isn't allowed to upload to project ?['\"]?[\w.-]*['\"]?",
         "{who} is known, and may not upload to this project",
@@ -87,6 +90,8 @@ def find(case: Case) -> Iterator[Finding]:
         if chain.credential is None or said is None:
             continue
         reason, words = said
+        if reason is _NO_PASSWORDS and _is_token(chain.credential):
+            continue  # CRED106 says that the user name is wrong
         url = publish.url.value.url
         yield RULE.finding(
             case.publish_label,
@@ -103,6 +108,10 @@ def find(case: Case) -> Iterator[Finding]:
             remedies=tuple(Remedy(text) for text in reason.remedies),
         )
         return
+
+
+def _is_token(credential: Credential) -> bool:
+    return credential.secret is not None and facts(credential.secret).kind is not Kind.UNKNOWN
 
 
 def _said(chain: Chain) -> tuple[_Reason, str] | None:
@@ -135,4 +144,5 @@ RULE = Rule(
     ),
     find=find,
     instead_of=("PUB203", "PUB222", "CRED107"),
+    instead_of_doubtful=("CRED106",),
 )

@@ -33,11 +33,13 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _is_masked(case: Case, row: IndexRow, chain: Chain) -> bool:
     """Whether a plain answer that starts no look-up stands in for what the account would get."""
-    if chain.sent or chain.last.response.failure is not None or chain.last.response.is_refusal:
+    elsewhere = chain.last.request.url.realm != row.index.url.realm
+    if chain.sent or chain.last.response.failure is not None:
+        return False
+    if chain.last.response.is_refusal and not (elsewhere and chain.status == 404):
         return False
     if chain.status >= 500 or chain.status in (408, 429):
         return False  # the server's own trouble
-    elsewhere = chain.last.request.url.realm != row.index.url.realm
     return elsewhere or (case.ended_badly(chain) and not _shows_the_same(case, row, chain))
 
 
@@ -116,4 +118,5 @@ RULE = Rule(
     ),
     changes=(AUTHENTICATE_FIELD, PIP_POLICIES, POLICIES_OF_ALL),
     find=find,
+    instead_of=("READ107",),
 )
