@@ -6,14 +6,13 @@ import base64
 import json
 
 from tests.cases.frame import Case, Unnamed
-from tests.cases.shared import ISSUE, NETRC, PUBLIC, PULL, TWO, public, requiring
+from tests.cases.shared import ISSUE, NETRC, PKG, PUBLIC, PULL, TWO, public, requiring
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
 from indexdoctor.lab.locked import uv_lock
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import Account, Answer, Files, Gate, LabIndex, Package, Site
 
-_PKG = (Package("pkg"),)
 _NEXUS = "/repository/pypi-proxy/simple"
 _ARTIFACTORY = "/artifactory/api/pypi/pypi/simple"
 _NEXUS_HOST, _ARTIFACTORY_HOST = "https://nexus.example.com", "https://artifactory.example.com"
@@ -114,7 +113,7 @@ def _azure(missing: int) -> Scene:
 
 def _five_hundred(wrong: int) -> Scene:
     """Artifactory that breaks down on requests without a credential; an account in netrc."""
-    listed = LabIndex(_ARTIFACTORY, _PKG, gate=Gate(Answer(500), Answer(wrong)))
+    listed = LabIndex(_ARTIFACTORY, PKG, gate=Gate(Answer(500), Answer(wrong)))
     if wrong == 500:
         listed = LabIndex(_ARTIFACTORY, fixed=Answer(500))
     return _alone(listed, _ARTIFACTORY_HOST, "pkg", more=(NETRC,))
@@ -155,7 +154,7 @@ def _locked(pages: Gate) -> Scene:
     """A lock whose files everyone may fetch, from an index whose pages are for accounts."""
     path = "/api/v4/projects/7/packages/pypi/simple"
     files = Files(path="/api/v4/projects/7/packages/pypi/files", gate=Gate())
-    listed = LabIndex(path, _PKG, gate=pages, files=files)
+    listed = LabIndex(path, PKG, gate=pages, files=files)
     here = table("gitlab", path, "default = true", origin="https://gitlab.example.com")
     return Scene(
         Site((ALICE,), (listed,)),
@@ -285,7 +284,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         (f"{ISSUE}/1754",),
         "an early uv asks about a cached page again without the credential",
         _alone(
-            LabIndex("/repository/pypi/simple", _PKG, gate=Gate.private()),
+            LabIndex("/repository/pypi/simple", PKG, gate=Gate.private()),
             "https://alice:pa55word@nexus.example.com",
             "pkg",
         ),

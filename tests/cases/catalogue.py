@@ -36,3 +36,4 @@ CASES: tuple[Case | Unnamed, ...] = (
     *feeds.CASES,
     *releasing.CASES,
 )
+NAMED = tuple(case for case in CASES if isinstance(case, Case))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tests.cases.frame import Case, Unnamed
+from tests.cases.shared import ISSUE, PULL, TWO
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
 from indexdoctor.lab.scene import Dist, Scene
 from indexdoctor.lab.site import LabIndex, LabPublish, Site
 
-_UV = "https://github.com/astral-sh/uv"
 _DEFAULT = "https://pypi.org"
 _PRIVATE = "https://pkgs.example.com"
 
@@ -23,7 +23,7 @@ def _site(*more: LabIndex, publish: tuple[LabPublish, ...] = ()) -> Site:
             *more,
         ),
         publish=publish,
-        hosts=("127.0.0.1", "127.0.0.1"),
+        hosts=TWO,
     )
 
 
@@ -165,7 +165,7 @@ def _publish(*files: tuple[str, str], **environ: str) -> Scene:
 CASES: tuple[Case | Unnamed, ...] = (
     Case(
         "UV-CFG-02",
-        (f"{_UV}/issues/6407",),
+        (f"{ISSUE}/6407",),
         "UV_INDEX_URL wins over the --index-url of the requirements file; with pip the file wins",
         _requirements(UV_INDEX_URL="{{origin}}/empty/simple"),
         ("CFG101",),
@@ -179,7 +179,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-CFG-03",
-        (f"{_UV}/issues/14971",),
+        (f"{ISSUE}/14971",),
         "UV_DEFAULT_INDEX in the shell wins over the default index of the project",
         _own(UV_DEFAULT_INDEX="{{origin}}/empty/simple"),
         ("CFG106",),
@@ -188,7 +188,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-CFG-04",
-        (f"{_UV}/issues/10090",),
+        (f"{ISSUE}/10090",),
         "a UV_EXTRA_INDEX_URL of a shell profile makes an explicit index one like any other",
         _explicit(UV_EXTRA_INDEX_URL="{{origin}}/extra/simple"),
         ("CFG107",),
@@ -209,7 +209,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-CFG-07",
-        (f"{_UV}/issues/8164", f"{_UV}/issues/9554"),
+        (f"{ISSUE}/8164", f"{ISSUE}/9554"),
         "uv tool install does not read the project's index",
         _tool(),
         ("CFG103",),
@@ -218,7 +218,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-CFG-08",
-        (f"{_UV}/pull/17736", f"{_UV}/issues/10125"),
+        (f"{PULL}/17736", f"{ISSUE}/10125"),
         "an index of a workspace member that is not explicit is not read",
         _workspace("member"),
         ("CFG103",),
@@ -227,7 +227,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-CFG-09",
-        (f"{_UV}/issues/16990",),
+        (f"{ISSUE}/16990",),
         "a package that [tool.uv.sources] pins to an explicit index stands in a requirements file",
         _from_file("requirements.txt"),
         ("CFG108",),
@@ -237,11 +237,11 @@ CASES: tuple[Case | Unnamed, ...] = (
     Case(
         "UV-CFG-10",
         (
-            f"{_UV}/issues/1404",
-            f"{_UV}/issues/1450",
-            f"{_UV}/issues/1859",
-            f"{_UV}/issues/2183",
-            f"{_UV}/issues/6537",
+            f"{ISSUE}/1404",
+            f"{ISSUE}/1450",
+            f"{ISSUE}/1859",
+            f"{ISSUE}/2183",
+            f"{ISSUE}/6537",
         ),
         "the index stands in pip.conf, which uv does not read",
         _pip(("home/.config/pip/pip.conf", _PIP_CONF)),
@@ -260,7 +260,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-CFG-11",
-        (f"{_UV}/issues/4521", f"{_UV}/issues/5929"),
+        (f"{ISSUE}/4521", f"{ISSUE}/5929"),
         "a mistake in the [tool.uv] table of a Poetry project makes all its settings vanish",
         _poetry_project('index-strategy = "best-match"'),
         ("CFG103",),
@@ -269,7 +269,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-CFG-12",
-        (f"{_UV}/issues/11179",),
+        (f"{ISSUE}/11179",),
         "a wheel of the project's own is installed as a tool; its private dependency is not found",
         _wheel(),
         ("CFG103",),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from tests.cases.frame import Case, Unnamed
-from tests.cases.shared import ISSUE, NETRC, PULL, TWO, requiring
+from tests.cases.shared import BOB, ISSUE, NETRC, PKG, PULL, TWO, requiring
 
 from indexdoctor.lab.changes.shared import ALICE, project, table
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import (
-    Account,
     Answer,
     Files,
     FixedPath,
@@ -18,8 +17,6 @@ from indexdoctor.lab.site import (
     Site,
 )
 
-_PKG = (Package("pkg"),)
-_BOB = Account("bob", "bobs-word")
 _SIGN_IN = (
     '<!DOCTYPE html><html><body><form action="/+login"><input name="user">'
     '<input name="password" type="password"></form></body></html>'
@@ -29,7 +26,7 @@ _SIGN_IN = (
 def _devpi(anonymous: Answer) -> Scene:
     """A page for everyone, files for accounts: an account's password is in netrc."""
     files = Files(path="/root/prod/+f", gate=Gate(anonymous, Answer(401)))
-    listed = LabIndex("/root/prod/+simple", _PKG, files=files)
+    listed = LabIndex("/root/prod/+simple", PKG, files=files)
     here = table(
         "devpi", "/root/prod/+simple", "default = true", origin="https://devpi.example.com"
     )
@@ -41,7 +38,7 @@ def _devpi(anonymous: Answer) -> Scene:
 def _behind_proxy(origin: int) -> Scene:
     """pypiserver behind a proxy that ends TLS; the origin of its links is another scheme."""
     files = Files(path="/pypi-server/packages", origin=origin, gate=Gate.private())
-    listed = LabIndex("/pypi-server/simple", _PKG, gate=Gate.private(), files=files)
+    listed = LabIndex("/pypi-server/simple", PKG, gate=Gate.private(), files=files)
     url = "https://alice:pa55word@pypi.example.com/pypi-server/simple"
     return Scene(
         Site((ALICE,), (listed,), hosts=TWO),
@@ -53,7 +50,7 @@ def _behind_proxy(origin: int) -> Scene:
 def _moved(userinfo: str) -> Scene:
     """An index that sends its readers elsewhere, with an account in the address."""
     old = LabIndex("/simple", redirect="https://" + userinfo + "new.example.com/pypi/simple")
-    new = LabIndex("/pypi/simple", _PKG, gate=Gate.private(), origin=1)
+    new = LabIndex("/pypi/simple", PKG, gate=Gate.private(), origin=1)
     here = table("corp", "/simple", "default = true", origin="https://old.example.com")
     return Scene(Site((ALICE,), (old, new), hosts=TWO), files=(project("pkg", here),))
 
@@ -64,11 +61,11 @@ def _two_accounts(second: str) -> Scene:
     names = ("alice",) if second == "alice" else ("bob",)
     indexes = (
         LabIndex(one, (Package("one"),), gate=Gate.private(allowed=("alice",))),
-        LabIndex(two, _PKG, gate=Gate.private(allowed=names)),
+        LabIndex(two, PKG, gate=Gate.private(allowed=names)),
     )
-    user, word = (ALICE.name, ALICE.password) if second == "alice" else (_BOB.name, _BOB.password)
+    user, word = (ALICE.name, ALICE.password) if second == "alice" else (BOB.name, BOB.password)
     return Scene(
-        Site((ALICE, _BOB), indexes),
+        Site((ALICE, BOB), indexes),
         files=(
             project(
                 "pkg",
@@ -83,7 +80,7 @@ def _two_accounts(second: str) -> Scene:
 
 def _links_page(*missing: str) -> Scene:
     """A folder of nginx: it is there with its final slash alone."""
-    page = LabIndex("/shared", _PKG, flat=True)
+    page = LabIndex("/shared", PKG, flat=True)
     paths = tuple(FixedPath(path, Answer(404)) for path in missing)
     return Scene(
         Site((), (page,), paths=paths),
@@ -95,7 +92,7 @@ def _links_page(*missing: str) -> Scene:
 def _artifactory(path: str) -> Scene:
     """One account in the URL; the files lie beside `/simple`, or below it."""
     simple = "/artifactory/api/pypi/pypi/simple"
-    listed = LabIndex(simple, _PKG, gate=Gate.private(), files=Files(path=path))
+    listed = LabIndex(simple, PKG, gate=Gate.private(), files=Files(path=path))
     url = f"https://alice:pa55word@artifactory.example.com{simple}"
     return Scene(
         Site((ALICE,), (listed,)),

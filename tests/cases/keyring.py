@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.cases.frame import Case, Unnamed
+from tests.cases.shared import ISSUE, KEYRING_ON, TEAM
 
 from indexdoctor.lab.changes.shared import ALICE, project, table
 from indexdoctor.lab.keyring import Entry, FakeKeyring
@@ -15,9 +16,6 @@ from indexdoctor.lab.site import Account, Files, Gate, LabIndex, LabPublish, Pac
 
 _AZURE = "/org/_packaging/Feed/pypi/simple"
 _DEVOPS = "https://pkgs.dev.azure.com"
-_TEAM = "/team/simple"
-_ASKS = ("UV_KEYRING_PROVIDER", "subprocess")
-_ISSUES = "https://github.com/astral-sh/uv/issues"
 _SESSION = Account("VssSessionToken", "s3ssion-token-of-alice")
 
 
@@ -25,16 +23,16 @@ def _team(
     keyring: FakeKeyring | None,
     *lines: str,
     user: str | None = "alice",
-    environ: tuple[tuple[str, str], ...] = (_ASKS,),
+    environ: tuple[tuple[str, str], ...] = (KEYRING_ON,),
     extra: tuple[str, ...] = (),
 ) -> Scene:
     """A private index, its user name in the URL, the password in a keyring."""
     origin = "http://{{netloc}}" if user is None else f"http://{user}@{{{{netloc}}}}"
-    index = LabIndex(_TEAM, (Package("pkg"),), gate=Gate.private())
+    index = LabIndex(TEAM, (Package("pkg"),), gate=Gate.private())
     return Scene(
         Site((ALICE,), (index,)),
         files=(
-            project("pkg", table("team", _TEAM, *lines, "default = true", origin=origin), *extra),
+            project("pkg", table("team", TEAM, *lines, "default = true", origin=origin), *extra),
         ),
         environ=environ,
         keyring=keyring,
@@ -71,7 +69,7 @@ def _azure(*lines: str) -> Scene:
                 ),
             ),
         ),
-        environ=(_ASKS,),
+        environ=(KEYRING_ON,),
         keyring=FakeKeyring((Entry("{{origin}}" + _AZURE, "alice", "pa55word"),)),
     )
 
@@ -83,7 +81,7 @@ def _session(keyring: FakeKeyring) -> Scene:
     return Scene(
         Site((_SESSION,), (index,)),
         files=(project("pkg", table("feed", _AZURE, "default = true", origin=origin)),),
-        environ=(_ASKS,),
+        environ=(KEYRING_ON,),
         keyring=keyring,
     )
 
@@ -105,7 +103,7 @@ def _on_premises(files: str) -> Scene:
             project("pkg", table("feed", _SERVER, "default = true", origin=origin)),
             ("project/uv.lock", uv_lock(index, "pkg")),
         ),
-        environ=(_ASKS,),
+        environ=(KEYRING_ON,),
         command=("uv", "sync"),
         keyring=FakeKeyring(
             (Entry("{{origin}}" + _SERVER, _SESSION.name, _SESSION.password),),
@@ -152,7 +150,7 @@ def _google(user: str) -> Scene:
     return Scene(
         Site((Account("oauth2accesstoken", _TOKEN),), publish=(LabPublish("/myproject/team/"),)),
         files=(project("pkg"),),
-        environ=(_ASKS,),
+        environ=(KEYRING_ON,),
         command=("uv", "publish", "--username", user, "--publish-url", url),
         keyring=FakeKeyring(
             tuple(Entry(url, name, _TOKEN) for name in ("__token__", "oauth2accesstoken")),
@@ -165,12 +163,12 @@ def _google(user: str) -> Scene:
 def _published(service: str) -> Scene:
     """An upload with a user name, its password in the keyring."""
     lines = ('publish-url = "{{origin}}/team/upload"', "explicit = true")
-    index = LabIndex(_TEAM, (Package("other"),), gate=Gate.private())
-    definition = table("team", _TEAM, *lines, origin="http://alice@{{netloc}}")
+    index = LabIndex(TEAM, (Package("other"),), gate=Gate.private())
+    definition = table("team", TEAM, *lines, origin="http://alice@{{netloc}}")
     return Scene(
         Site((ALICE,), (index,), (LabPublish("/team/upload"),)),
         files=(project("pkg", definition),),
-        environ=(_ASKS,),
+        environ=(KEYRING_ON,),
         command=("uv", "publish", "--index", "team", "--username", "alice"),
         keyring=_held(service),
         dists=(Dist("app", "1.0"),),
@@ -182,10 +180,10 @@ def _latest() -> Scene:
     tool = Package("tool", command="tool")
     # uv compares the page's file time, which moves in steps, with its own start: a server that
     # answers at once is asked twice now and then.
-    index = LabIndex(_TEAM, (tool,), gate=Gate.private(), latency=0.05)
+    index = LabIndex(TEAM, (tool,), gate=Gate.private(), latency=0.05)
     return Scene(
         Site((ALICE,), (index,)),
-        environ=(_ASKS,),
+        environ=(KEYRING_ON,),
         command=(
             *("uv", "tool", "run", "--default-index"),
             *("http://alice@{{netloc}}/team/simple", "tool@latest"),
@@ -213,7 +211,7 @@ def _stored(user: str | None, *, native: bool = False, refusal: int = 401) -> Sc
     """`uv auth login`: into the file, or, with the preview feature, into the system's store."""
     environ = (("UV_PREVIEW_FEATURES", "native-auth"),) if native else ()
     scene = _team(None, user=user, environ=environ)
-    index = LabIndex(_TEAM, (Package("pkg"),), gate=Gate.private(anonymous=refusal))
+    index = LabIndex(TEAM, (Package("pkg"),), gate=Gate.private(anonymous=refusal))
     files = scene.files if native else (*scene.files, (_STORE, _ENTRY))
     return replace(scene, site=Site((ALICE,), (index,)), files=files)
 
@@ -221,7 +219,7 @@ def _stored(user: str | None, *, native: bool = False, refusal: int = 401) -> Sc
 CASES: tuple[Case | Unnamed, ...] = (
     Case(
         "UV-KR-02",
-        (f"{_ISSUES}/2563",),
+        (f"{ISSUE}/2563",),
         "a user name alone in the URL is taken for a whole credential, and no keyring is asked",
         _session(FakeKeyring(_PLUGIN, beside=("artifacts-keyring",))),
         ("VER103",),
@@ -233,7 +231,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-05",
-        (f"{_ISSUES}/3542",),
+        (f"{ISSUE}/3542",),
         "keyring is installed in the virtual environment, which is not on PATH",
         _team(_held("{{netloc}}", place="project/.venv/bin")),
         ("CRED113",),
@@ -242,7 +240,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-06",
-        (f"{_ISSUES}/12280",),
+        (f"{ISSUE}/12280",),
         "the password is stored under the URL of a package page, and uv asks for the index URL",
         _team(_held("{{origin}}/team/simple/pkg/")),
         ("CRED116",),
@@ -262,7 +260,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-08",
-        (f"{_ISSUES}/12611",),
+        (f"{ISSUE}/12611",),
         "`authenticate` of an explicit index is passed over, and the keyring is not asked",
         _explicit(),
         ("CRED115",),
@@ -287,7 +285,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-12",
-        (f"{_ISSUES}/17144",),
+        (f"{ISSUE}/17144",),
         "Azure DevOps Server: a lock asks nothing of the feed, and its files lie beside it",
         _on_premises("/tfs/Coll/_packaging/0a1b2c3d/pypi/download"),
         ("POL101",),
@@ -298,7 +296,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-13",
-        (f"{_ISSUES}/11130", f"{_ISSUES}/4162"),
+        (f"{ISSUE}/11130", f"{ISSUE}/4162"),
         "the plug-in's session is over: it prints a sign-in prompt nobody sees, and no password",
         _session(
             FakeKeyring(
@@ -314,7 +312,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-14",
-        (f"{_ISSUES}/3260",),
+        (f"{ISSUE}/3260",),
         "the credential provider gives nothing the first time and a token the second",
         _session(FakeKeyring(_PLUGIN, warm_up=2, beside=("artifacts-keyring",))),
         ("CRED117",),
@@ -324,7 +322,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-15",
-        (f"{_ISSUES}/13443",),
+        (f"{ISSUE}/13443",),
         "a keyring without a backend, and a URL with a user name that another has the password of",
         _twice(),
         ("CRED102",),
@@ -336,7 +334,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-16",
-        (f"{_ISSUES}/8728",),
+        (f"{ISSUE}/8728",),
         "the user name in the URL is not that of the index's variables, which then do not count",
         _team(None, user="oauth2accesstoken", environ=_OTHER_USER),
         ("CRED124",),
@@ -345,7 +343,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-17",
-        (f"{_ISSUES}/9778",),
+        (f"{ISSUE}/9778",),
         "an upload asks the keyring for the user name __token__, which Google does not know",
         _google("__token__"),
         ("CRED106",),
@@ -355,7 +353,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-19",
-        (f"{_ISSUES}/11842",),
+        (f"{ISSUE}/11842",),
         "the password is in the keyring, and nothing tells uv to ask it",
         _team(_BY_HOST, environ=()),
         ("CRED112",),
@@ -364,7 +362,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-20",
-        (f"{_ISSUES}/6230",),
+        (f"{ISSUE}/6230",),
         "the keyring is switched on in [tool.uv.pip], and uv lock does not read that",
         _team(_BY_HOST, environ=(), extra=(_PIP_TABLE,)),
         ("CRED112",),
@@ -373,7 +371,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-21",
-        (f"{_ISSUES}/17436",),
+        (f"{ISSUE}/17436",),
         "uvx tool@latest does not ask the keyring when it looks the newest version up",
         _latest(),
         ("READ103",),
@@ -385,7 +383,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-22",
-        (f"{_ISSUES}/8810", f"{_ISSUES}/15818"),
+        (f"{ISSUE}/8810", f"{ISSUE}/15818"),
         "with native-auth an entry counts for its exact name alone",
         _stored("alice", native=True),
         ("CRED103",),
@@ -394,7 +392,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-23",
-        (f"{_ISSUES}/18900",),
+        (f"{ISSUE}/18900",),
         "with native-auth nothing is looked up without a user name",
         _stored(None, native=True, refusal=403),
         ("CRED103",),
@@ -403,7 +401,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-KR-24",
-        (f"{_ISSUES}/8781",),
+        (f"{ISSUE}/8781",),
         "the password is stored for the URL for reading, and the upload asks for its own URL",
         _published("{{origin}}/team/simple"),
         ("CRED116",),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tests.cases.frame import Case, Unnamed
+from tests.cases.shared import ISSUE, PULL
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
 from indexdoctor.lab.locked import uv_lock, wheel_url
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import Site
 
-_UV = "https://github.com/astral-sh/uv"
 _PRIVATE = Site((ALICE,), (index("/private/simple", "pkg", "tool", private=True),))
 
 
@@ -86,7 +86,7 @@ def _direct(origin: str) -> Scene:
 CASES: tuple[Case | Unnamed, ...] = (
     Case(
         "UV-RC-03",
-        (f"{_UV}/issues/8523",),
+        (f"{ISSUE}/8523",),
         "the receipt of a tool holds the short-lived token it was installed with",
         _upgrade("http://alice:old-token@{{netloc}}/private/simple"),
         ("CRED126",),
@@ -95,7 +95,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-RC-04",
-        (f"{_UV}/issues/13791",),
+        (f"{ISSUE}/13791",),
         "uv export of 0.7.9 wrote **** in place of the password",
         _exported("****"),
         ("CRED108",),
@@ -104,7 +104,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-RC-05",
-        (f"{_UV}/issues/8296", f"{_UV}/issues/16843", f"{_UV}/issues/16076"),
+        (f"{ISSUE}/8296", f"{ISSUE}/16843", f"{ISSUE}/16076"),
         "uv.lock holds the password of a direct URL as it was on the day of locking",
         _direct("http://alice:old-token@{{netloc}}"),
         ("CRED127",),
@@ -113,7 +113,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-RC-07",
-        (f"{_UV}/issues/3009", f"{_UV}/pull/3010"),
+        (f"{ISSUE}/3009", f"{PULL}/3010"),
         "an early uv keeps its downloads apart for each account in the URL",
         _in_url("alice:pa55word@"),
         ("VER103",),
@@ -123,7 +123,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-RC-08",
-        (f"{_UV}/issues/19811",),
+        (f"{ISSUE}/19811",),
         "an empty credentials.toml is an error up to 0.11.21",
         _store(""),
         ("CRED103",),
@@ -135,7 +135,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-RC-09",
-        (f"{_UV}/issues/16983",),
+        (f"{ISSUE}/16983",),
         "two users are stored for one service, and the index URL names none",
         _store(_stored("alice", "bob")),
         ("CRED103",),
@@ -145,7 +145,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Unnamed(
         "UV-RC-06",
-        (f"{_UV}/issues/19419",),
+        (f"{ISSUE}/19419",),
         "credentials of a Git source of a workspace member are dropped with --frozen",
         reason="the source is a Git repository: Git asks for it, with its own helpers, and no "
         "index and no credential of uv's has a part in it",

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from tests.cases.frame import Case, Unnamed
+from tests.cases.shared import BOB, ENTRY, ISSUE, NETRC, TEAM, TWO
 
 from indexdoctor.lab.changes.shared import ALICE, project, table
 from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.site import Account, Answer, Files, Gate, LabIndex, Package, Site
-
-_TEAM = "/team/simple"
-_ISSUES = "https://github.com/astral-sh/uv/issues"
-_BOB = Account("bob", "bobs-word")
-_ENTRY = "machine {{host}} login alice password pa55word\n"
+from indexdoctor.lab.site import Answer, Files, Gate, LabIndex, Package, Site
 
 
 def _scene(
-    netrc: str | None = _ENTRY,
+    netrc: str | None = ENTRY,
     *lines: str,
     file: str = "home/.netrc",
     user: str | None = None,
@@ -25,10 +21,10 @@ def _scene(
     """A private index, with a netrc file for its account."""
     origin = "http://{{netloc}}" if user is None else f"http://{user}@{{{{netloc}}}}"
     gate = Gate.private(allowed=("alice",))
-    index = LabIndex(_TEAM, (Package("pkg"),), gate=gate)
-    files = (project("pkg", table("team", _TEAM, *lines, "default = true", origin=origin)),)
+    index = LabIndex(TEAM, (Package("pkg"),), gate=gate)
+    files = (project("pkg", table("team", TEAM, *lines, "default = true", origin=origin)),)
     return Scene(
-        Site((ALICE, _BOB), (index,)),
+        Site((ALICE, BOB), (index,)),
         files=files if netrc is None else (*files, (file, netrc)),
         environ=environ,
         account_home=account_home,
@@ -46,10 +42,10 @@ def _forwarding(*lines: str) -> Scene:
     )
     public = LabIndex("/simple", (Package("pkg", ("0.1",)),), origin=1)
     return Scene(
-        Site((ALICE,), (private, public), hosts=("127.0.0.1", "127.0.0.1")),
+        Site((ALICE,), (private, public), hosts=TWO),
         files=(
             project("pkg", table("gitlab", _GITLAB, *lines, "default = true")),
-            ("home/.netrc", _ENTRY),
+            NETRC,
         ),
     )
 
@@ -63,18 +59,18 @@ def _compiled(files: str) -> Scene:
         files=(
             ("project/uv.toml", config),
             ("project/r.in", "pkg\n"),
-            ("home/.netrc", _ENTRY),
+            NETRC,
         ),
         command=("uv", "pip", "compile", "--config-file", "uv.toml", "r.in"),
     )
 
 
-_TWO = f"{_ENTRY}machine {{{{host}}}} login bob password bobs-word\n"
+_TWO = f"{ENTRY}machine {{{{host}}}} login bob password bobs-word\n"
 
 CASES: tuple[Case | Unnamed, ...] = (
     Case(
         "UV-NR-01",
-        (f"{_ISSUES}/2323",),
+        (f"{ISSUE}/2323",),
         "the URL has an account, and that of the netrc file is sent beside it",
         _scene("machine {{host}} login alice password stale\n", user="alice:pa55word"),
         ("VER103",),
@@ -85,7 +81,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-NR-03",
-        (f"{_ISSUES}/7359", f"{_ISSUES}/12004", f"{_ISSUES}/9331"),
+        (f"{ISSUE}/7359", f"{ISSUE}/12004", f"{ISSUE}/9331"),
         "GitLab forwards the plain request to the public index, and netrc is never looked at",
         _forwarding(),
         ("READ104",),
@@ -95,27 +91,27 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-NR-04",
-        (f"{_ISSUES}/16083",),
+        (f"{ISSUE}/16083",),
         "a comment makes uv drop the whole netrc file",
-        _scene(f"#the old server\n{_ENTRY}"),
+        _scene(f"#the old server\n{ENTRY}"),
         ("CRED101",),
         ("line 1", "uv 0.11.16 or later", "~/.netrc:2"),
-        near=_scene(f"#the old server\n{_ENTRY}"),
+        near=_scene(f"#the old server\n{ENTRY}"),
         uv="0.11.15",
         near_uv="0.11.16",
     ),
     Case(
         "UV-NR-05",
-        (f"{_ISSUES}/7685",),
+        (f"{ISSUE}/7685",),
         "a mistake in the netrc file, of which uv says nothing",
-        _scene(f"{_ENTRY}machine other.example login bob pasword bobs-word\n"),
+        _scene(f"{ENTRY}machine other.example login bob pasword bobs-word\n"),
         ("CRED101",),
         ("~/.netrc:2", "200", "only with --verbose"),
-        near=_scene(f"{_ENTRY}machine other.example login bob password bobs-word\n"),
+        near=_scene(f"{ENTRY}machine other.example login bob password bobs-word\n"),
     ),
     Case(
         "UV-NR-06",
-        (f"{_ISSUES}/3338",),
+        (f"{ISSUE}/3338",),
         "the netrc file is called _netrc, which is its name on Windows",
         _scene(file="home/_netrc"),
         ("CRED118",),
@@ -124,7 +120,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-NR-07",
-        (f"{_ISSUES}/9450",),
+        (f"{ISSUE}/9450",),
         "the netrc file lies in the account's home, and HOME is another directory",
         _scene(file="account/.netrc", account_home="account"),
         ("CRED118",),
@@ -133,14 +129,14 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Unnamed(
         "UV-NR-08",
-        (f"{_ISSUES}/3471",),
+        (f"{ISSUE}/3471",),
         "netrc is used for an index of the command line, and not for one of a requirements file",
         reason="the thread names no cause, the release it was seen with is not modelled, and all "
         "that are read netrc for both alike: neither files nor requests show a difference",
     ),
     Case(
         "UV-NR-09",
-        (f"{_ISSUES}/14264",),
+        (f"{ISSUE}/14264",),
         "each file is asked for without credentials first, in spite of `authenticate = always`",
         _compiled("/packages"),
         ("POL101",),
@@ -154,6 +150,6 @@ CASES: tuple[Case | Unnamed, ...] = (
         _scene(_TWO),
         ("CRED119",),
         ("~/.netrc:2", "~/.netrc:1", "200", "UV_INDEX_TEAM_USERNAME=alice"),
-        near=_scene(_ENTRY),
+        near=_scene(ENTRY),
     ),
 )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.cases.frame import Case, Unnamed
+from tests.cases.shared import KEYRING_ON, TEAM, TWO
 
 from indexdoctor.lab.changes.shared import ALICE, project, table
 from indexdoctor.lab.keyring import Entry, FakeKeyring
 from indexdoctor.lab.scene import Dist, Scene
 from indexdoctor.lab.site import Account, Answer, Files, Gate, LabIndex, LabPublish, Package, Site
 
-_ASKS = ("UV_KEYRING_PROVIDER", "subprocess")
-_TEAM = "/team/simple"
-_HOLDS = FakeKeyring((Entry("{{origin}}" + _TEAM, ALICE.name, ALICE.password),))
+_HOLDS = FakeKeyring((Entry("{{origin}}" + TEAM, ALICE.name, ALICE.password),))
 _NETRC = f"machine {{{{host}}}} login {ALICE.name} password {ALICE.password}\n"
 _BOB = Account("bob", "s3cret")
 
@@ -28,9 +27,9 @@ def _team(
     lines: tuple[str, ...] = (),
 ) -> Scene:
     """A private index `team`, the default one; its URL may hold a user name, and a password."""
-    index = LabIndex(_TEAM, (Package("pkg"),), gate=gate or Gate.private())
+    index = LabIndex(TEAM, (Package("pkg"),), gate=gate or Gate.private())
     origin = f"http://{user}@{{{{netloc}}}}" if user else "{{origin}}"
-    files = [project("pkg", table("team", _TEAM, *lines, "default = true", origin=origin))]
+    files = [project("pkg", table("team", TEAM, *lines, "default = true", origin=origin))]
     if netrc is not None:
         files.append((place, netrc))
     return Scene(Site((ALICE,), (index,)), files=tuple(files), environ=environ, keyring=keyring)
@@ -51,9 +50,9 @@ def _signed_out() -> Scene:
 def _tool(*environ: tuple[str, str]) -> Scene:
     """`uv tool install` from a private index of the user's own settings."""
     account = f"http://{ALICE.name}@{{{{netloc}}}}"
-    settings = f'[[index]]\nname = "team"\nurl = "{account}{_TEAM}"\ndefault = true\n'
+    settings = f'[[index]]\nname = "team"\nurl = "{account}{TEAM}"\ndefault = true\n'
     return Scene(
-        Site((ALICE,), (LabIndex(_TEAM, (Package("pkg"),), gate=Gate.private()),)),
+        Site((ALICE,), (LabIndex(TEAM, (Package("pkg"),), gate=Gate.private()),)),
         files=(("home/.config/uv/uv.toml", settings),),
         environ=environ,
         command=("uv", "tool", "install", "pkg"),
@@ -64,18 +63,18 @@ def _tool(*environ: tuple[str, str]) -> Scene:
 def _files_elsewhere(netrc: str, *environ: tuple[str, str]) -> Scene:
     """The index has its account in the URL; its files lie on another host, for accounts too."""
     index = LabIndex(
-        _TEAM,
+        TEAM,
         (Package("pkg"),),
         gate=Gate.private(),
         files=Files(path="/files", origin=1),
     )
     account = f"{ALICE.name}:{ALICE.password}"
     return Scene(
-        Site((ALICE,), (index,), hosts=("127.0.0.1", "127.0.0.1")),
+        Site((ALICE,), (index,), hosts=TWO),
         files=(
             project(
                 "pkg",
-                table("team", _TEAM, "default = true", origin=f"https://{account}@{{{{netloc}}}}"),
+                table("team", TEAM, "default = true", origin=f"https://{account}@{{{{netloc}}}}"),
             ),
             ("home/.netrc", netrc),
         ),
@@ -137,7 +136,7 @@ def _google(keyring: FakeKeyring, user: str = "") -> Scene:
     return Scene(
         Site((_GOOGLE,), (index,)),
         files=(project("pkg", table("team", _GAR, "default = true", origin=origin)),),
-        environ=(_ASKS,),
+        environ=(KEYRING_ON,),
         keyring=keyring,
     )
 
@@ -150,7 +149,7 @@ def _to_google(user: str) -> Scene:
     )
     return Scene(
         Site((_GOOGLE,), publish=(LabPublish("/acme/team/"),)),
-        environ=(_ASKS,),
+        environ=(KEYRING_ON,),
         command=("uv", "publish", "--publish-url", "{{origin}}/acme/team/", "--username", user),
         keyring=FakeKeyring(entries, beside=(_PLUGIN,)),
         dists=(Dist("mypkg", "1.0"),),
@@ -159,10 +158,10 @@ def _to_google(user: str) -> Scene:
 
 def _named_index(name: str, variable: str) -> Scene:
     """An index of some name, and variables with some name."""
-    index = LabIndex(_TEAM, (Package("pkg"),), gate=Gate.private())
+    index = LabIndex(TEAM, (Package("pkg"),), gate=Gate.private())
     return Scene(
         Site((ALICE,), (index,)),
-        files=(project("pkg", table(name, _TEAM, "default = true")),),
+        files=(project("pkg", table(name, TEAM, "default = true")),),
         environ=(
             (f"UV_INDEX_{variable}_USERNAME", ALICE.name),
             (f"UV_INDEX_{variable}_PASSWORD", ALICE.password),
@@ -173,10 +172,10 @@ def _named_index(name: str, variable: str) -> Scene:
 def _encoded(password: str) -> Scene:
     """An index whose user has a password with characters that a URL would have to encode."""
     alice = Account(ALICE.name, "p@ss/word")
-    index = LabIndex(_TEAM, (Package("pkg"),), gate=Gate.private())
+    index = LabIndex(TEAM, (Package("pkg"),), gate=Gate.private())
     return Scene(
         Site((alice,), (index,)),
-        files=(project("pkg", table("team", _TEAM, "default = true")),),
+        files=(project("pkg", table("team", TEAM, "default = true")),),
         environ=(("UV_INDEX_TEAM_USERNAME", alice.name), ("UV_INDEX_TEAM_PASSWORD", password)),
     )
 
@@ -193,7 +192,7 @@ def _stored_token(token: str) -> Scene:
             (Account("__token__", _VALID),),
             publish=(LabPublish("/legacy/", gate=Gate(Answer(403), unknown)),),
         ),
-        environ=(_ASKS,),
+        environ=(KEYRING_ON,),
         command=("uv", "publish", "--username", "__token__"),
         keyring=FakeKeyring((Entry("{{origin}}/legacy/", "__token__", token),)),
         dists=(Dist("mypkg", "1.0"),),
@@ -219,23 +218,23 @@ CASES: tuple[Case | Unnamed, ...] = (
         "PIP-01",
         (f"{_PIP}/issues/12543", f"{_PIP}/pull/14150"),
         "the keyring command is not asked without a user name (with uv)",
-        _team(_ASKS, keyring=_HOLDS),
+        _team(KEYRING_ON, keyring=_HOLDS),
         ("CRED115",),
         ("put the user name into the URL", "alice@"),
-        near=_team(_ASKS, keyring=_HOLDS, user=ALICE.name),
+        near=_team(KEYRING_ON, keyring=_HOLDS, user=ALICE.name),
     ),
     Case(
         "PIP-03",
         (f"{_PIP}/issues/8634",),
         "the secret store answers for the user, with an empty password (with uv)",
         _team(
-            _ASKS,
-            keyring=FakeKeyring((Entry("{{origin}}" + _TEAM, ALICE.name, ""),)),
+            KEYRING_ON,
+            keyring=FakeKeyring((Entry("{{origin}}" + TEAM, ALICE.name, ""),)),
             user=ALICE.name,
         ),
         ("CRED117",),
         ("empty password for alice", "keyring get"),
-        near=_team(_ASKS, keyring=_HOLDS, user=ALICE.name),
+        near=_team(KEYRING_ON, keyring=_HOLDS, user=ALICE.name),
     ),
     Case(
         "PIP-05",
@@ -293,7 +292,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         _tool(),
         ("CRED112",),
         ("UV_KEYRING_PROVIDER=subprocess",),
-        near=_tool(_ASKS),
+        near=_tool(KEYRING_ON),
     ),
     Case(
         "PIP-11",
@@ -367,10 +366,10 @@ CASES: tuple[Case | Unnamed, ...] = (
         "PD-01",
         (f"{_PDM}/3334",),
         "the keyring has the password, and the URL no user name: 403 (with uv)",
-        _team(_ASKS, keyring=_HOLDS, gate=Gate.private(anonymous=403)),
+        _team(KEYRING_ON, keyring=_HOLDS, gate=Gate.private(anonymous=403)),
         ("CRED115",),
         ("put the user name into the URL", "alice@"),
-        near=_team(_ASKS, keyring=_HOLDS, gate=Gate.private(anonymous=403), user=ALICE.name),
+        near=_team(KEYRING_ON, keyring=_HOLDS, gate=Gate.private(anonymous=403), user=ALICE.name),
     ),
     Case(
         "PD-02",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.cases.frame import Case, Unnamed
+from tests.cases.shared import DIST, ISSUE, PULL, UPLOADED, UPLOADS_OF_PYPI
 from tests.cases.tokens import macaroon
 
 from indexdoctor.lab.changes.shared import ALICE, table
-from indexdoctor.lab.scene import Dist, Scene
+from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import (
     Account,
     Answer,
@@ -21,15 +22,13 @@ from indexdoctor.lab.site import (
 )
 from indexdoctor.versions import NEWEST
 
-_DIST = Dist("mypkg", "1.0")
-_HEAD = '[project]\nname = "mypkg"\nversion = "1.0"\nrequires-python = ">=3.8"\n'
 _USER = ("UV_PUBLISH_USERNAME", ALICE.name)
 _PASSWORD = ("UV_PUBLISH_PASSWORD", ALICE.password)
 _ACCOUNT = (_USER, _PASSWORD)
 
 
 def _project(*tables: str) -> tuple[str, str]:
-    return "project/pyproject.toml", "\n".join((_HEAD, *tables))
+    return "project/pyproject.toml", "\n".join((UPLOADED, *tables))
 
 
 def _to(
@@ -44,7 +43,7 @@ def _to(
         files=(_project(),),
         environ=environ,
         command=("uv", "publish", "--publish-url", "{{origin}}" + path),
-        dists=(_DIST,),
+        dists=(DIST,),
     )
 
 
@@ -62,7 +61,7 @@ def _indexed(
         files=(_project(table(name, index.path, *lines)),),
         environ=environ,
         command=("uv", "publish", "--index", name),
-        dists=(_DIST,),
+        dists=(DIST,),
     )
 
 
@@ -194,11 +193,10 @@ def _released(*environ: tuple[str, str], **workflows: str) -> Scene:
             *environ,
         ),
         command=("uv", "publish"),
-        dists=(_DIST,),
+        dists=(DIST,),
     )
 
 
-_PYPI = ("https://upload.pypi.org",)
 _SHADOWED = _project(
     table("corp", "/simple", 'publish-url = "{{origin}}/upload"', "explicit = true")
 )
@@ -211,16 +209,14 @@ def _named(*files: tuple[str, str]) -> Scene:
         files=files,
         environ=_ACCOUNT,
         command=("uv", "publish", "--index", "corp"),
-        dists=(_DIST,),
+        dists=(DIST,),
     )
 
-
-_UV = "https://github.com/astral-sh/uv"
 
 CASES: tuple[Case | Unnamed, ...] = (
     Case(
         "UV-PUB-01",
-        (f"{_UV}/issues/9845", f"{_UV}/issues/10193", f"{_UV}/issues/10386"),
+        (f"{ISSUE}/9845", f"{ISSUE}/10193", f"{ISSUE}/10386"),
         "the variables of an index are not those of the upload",
         _gitlab(*_INDEX_ACCOUNT),
         ("PUB211",),
@@ -234,7 +230,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-PUB-02",
-        (f"{_UV}/issues/11836",),
+        (f"{ISSUE}/11836",),
         "the check before an upload goes without the credentials of the index",
         _gitlab(*_INDEX_ACCOUNT, *_ACCOUNT),
         ("PUB201",),
@@ -246,7 +242,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-PUB-05",
-        (f"{_UV}/issues/18003", f"{_UV}/issues/17608"),
+        (f"{ISSUE}/18003", f"{ISSUE}/17608"),
         "uv auth login stored a token, and uv asks for a user name",
         _stored(),
         ("PUB212",),
@@ -256,7 +252,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-PUB-06",
-        (f"{_UV}/issues/7860",),
+        (f"{ISSUE}/7860",),
         "the simple URL stands where uploads go, and answers 405",
         _to(
             f"{_AZURE}/simple/",
@@ -270,7 +266,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-PUB-07",
-        ("https://github.com/devpi/devpi/issues/1097", f"{_UV}/issues/15021"),
+        ("https://github.com/devpi/devpi/issues/1097", f"{ISSUE}/15021"),
         "the simple URL answers an upload with 200 and a page, and nothing is published",
         _to(
             "/alice/dev/+simple/",
@@ -284,7 +280,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-PUB-08",
-        (f"{_UV}/issues/17126", f"{_UV}/pull/10469"),
+        (f"{ISSUE}/17126", f"{PULL}/10469"),
         "the publish URL lacks its final slash and redirects",
         _legacy("/legacy", _TOKEN),
         ("PUB207",),
@@ -300,7 +296,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-PUB-10",
-        (f"{_UV}/issues/17334", f"{_UV}/issues/10174"),
+        (f"{ISSUE}/17334", f"{ISSUE}/10174"),
         "GitLab forwards the check of the first upload, and its text/plain is no simple page",
         _gitlab(*_INDEX_ACCOUNT, *_ACCOUNT, missing=_FORWARDED),
         ("PUB219",),
@@ -311,7 +307,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-PUB-11",
-        (f"{_UV}/issues/13815", f"{_UV}/issues/9195"),
+        (f"{ISSUE}/13815", f"{ISSUE}/9195"),
         "a job token is for another project than the one it uploads to",
         _job("7", Gate(_GITLAB_401, _GITLAB_401, Answer(404), ("root",))),
         ("CRED111",),
@@ -321,7 +317,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     Case(
         "UV-PUB-12",
         (
-            f"{_UV}/issues/8221",
+            f"{ISSUE}/8221",
             "https://github.com/jfrog/jfrog-cli-artifactory/issues/437",
         ),
         "a token is sent with the user name __token__, and the server wants another",
@@ -333,7 +329,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-PUB-13",
-        (f"{_UV}/issues/11469",),
+        (f"{ISSUE}/11469",),
         "the upload works on a laptop and fails in CI, where the secret is empty",
         _to(
             "/repository/pypi-hosted/",
@@ -347,13 +343,13 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-PUB-15",
-        (f"{_UV}/pull/8632", f"{_UV}/pull/8633"),
+        (f"{PULL}/8632", f"{PULL}/8633"),
         "trusted publishing without the permission id-token: write",
         _released(release=_WORKFLOW),
         ("PUB213",),
         ("release.yml:5", "id-token: write", "ACTIONS_ID_TOKEN_REQUEST_URL"),
         near=_released(*_WARRANT, release=_WORKFLOW.replace("contents: read", "id-token: write")),
-        hosts=_PYPI,
+        hosts=UPLOADS_OF_PYPI,
     ),
     Case(
         "UV-PUB-16",
@@ -367,12 +363,12 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("PUB214",),
         ("publish.yml:15", "acme/mypkg, workflow release.yml, environment release"),
         near=_released(*_WARRANT, release=_CALLED.replace("workflow_call", "push")),
-        hosts=_PYPI,
+        hosts=UPLOADS_OF_PYPI,
     ),
     Case(
         "UV-PUB-18",
         (
-            f"{_UV}/issues/17251",
+            f"{ISSUE}/17251",
             "https://github.com/pypi/warehouse/issues/15410",
             "https://github.com/pypi/support/issues/3656",
         ),
@@ -385,7 +381,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-PUB-19",
-        (f"{_UV}/issues/9919",),
+        (f"{ISSUE}/9919",),
         "the index to publish to is not found: a file beside its table hides it",
         _named(_SHADOWED, ("project/uv.toml", "offline = false\n")),
         ("PUB217",),

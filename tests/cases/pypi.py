@@ -5,21 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.cases.frame import Case, Unnamed
+from tests.cases.shared import DIST, KEYRING_ON, TWO, UPLOADED, UPLOADS_OF_PYPI
 from tests.cases.tokens import macaroon
 
 from indexdoctor.lab.changes.shared import ALICE, project, table
 from indexdoctor.lab.keyring import Entry, FakeKeyring
-from indexdoctor.lab.scene import Dist, Scene
+from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import Account, Answer, Gate, LabIndex, LabPublish, Package, Site
 
-_PYPI = ("https://upload.pypi.org",)
 _TOKEN = macaroon("pypi.org")
 _FOR_THIS = macaroon("pypi.org", [1, ["mypkg"]])
 _FOR_ANOTHER = macaroon("pypi.org", [1, ["widget-core"]])
-_DIST = Dist("mypkg", "1.0")
-_HEAD = '[project]\nname = "mypkg"\nversion = "1.0"\nrequires-python = ">=3.8"\n'
 _WAREHOUSE = Gate(Answer(403), Answer(403))
-_ASKS = ("UV_KEYRING_PROVIDER", "subprocess")
 
 
 def _refusing(text: str) -> Answer:
@@ -35,10 +32,10 @@ def _upload(token: str, *known: str, gate: Gate = _WAREHOUSE) -> Scene:
             tuple(Account("__token__", secret) for secret in known),
             publish=(LabPublish("/legacy/", gate=gate),),
         ),
-        files=(("project/pyproject.toml", _HEAD),),
+        files=(("project/pyproject.toml", UPLOADED),),
         environ=(("UV_PUBLISH_TOKEN", token),),
         command=("uv", "publish"),
-        dists=(_DIST,),
+        dists=(DIST,),
     )
 
 
@@ -52,12 +49,12 @@ def _plain(url: str) -> Scene:
         Site(
             (ALICE,),
             publish=(moved, LabPublish("/upload/", origin=1)),
-            hosts=("127.0.0.1", "127.0.0.1"),
+            hosts=TWO,
         ),
-        files=(("project/pyproject.toml", _HEAD),),
+        files=(("project/pyproject.toml", UPLOADED),),
         environ=(("UV_PUBLISH_USERNAME", ALICE.name), ("UV_PUBLISH_PASSWORD", ALICE.password)),
         command=("uv", "publish", "--publish-url", url),
-        dists=(_DIST,),
+        dists=(DIST,),
     )
 
 
@@ -74,12 +71,12 @@ def _two_targets(*words: str) -> Scene:
                 LabPublish("/legacy/", gate=replace(_WAREHOUSE, allowed=("__token__",))),
                 LabPublish("/", origin=1),
             ),
-            hosts=("127.0.0.1", "127.0.0.1"),
+            hosts=TWO,
         ),
-        files=(("project/pyproject.toml", "\n".join((_HEAD, corp))),),
+        files=(("project/pyproject.toml", "\n".join((UPLOADED, corp))),),
         environ=(("UV_PUBLISH_USERNAME", ALICE.name), ("UV_PUBLISH_PASSWORD", ALICE.password)),
         command=("uv", "publish", *words),
-        dists=(_DIST,),
+        dists=(DIST,),
     )
 
 
@@ -87,11 +84,11 @@ def _from_keyring(keyring: FakeKeyring) -> Scene:
     """An upload whose password is to come from a keyring."""
     return Scene(
         Site((ALICE,), publish=(LabPublish("/upload"),)),
-        files=(("project/pyproject.toml", _HEAD),),
-        environ=(_ASKS,),
+        files=(("project/pyproject.toml", UPLOADED),),
+        environ=(KEYRING_ON,),
         command=("uv", "publish", "--publish-url", "{{origin}}/upload", "--username", ALICE.name),
         keyring=keyring,
-        dists=(_DIST,),
+        dists=(DIST,),
     )
 
 
@@ -110,7 +107,7 @@ def _private(
     return Scene(
         Site((account,), (index,)),
         files=(project("pkg", table("team", path, "default = true", origin=user)),),
-        environ=(_ASKS, *environ),
+        environ=(KEYRING_ON, *environ),
         keyring=keyring,
     )
 
@@ -156,7 +153,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("CRED108",),
         ("the name of a variable that was not expanded", "UV_PUBLISH_TOKEN"),
         near=_upload(_TOKEN, _TOKEN),
-        hosts=_PYPI,
+        hosts=UPLOADS_OF_PYPI,
     ),
     Case(
         "TW-04",
@@ -191,7 +188,7 @@ CASES: tuple[Case | Unnamed, ...] = (
                 wrong=_refusing("Invalid or non-existent authentication information."),
             ),
         ),
-        hosts=_PYPI,
+        hosts=UPLOADS_OF_PYPI,
     ),
     Case(
         "TW-06",
@@ -201,7 +198,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("PUB222",),
         ("limited to projects other than mypkg", "UV_PUBLISH_TOKEN"),
         near=_upload(_FOR_THIS, _FOR_THIS),
-        hosts=_PYPI,
+        hosts=UPLOADS_OF_PYPI,
     ),
     Case(
         "TW-09",
@@ -211,7 +208,7 @@ CASES: tuple[Case | Unnamed, ...] = (
         ("PUB224",),
         ("uv publish --index corp", "https://upload.pypi.org/legacy/"),
         near=_two_targets("--index", "corp"),
-        hosts=(*_PYPI, "https://pypi.corp.example"),
+        hosts=(*UPLOADS_OF_PYPI, "https://pypi.corp.example"),
     ),
     Case(
         "TW-10",

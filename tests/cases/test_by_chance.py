@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 from tests.cases.play import play
+from tests.cases.shared import BOB
 
 from indexdoctor.lab.changes.shared import ALICE, project, table
 from indexdoctor.lab.scene import Scene
 from indexdoctor.lab.site import Account, Files, Gate, LabIndex, Package, Site
 from indexdoctor.model.finding import Confidence, Finding, Severity
 from indexdoctor.model.report import Report
-
-_BOB = Account("bob", "bobs-word")
 
 
 def _scene(second: Account, folder: str | None, *, open_files: bool = False) -> Scene:
@@ -34,7 +33,7 @@ def _scene(second: Account, folder: str | None, *, open_files: bool = False) -> 
         for name, who in users
     ]
     text = project('one", "two', *tables)
-    return Scene(Site((ALICE, _BOB), indexes), files=(text,), command=("uv", "lock"))
+    return Scene(Site((ALICE, BOB), indexes), files=(text,), command=("uv", "lock"))
 
 
 def _found(report: Report) -> list[Finding]:
@@ -42,7 +41,7 @@ def _found(report: Report) -> list[Finding]:
 
 
 def test_what_went_well_by_chance_is_told() -> None:
-    report = play(_scene(_BOB, "/files"), "0.13.8")
+    report = play(_scene(BOB, "/files"), "0.13.8")
     found = _found(report)
     assert found, report.verdict
     assert {f.severity for f in found} == {Severity.WARNING}
@@ -51,7 +50,7 @@ def test_what_went_well_by_chance_is_told() -> None:
 
 @pytest.mark.parametrize(
     "scene",
-    [_scene(ALICE, "/files"), _scene(_BOB, None), _scene(_BOB, "/files", open_files=True)],
+    [_scene(ALICE, "/files"), _scene(BOB, None), _scene(BOB, "/files", open_files=True)],
     ids=["one account", "inside the roots", "files for everyone"],
 )
 def test_no_chance_no_finding(scene: Scene) -> None:

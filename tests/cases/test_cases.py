@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.cases.catalogue import CASES
+from tests.cases.catalogue import CASES, NAMED
 from tests.cases.frame import Case, Unnamed
 from tests.cases.play import play
 
@@ -11,7 +11,6 @@ from indexdoctor.diagnose.rules.registry import all_rules
 from indexdoctor.model.finding import Finding, Severity
 from indexdoctor.model.report import Report
 
-NAMED = [case for case in CASES if isinstance(case, Case)]
 MOST_UNNAMED = 15
 ANY_TIME = "VER101"  # the same cause, seen from a release that has no such trouble
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.cases.catalogue import CASES
+from tests.cases.catalogue import NAMED
 from tests.cases.frame import Case
 
 from indexdoctor.clients.uv import resolve
@@ -15,8 +15,6 @@ from indexdoctor.discover.command import parse_command
 from indexdoctor.discover.gather import discover
 from indexdoctor.lab.stage import stage
 from indexdoctor.versions import known
-
-NAMED = [case for case in CASES if isinstance(case, Case)]
 
 
 @pytest.mark.parametrize("case", NAMED, ids=lambda case: case.key)

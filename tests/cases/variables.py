@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from tests.cases.frame import Case, Unnamed
+from tests.cases.shared import ISSUE, PULL, TWO
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
 from indexdoctor.lab.locked import locked_file, pylock_package, pylock_text
@@ -12,7 +13,6 @@ from indexdoctor.lab.scene import Dist, Scene
 from indexdoctor.lab.site import Account, Gate, LabIndex, LabPublish, Package, Site
 
 _PRIVATE = Site((ALICE,), (index("/private/simple", "pkg", private=True),))
-_UV = "https://github.com/astral-sh/uv"
 
 
 def _named(name: str, **environ: str) -> Scene:
@@ -65,7 +65,7 @@ def _tool(**environ: str) -> Scene:
     site = Site(
         (ALICE,),
         (index("/simple", "other"), index("/private/simple", "tool", private=True, origin=1)),
-        hosts=("127.0.0.1", "127.0.0.1"),
+        hosts=TWO,
     )
     tables = table("internal", "/private/simple", origin="{{origin2}}")
     return Scene(
@@ -114,7 +114,7 @@ def _extra(value: str) -> Scene:
 CASES: tuple[Case | Unnamed, ...] = (
     Case(
         "UV-ENV-01",
-        (f"{_UV}/pull/8306", f"{_UV}/pull/8425", f"{_UV}/issues/19817"),
+        (f"{PULL}/8306", f"{PULL}/8425", f"{ISSUE}/19817"),
         "the variables have the form UV_HTTP_BASIC_<NAME>_*, as only uv 0.4.23 read them",
         _named("internal", **_user("UV_HTTP_BASIC_INTERNAL")),
         ("CRED104",),
@@ -123,7 +123,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-ENV-02",
-        (f"{_UV}/issues/8448",),
+        (f"{ISSUE}/8448",),
         "the index is called my-index, and the variables leave the dash out",
         _named("my-index", **_user("UV_INDEX_MYINDEX")),
         ("CRED104",),
@@ -132,7 +132,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-ENV-03",
-        (f"{_UV}/issues/9104",),
+        (f"{ISSUE}/9104",),
         "UV_DEFAULT_INDEX gives a bare URL: the index has no name, and so no variables",
         _unnamed(UV_DEFAULT_INDEX="{{origin}}/private/simple", **_user("UV_DEFAULT_INDEX")),
         ("CRED120",),
@@ -147,7 +147,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-ENV-04",
-        (f"{_UV}/issues/13895",),
+        (f"{ISSUE}/13895",),
         "the password is the whole JSON document that the token was in",
         _named(
             "aws",
@@ -161,7 +161,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-ENV-05",
-        (f"{_UV}/issues/14318",),
+        (f"{ISSUE}/14318",),
         "a notebook sets the variable to $TOKEN, which nothing expands",
         _named("private", **_user("UV_INDEX_PRIVATE", "$TOKEN")),
         ("CRED108",),
@@ -170,7 +170,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-ENV-06",
-        (f"{_UV}/issues/11187",),
+        (f"{ISSUE}/11187",),
         "a # in the password ends the URL before the host",
         _unnamed(UV_INDEX_URL="http://alice:pa55#word@{{netloc}}/private/simple"),
         ("CRED121",),
@@ -179,7 +179,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-ENV-11",
-        (f"{_UV}/issues/17138", f"{_UV}/issues/15362", f"{_UV}/issues/10680"),
+        (f"{ISSUE}/17138", f"{ISSUE}/15362", f"{ISSUE}/10680"),
         "a pylock.toml is installed without the project that defines the index's name",
         _locked(**_user("UV_INDEX_INTERNAL")),
         ("CFG113",),
@@ -188,7 +188,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-ENV-12",
-        (f"{_UV}/issues/9775", f"{_UV}/issues/9554", f"{_UV}/issues/8164"),
+        (f"{ISSUE}/9775", f"{ISSUE}/9554", f"{ISSUE}/8164"),
         "uvx reads no project: its index, and the variables of that, do not exist for it",
         _tool(),
         ("CFG103",),
@@ -214,7 +214,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-ENV-07",
-        (f"{_UV}/issues/2566", f"{_UV}/pull/2592"),
+        (f"{ISSUE}/2566", f"{PULL}/2592"),
         "an early uv sends the e-mail address in an index URL with its % sign",
         _in_url("alice%40corp.example", "pa55word"),
         ("VER103",),
@@ -225,7 +225,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-ENV-08",
-        (f"{_UV}/issues/2822",),
+        (f"{ISSUE}/2822",),
         "an early uv sends the encoded characters of a password in an index URL as they stand",
         _in_url("_json_key_base64", "pa55word%3D"),
         ("VER103",),
@@ -249,7 +249,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-ENV-13",
-        (f"{_UV}/issues/9577",),
+        (f"{ISSUE}/9577",),
         "the index of uv pip is an index-url without a name beside [[tool.uv.index]] tables",
         _mixed(**_user("UV_INDEX_PRIVATE")),
         ("CRED120",),
@@ -260,7 +260,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Case(
         "UV-ENV-14",
-        (f"{_UV}/issues/3614",),
+        (f"{ISSUE}/3614",),
         "the variable holds the name of the variable that holds the URL",
         _extra("MY_URL"),
         ("CFG109",),
@@ -269,7 +269,7 @@ CASES: tuple[Case | Unnamed, ...] = (
     ),
     Unnamed(
         "UV-ENV-15",
-        (f"{_UV}/issues/21773",),
+        (f"{ISSUE}/21773",),
         "uv upgrade of 0.12 has no options for indexes and reads no variables for them",
         reason="the command is a preview that is not modelled: check says so, and guesses nothing "
         "(uv upgrade has these options since 0.13.0)",
