@@ -19,7 +19,7 @@ from indexdoctor.render.registry import FORMATS, renderer
 from indexdoctor.render.ticket import VIEW, archive, members
 
 WHEN = datetime(2026, 11, 21, 15, 22, 29, tzinfo=timezone(timedelta(hours=1)))
-OPEN = Gate(())
+OPEN = Gate(()).check
 
 
 def report() -> Report:
@@ -80,7 +80,7 @@ def test_a_zip_without_a_time_it_can_hold_has_the_earliest(when: datetime | None
 @pytest.mark.parametrize("member", [("a.txt", "it is Canary-12345"), ("Canary-12345.txt", "it")])
 def test_the_gate_sees_every_text_and_name(member: tuple[str, str]) -> None:
     with pytest.raises(LeakError):
-        archive([("README.txt", "fine"), member], Gate({Secret("Canary-12345")}), WHEN)
+        archive([("README.txt", "fine"), member], Gate({Secret("Canary-12345")}).check, WHEN)
 
 
 def test_lines_of_the_log_are_shown_as_text() -> None:

@@ -39,6 +39,13 @@ Output = Annotated[
         "- is standard output (repeatable).",
     ),
 ]
+Anonymise = Annotated[
+    bool,
+    typer.Option(
+        "--anonymise",
+        help="Put labels in place of the names of hosts, users, indexes, packages and paths.",
+    ),
+]
 Color = Annotated[
     Literal["auto", "always", "never"],
     typer.Option("--color", help="Colour; auto means on a terminal, unless NO_COLOR is set."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from indexdoctor.records import record
 
 if TYPE_CHECKING:
     from indexdoctor.model.report import Report
-    from indexdoctor.render.gate import Gate
     from indexdoctor.render.view import View
 
 DEFAULT = "indexdoctor-report.zip"
@@ -81,14 +80,15 @@ def log_lines(path: Path) -> tuple[str, ...]:
 def write(
     targets: Sequence[Target],
     report: Report,
-    gate: Gate,
+    check: Callable[[str], None],
     *,
     verbose: bool,
     log: Sequence[str] | None = None,
 ) -> list[Path]:
     """Write each file; `report` and `log` are masked. The paths written.
 
-    All are made and seen by the gate before the first is written. Raises LeakError, OutputError.
+    All are made and seen by `check` before the first is written. Raises what it raises, and
+    OutputError.
     """
     from indexdoctor.render import files, ticket
     from indexdoctor.render.registry import renderer
@@ -101,10 +101,10 @@ def write(
             continue
         if target.format == "zip":
             members = list(ticket.members(report, log))
-            data = ticket.archive(members, gate, report.started)
+            data = ticket.archive(members, check, report.started)
         else:
             text = renderer(target.format)(report, view)
-            gate.check(text)
+            check(text)
             data = text.encode("utf-8", "backslashreplace")
         ready.append((target, target.path, data))
     written: list[Path] = []

@@ -17,6 +17,7 @@ def report(
     context: typer.Context,
     path: options.ProjectPath = None,
     output: options.Output = None,
+    anonymise: options.Anonymise = False,
     log: Annotated[
         str | None,
         typer.Option(
@@ -70,4 +71,5 @@ def report(
         fail_on=fail_on,
         targets=targets,
         log=lines,
+        anonymise=anonymise,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,6 +74,7 @@ class Session:
         fail_on: Severity,
         targets: Sequence[Target] = (),
         log: Sequence[str] | None = None,
+        anonymise: bool = False,
     ) -> int:
         """Render the report of this run as `show` does; the exit code."""
         from indexdoctor.run import exit_code
@@ -82,7 +83,15 @@ class Session:
             report = self._dated(report)
         code = exit_code(report, fail_on)
         report = replace(report, exit_code=code)
-        self.show(report, format=format, color=color, verbose=verbose, targets=targets, log=log)
+        self.show(
+            report,
+            format=format,
+            color=color,
+            verbose=verbose,
+            targets=targets,
+            log=log,
+            anonymise=anonymise,
+        )
         return code
 
     def show(
@@ -94,11 +103,12 @@ class Session:
         verbose: bool,
         targets: Sequence[Target] = (),
         log: Sequence[str] | None = None,
+        anonymise: bool = False,
     ) -> None:
         """Render the report as this process's document, and into files.
 
         Where there are files, the document is their names, unless standard output is among the
-        targets. Raises LeakError and OutputError.
+        targets. Raises LeakError, NameLeftError and OutputError.
         """
         from indexdoctor.render.redact import masked
         from indexdoctor.render.registry import renderer
@@ -106,14 +116,21 @@ class Session:
         gate = self.output.gate
         view = self.output.view(color, verbose=verbose)
         report = masked(report, gate)
+        log = None if log is None else masked(tuple(log), gate)
+        check: Callable[[str], None] = gate.check
+        if anonymise:
+            from indexdoctor.render.anonymise.report import anonymised
+
+            report, log, names = anonymised(report, log)
+            check = names.check_after(gate.check)
         if not targets or any(target.path is None for target in targets):
-            self.output.document(renderer(format)(report, view))
+            text = renderer(format)(report, view)
+            check(text)
+            self.output.document(text)
         if targets:
             from indexdoctor.cli import outputs
 
-            self.output.check()
-            log = None if log is None else masked(tuple(log), gate)
-            written = outputs.write(targets, report, gate, verbose=verbose, log=log)
+            written = outputs.write(targets, report, check, verbose=verbose, log=log)
             if all(target.path is not None for target in targets):
                 self.output.document(outputs.summary(report, written, view))
         self.has_document = True

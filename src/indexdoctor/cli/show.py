@@ -21,6 +21,7 @@ def show(
     ],
     format: options.Format = "table",
     output: options.Output = None,
+    anonymise: options.Anonymise = False,
     color: options.Color = "auto",
     verbose: options.Verbose = False,
 ) -> int:
@@ -45,5 +46,6 @@ def show(
         verbose=verbose,
         targets=targets,
         log=saved.log,
+        anonymise=anonymise,
     )
     return 0

@@ -63,10 +63,6 @@ class Guarded(io.TextIOBase):
         ready, self._pending = self._pending, ""
         self._emit(ready)
 
-    def check(self) -> None:
-        """Check what is pending without writing it. Raises LeakError."""
-        self._gate.check(self._before + self._pending)
-
     def discard(self) -> None:
         """Forget what was not written yet."""
         self._pending = ""
@@ -127,10 +123,6 @@ class Output:
     def document(self, text: str) -> None:
         """Keep the document for standard output; it is checked and written when the run ends."""
         self.stdout.write(text)
-
-    def check(self) -> None:
-        """Raise LeakError now when the document so far holds a secret: before a file is written."""
-        self.stdout.check()
 
     def message(self, text: str) -> None:
         """A line on standard error, cleaned of controls and of what looks like a credential."""
