@@ -49,7 +49,7 @@ def documents(
             gate.check(text)
             yield f"{name} ({view})", text.encode("utf-8", "backslashreplace")
     members = list(ticket.members(report, log))
-    archive = ticket.archive(members, gate, datetime(2026, 1, 1, tzinfo=UTC))
+    archive = ticket.archive(members, gate.check, datetime(2026, 1, 1, tzinfo=UTC))
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         for member in opened.namelist():
             yield f"ticket: {member}", member.encode() + b"\n" + opened.read(member)

@@ -33,6 +33,7 @@ from indexdoctor.render.ticket import archive, members
 from indexdoctor.render.view import View
 
 VIEW = View(verbose=True)
+HOME = "/".join(("", "home", "wilma"))
 # Every name that tests/conformance gives an index, a user or a package.
 CONFORMANCE = (
     *("corp", "my-index", "my_index", "my.index", "MY-Index", "b.c", "Extra_1"),
@@ -228,7 +229,7 @@ def strange() -> Report:
     )
     sent = Request("GET", url, Role.PAGE, package="zeppelin", index="blueindex", why="as ever")
     texts = (
-        "read /home/wilma/clients/Bedrock/pyproject.toml and C:\\Users\\wilma\\uv.toml",
+        f"read {HOME}/clients/Bedrock/pyproject.toml and C:\\Users\\wilma\\uv.toml",
         "no entry for 10.7.7.7 or vault.acme.example in ~/secret-stuff/.netrc",
         "its login is betty, not wilma.flint; see https://docs.astral.sh/uv/",
         "`barney` is pinned to the index `slate`, which the project does not declare",

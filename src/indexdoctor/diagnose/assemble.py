@@ -77,6 +77,7 @@ def report(
         settings=(*resolution.settings.items(), *_network(resolution.network)),
         problems=problems,
         notes=all_notes,
+        packages=tuple(dict.fromkeys(wanted.name for wanted in resolution.wanted)),
     )
 
 

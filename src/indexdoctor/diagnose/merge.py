@@ -49,6 +49,7 @@ def merge(reports: Sequence[Report]) -> Report:
         settings=_settings(shifted),
         problems=tuple(dict.fromkeys(p for report in shifted for p in report.problems)),
         notes=tuple(dict.fromkeys(n for report in shifted for n in report.notes)),
+        packages=tuple(dict.fromkeys(p for report in shifted for p in report.packages)),
     )
 
 

@@ -160,6 +160,7 @@ class Report:
     With a `comparison` the rest is about its first version. `started` has a time zone; the
     timings of exchanges count from there. `environment` says in what surroundings it was made
     (versions, system, time), label and text. `exit_code` is what the process ends with.
+    `packages` are the names of those looked for.
     """
 
     mode: str
@@ -182,3 +183,4 @@ class Report:
     environment: tuple[tuple[str, str], ...] = ()
     repository: Repository | None = None
     exit_code: int | None = None
+    packages: tuple[str, ...] = ()

@@ -61,6 +61,7 @@ def document(item: report.Report) -> schema.Document:
         if item.repository is None
         else parts.Repository(top=item.repository.top, folder=item.repository.folder),
         exit_code=item.exit_code,
+        packages=list(item.packages),
     )
 
 

@@ -60,6 +60,7 @@ class Document(Shape):
     )
     repository: Repository | None = None
     exit_code: int | None = Field(None, description="What the process ended with.")
+    packages: list[str] = Field([], description="The names of the packages that were looked for.")
 
 
 DOCUMENTS: dict[str, type[Shape]] = {"report": Document, "versions": Versions}

@@ -52,9 +52,13 @@ _FOLLOWING = "a|already|and|as|at|bearer|but|gives|has|have|in|is|not|of|on|or|t
 _SAID = re.compile(r"\b(?:user name|user|login is|login|is of|not of) ([^\s<>(),;:'\"`]+)")
 _SOURCES = "|".join(map(re.escape, TITLES.values()))
 _HOLDS = re.compile(rf"(?:{_SOURCES}) \([^()]*\) (?!(?:{_FOLLOWING})\b)([^\s(),;:]+)")
+_GIVEN = re.compile(
+    r"\buser ([^\s<>(),;:'\"`]+)(?= with(?:out)? a )"
+    r"|(?:USERNAME=|--username[= ])['\"]?([^\s'\"<>]+)"
+)
 _ALIKE = re.compile(r"match equally well \((.*?)\)(?= in |:|$)")
 _VARIABLE = re.compile(r"UV_INDEX_([A-Z0-9_]+?)_(?:USERNAME|PASSWORD|\*)")
-_USER_OPTION = re.compile(r"(?:-u|--username)[= ]?(\S+)")
+_USER_OPTION = re.compile(r"(?<!\S)-u ?(\S+)")
 _COMMANDS = {word for kind in CommandKind for word in kind.value.split()} | {"uv", "uvx", "python"}
 
 
@@ -67,6 +71,8 @@ def names(report: Report, log: Iterable[str] = ()) -> Names:
         _exchange(exchange, found)
     for question in report.keyring:
         _keyring(question, found)
+    for package in report.packages:
+        found.add(Kind.PACKAGE, package)
     for file in report.files:
         found.add(Kind.PACKAGE, file.package)
         _index(file.index, found)
@@ -201,6 +207,8 @@ def _text(text: str, found: Names) -> None:
             _user(match[1].rstrip("."), found)
     for match in _HOLDS.finditer(text):
         _user(match[1], found)
+    for match in _GIVEN.finditer(text):
+        _user(match[1] or match[2], found)
     for match in _ALIKE.finditer(text):
         for name in match[1].split(", "):
             _user(name if name != "(none)" else None, found)

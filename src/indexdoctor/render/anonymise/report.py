@@ -47,6 +47,7 @@ def anonymised(
             replace(new, package=_field(old.package, found), index=_field(old.index, found))
             for new, old in zip(mapped.files, report.files, strict=True)
         ),
+        packages=tuple(_field(package, found) for package in report.packages),
         findings=tuple(
             replace(new, code=old.code, name=old.name, subject=_field(old.subject, found))
             for new, old in zip(mapped.findings, report.findings, strict=True)

@@ -48,6 +48,7 @@ def report(document: Document) -> model.Report:
         if document.repository is None
         else model.Repository(document.repository.top, document.repository.folder),
         exit_code=document.exit_code,
+        packages=tuple(document.packages),
     )
     _check_references(found)
     return found
