@@ -5,7 +5,8 @@ A log cannot tell everything, and what it cannot is named here, nowhere else:
   and those of the client that checks before an upload up to 0.11.16;
 - an empty password looks like one in `is fully authenticated`;
 - a request under way when uv ends may have left or not;
-- what a proxy wants for itself.
+- what a proxy wants for itself;
+- of a credential that uv knew already, or had from another request's look-up, where it was first.
 """
 
 from __future__ import annotations
@@ -15,13 +16,11 @@ from urllib.parse import urldefrag
 
 from tests.conformance.real import RealUv, Run, run_uv
 from tests.conformance.worlds import world
+from tests.trace.kept import Kept, keyring_differing, story_of
 
 from indexdoctor.lab.seen import Seen
 from indexdoctor.lab.stage import stage
-from indexdoctor.trace.lines import read_lines
-from indexdoctor.trace.messages import understand
-from indexdoctor.trace.story import Attempt, Sent, Story
-from indexdoctor.trace.teller import tell
+from indexdoctor.trace.story import Attempt, Sent
 
 REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -36,21 +35,16 @@ class Agreement:
     stderr: str
 
 
-def story_of(text: str) -> Story:
-    """The story of a log."""
-    events = (understand(line.number, line.text) for line in read_lines(text.splitlines()))
-    return tell(event for event in events if event is not None)
-
-
 def compare(seed: int, number: int, uv: RealUv) -> Agreement:
     """Run the real uv with `-vv` in a world, and read its log."""
     with stage(world(seed, number).scene) as staged:
         run = run_uv(staged, uv, verbose=True)
-        return Agreement(number, len(run.requests), tuple(differing(run)), run.stderr)
+        differences = [*differing(run, Kept.of(staged)), *keyring_differing(run, staged)]
+        return Agreement(number, len(run.requests), tuple(differences), run.stderr)
 
 
-def differing(run: Run) -> list[str]:
-    """The URLs about which the log of a run and the server disagree."""
+def differing(run: Run, kept: Kept) -> list[str]:
+    """The URLs about which the log of a run and the server disagree, or log and sources."""
     story = story_of(run.stderr)
     seen: dict[str, list[Seen]] = {}
     for request in run.requests:
@@ -70,7 +64,15 @@ def differing(run: Run) -> list[str]:
     found = []
     for url in dict.fromkeys([*seen, *told]):
         server, log = seen.get(url, []), told.get(url, [])
-        if _fits(server, log, ended=run.exit != 0) or (not log and hides):
+        pairs = _pairs(server, log, ended=run.exit != 0)
+        if pairs is not None:
+            found += [
+                f"{url}: {attempt.source} (line {attempt.line}) does not hold what was sent"
+                for request, attempt in pairs
+                if not kept.holds(request, attempt)
+            ]
+            continue
+        if not log and hides:
             continue
         found.append(
             f"{url}\n  server {[(s.method, _kind(s).value, s.status) for s in server]}"
@@ -86,15 +88,19 @@ def _kind(seen: Seen) -> Sent:
     return Sent.NAME if empty and seen.scheme.lower() == "basic" else Sent.CREDENTIAL
 
 
-def _fits(server: list[Seen], log: list[Attempt], *, ended: bool) -> bool:
-    """Whether the attempts of a log are the requests of the server, in order."""
+def _pairs(
+    server: list[Seen], log: list[Attempt], *, ended: bool
+) -> list[tuple[Seen, Attempt]] | None:
+    """The requests of the server with the attempts of a log, in order; None: they do not fit."""
     if not log:
-        return not server
+        return None if server else []
     attempt = log[0]
-    if server and _is(server[0], attempt) and _fits(server[1:], log[1:], ended=ended):
-        return True
+    if server and _is(server[0], attempt):
+        rest = _pairs(server[1:], log[1:], ended=ended)
+        if rest is not None:
+            return [(server[0], attempt), *rest]
     lost = attempt.broken or (ended and attempt.answered is None)
-    return lost and _fits(server, log[1:], ended=ended)
+    return _pairs(server, log[1:], ended=ended) if lost else None
 
 
 def _is(seen: Seen, attempt: Attempt) -> bool:

@@ -100,7 +100,9 @@ class Lookups:
         if event.said in _BY_ANOTHER:
             place = event.fields["place"]
             waiting = [s for s in self._searches if s.waits]
-            return next((s for s in waiting if s.place == place), None) or self._speaker
+            named = [s for s in waiting if s.flow.url == without_userinfo(place)]  # up to 0.6
+            shared = [s for s in waiting if s.place == place]
+            return next(iter([*named, *shared]), self._speaker)
         if flow is not None and event.said not in _IN_CACHE:
             found = next((s for s in self._searches if s.flow is flow), None)
             return found or _Search(flow)

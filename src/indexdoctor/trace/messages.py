@@ -118,7 +118,7 @@ _MESSAGES: tuple[tuple[Said, str], ...] = (
         Said.TRANSIENT,
         rf"Transient (?:request )?failure .*?(?:for:?|url) \(?{_URL}\)?(?:[,;](?P<reason>.*))?",
     ),
-    (Said.REDIRECTED, rf"Received HTTP {_STATUS}\. Redirecting to {_URL}"),
+    (Said.REDIRECTED, rf"Received HTTP {_STATUS}(?:\. Redirecting)? to {_URL}"),
     (Said.SENDING, rf"Sending (?:fresh )?(?P<method>GET|HEAD) request for:? {_URL}"),
     (Said.STALE, rf"Found stale response for:? {_URL}"),
     (Said.FRESH, rf"Found fresh response for:? {_URL}"),
