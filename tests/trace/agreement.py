@@ -6,6 +6,7 @@ A log cannot tell everything, and what it cannot is named here, nowhere else:
 - an empty password looks like one in `is fully authenticated`;
 - a request under way when uv ends may have left or not;
 - what a proxy wants for itself;
+- which of two requests for one URL that are under way at once reached the server first;
 - of a credential that uv knew already, or had from another request's look-up, where it was first.
 """
 
@@ -54,7 +55,7 @@ def differing(run: Run, kept: Kept) -> list[str]:
         if request.method != "CONNECT" and not twice:
             seen.setdefault(urldefrag(request.url).url, []).append(request)
     told: dict[str, list[Attempt]] = {}
-    for attempt in story.attempts:
+    for attempt in sorted(story.attempts, key=lambda attempt: attempt.line):
         told.setdefault(urldefrag(attempt.url).url, []).append(attempt)
     hides = any(
         request.status in REDIRECTS and attempt.status != request.status
@@ -95,12 +96,22 @@ def _pairs(
     if not log:
         return None if server else []
     attempt = log[0]
-    if server and _is(server[0], attempt):
-        rest = _pairs(server[1:], log[1:], ended=ended)
-        if rest is not None:
-            return [(server[0], attempt), *rest]
+    for place, request in enumerate(server):
+        if place and not _at_once(log[: place + 1]):
+            break
+        if _is(request, attempt):
+            others = server[:place] + server[place + 1 :]
+            rest = _pairs(others, log[1:], ended=ended)
+            if rest is not None:
+                return [(request, attempt), *rest]
     lost = attempt.broken or (ended and attempt.answered is None)
     return _pairs(server, log[1:], ended=ended) if lost else None
+
+
+def _at_once(log: list[Attempt]) -> bool:
+    """Whether the first of these was still under way when the last was sent."""
+    first, last = log[0], log[-1]
+    return first is not last and (first.answered is None or first.answered > last.line)
 
 
 def _is(seen: Seen, attempt: Attempt) -> bool:

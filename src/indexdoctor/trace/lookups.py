@@ -34,12 +34,23 @@ _IN_CACHE = (Said.CACHE_HIT, Said.CACHE_MISS, Said.CACHE_NAME)
 
 @dataclass(slots=True)
 class _Search:
-    """One flow that looks. `place` is the index's URL, or the realm; `waits` for another's."""
+    """One flow that looks. `place` is the index's URL, or the realm; `waits` for another's.
+
+    One that came `with_name` looks for a password before anything is sent, and sends once.
+    """
 
     flow: Flow
+    with_name: bool = False
     place: str | None = None
     waits: bool = False
     realm_asked: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether one that came with a user name was answered, or any was given up."""
+        last = self.flow.last
+        answered = last is not None and (last.answered is not None or last.broken)
+        return self.flow.missing is not None or (self.with_name and answered)
 
 
 class Lookups:
@@ -53,16 +64,23 @@ class Lookups:
         """A request enters: what is looked up next, in the cache for its URL, is its own."""
         self._speaker = _Search(flow)
 
-    def begin(self, flow: Flow | None) -> None:
+    def begin(self, flow: Flow | None, *, with_name: bool = False) -> None:
         """The flow looks for credentials from here on."""
         if flow is not None:
             self._drop_settled()
-            self._speaker = _Search(flow)
+            self._speaker = _Search(flow, with_name)
             self._searches.append(self._speaker)
 
     def end(self, flow: Flow) -> None:
         """The flow sends what it found."""
         self._searches = [s for s in self._searches if s.flow is not flow]
+
+    def sender(self, url: str) -> Flow | None:
+        """Who sends a request for `url` again: the one that spoke last, else who began first."""
+        able = [s for s in self._searches if s.flow.url == url and not s.with_name]
+        if any(self._speaker is s for s in able) and self._speaker is not None:
+            return self._speaker.flow
+        return able[0].flow if able else None
 
     def take(self, event: Event, flow: Flow | None) -> None:
         """Give a look-up to its flow; `flow` is the one whose URL the message names, if any."""
@@ -137,16 +155,7 @@ class Lookups:
         return able[0] if able else None
 
     def _drop_settled(self) -> None:
-        self._searches = [s for s in self._searches if not _is_settled(s.flow)]
-
-
-def _is_settled(flow: Flow) -> bool:
-    """Whether a flow that had a user name to begin with was answered, or given up."""
-    last = flow.last
-    if flow.missing is not None:
-        return True
-    asked = last is not None and last.source is Source.URL
-    return asked and last is not None and (last.answered is not None or last.broken)
+        self._searches = [s for s in self._searches if not s.is_settled]
 
 
 def _bare(place: str) -> str:

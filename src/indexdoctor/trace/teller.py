@@ -99,8 +99,10 @@ class Teller:
         rivals = [flow for flow in waiting if flow.method == last.method]
         return last if len({(flow.account, _sent(flow)) for flow in rivals}) == 1 else None
 
-    def _try(self, event: Event, sent: Sent, source: Source | None = None) -> Attempt | None:
-        flow = self._flow(event)
+    def _try(
+        self, event: Event, sent: Sent, source: Source | None = None, flow: Flow | None = None
+    ) -> Attempt | None:
+        flow = flow or self._flow(event)
         if flow is None:
             return None
         attempt = Attempt(flow.url, flow.method, sent, event.line, flow.username, source)
@@ -128,12 +130,12 @@ class Teller:
 
     def _on_partial(self, event: Event) -> None:
         self._try(event, Sent.NAME, Source.URL)
-        self._lookups.begin(self._flow(event))
+        self._lookups.begin(self._flow(event), with_name=True)
 
     def _on_refused(self, event: Event) -> None:
         """Told of the first request of a flow alone: the answer to the second says nothing here."""
         flows = self._of.get(without_userinfo(event.url), [])
-        first = [flow for flow in flows if flow.is_open and len(flow.attempts) == 1]
+        first = [flow for flow in flows if flow.is_open and _may_try_again(flow)]
         if first and first[-1].last is not None:
             first[-1].last.answer(event.line, event.status)
             self._lookups.begin(first[-1])
@@ -142,12 +144,13 @@ class Teller:
         self._lookups.begin(self._flow(event))
 
     def _on_again(self, event: Event) -> None:
-        flow = self._flow(event)
+        flow = self._lookups.sender(without_userinfo(event.url)) or self._flow(event)
         words = event.fields["with"]
         name_alone = event.fields.get("from") == "username" or _NO_PASSWORD.search(words)
         found = [FOUND[e.said] for e in flow.lookups if e.said in FOUND] if flow else []
         source = Source.CACHE if "from" in event.fields else (found or [Source.UNKNOWN])[-1]
-        attempt = self._try(event, Sent.NAME if name_alone else Sent.CREDENTIAL, source)
+        sent = Sent.NAME if name_alone else Sent.CREDENTIAL
+        attempt = self._try(event, sent, source, flow)
         if attempt is not None:
             attempt.username = _username(words) or attempt.username
 
@@ -233,6 +236,14 @@ class Teller:
                 return flow
             flow = self._waiting(flow.redirected)
         return flow
+
+
+def _may_try_again(flow: Flow) -> bool:
+    """Whether the request was a first try: one that came with a user name is never sent again."""
+    if len(flow.attempts) != 1:
+        return False
+    first = flow.attempts[0]
+    return first.sent is Sent.NOTHING or (first.sent is Sent.NAME and first.source is Source.CACHE)
 
 
 def _sent(flow: Flow) -> Sent | None:
