@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import json
-
 from tests.cases.frame import Case, Unnamed
 from tests.cases.shared import ISSUE, NETRC, PKG, PUBLIC, PULL, TWO, public, requiring
+from tests.cases.tokens import encoded
 
 from indexdoctor.lab.changes.shared import ALICE, index, project, table
 from indexdoctor.lab.locked import uv_lock
@@ -87,8 +85,7 @@ def _vendor(missing: int) -> Scene:
 
 def _expired(until: int) -> Scene:
     """CodeArtifact answers a token that is over with 404, as it does for missing packages."""
-    head = base64.urlsafe_b64encode(json.dumps({"isu": until - 43200, "exp": until}).encode())
-    token = ".".join((head.decode().rstrip("="), "a", "b", "c", "d"))
+    token = ".".join((encoded({"isu": until - 43200, "exp": until}), "a", "b", "c", "d"))
     path = "/pypi/team/simple"
     listed = LabIndex(path, (Package("mine"),), gate=Gate(Answer(401), Answer(404)))
     domain = "acme-123456789012.d.codeartifact.eu-west-1.amazonaws.com"

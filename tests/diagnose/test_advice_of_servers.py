@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from tests.cases.tokens import jwt
 from tests.conformance.real import Run, real_uv, run_uv
 from tests.conformance.releases import release
 
@@ -117,12 +116,7 @@ def test_a_variable_as_the_user_name_is_sent_as_it_stands() -> None:
 
 def test_an_expired_token_is_told_by_its_own_date() -> None:
     now = datetime.now(UTC)
-
-    def part(value: dict[str, object]) -> str:
-        return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
-
-    claims: dict[str, object] = {"iss": "jfrt@01abc", "exp": int(time.time()) - 7500}
-    old = f"{part({'alg': 'RS256'})}.{part(claims)}.c2lnbmF0dXJl"
+    old = jwt(iss="jfrt@01abc", exp=int(time.time()) - 7500)
     scene = reading(f"{LOCAL}/simple", old)
     report = check(scene, now)
     assert codes(report) == ["CRED107"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.cases.tokens import encoded, jwt, macaroon
 from tests.diagnose.builders import (
     Log,
     cred,
@@ -21,7 +22,7 @@ from tests.diagnose.builders import (
 )
 from tests.diagnose.builders import url as parse
 from tests.diagnose.named import codes, only
-from tests.diagnose.test_tokens import b64, jwt, macaroon, seconds
+from tests.diagnose.test_tokens import seconds
 
 from indexdoctor.diagnose.case import Case
 from indexdoctor.diagnose.providers.base import Purpose
@@ -152,9 +153,9 @@ def test_cred106_a_token_option_sends_a_name_that_artifactory_refuses() -> None:
 
 
 def test_cred106_an_account_name_at_pypi() -> None:
-    case = upload(PYPI_UPLOAD, 403, token(macaroon(b"pypi.org"), "alice"))
+    case = upload(PYPI_UPLOAD, 403, token(macaroon("pypi.org"), "alice"))
     assert codes(case) == ["CRED106"]
-    assert codes(upload(PYPI_UPLOAD, 403, token(macaroon(b"pypi.org")))) == ["PUB203"]
+    assert codes(upload(PYPI_UPLOAD, 403, token(macaroon("pypi.org")))) == ["PUB203"]
 
 
 def test_cred106_is_silent_where_something_else_answers() -> None:
@@ -192,7 +193,7 @@ def test_cred107_an_expired_token_is_the_cause(status: int) -> None:
 
 def test_cred107_a_404_may_be_an_expired_token() -> None:
     end = seconds(NOW - timedelta(hours=1))
-    old = f"{b64({'isu': end - 43200, 'exp': end, 'enc': 'x'})}.a.b.c.d"
+    old = f"{encoded({'isu': end - 43200, 'exp': end, 'enc': 'x'})}.a.b.c.d"
     case = read(CODEARTIFACT, 404, secret("aws", old))
     assert codes(case) == ["CRED107"]
     finding = only(case, "CRED107")
@@ -275,7 +276,7 @@ def test_cred108_an_empty_password_is_right_for_gemfury() -> None:
 
 
 def test_cred108_in_an_upload() -> None:
-    case = upload(PYPI_UPLOAD, 403, token(macaroon(b"pypi.org") + "\n"))
+    case = upload(PYPI_UPLOAD, 403, token(macaroon("pypi.org") + "\n"))
     assert codes(case) == ["CRED108"]
 
 
@@ -283,7 +284,7 @@ def test_cred108_in_an_upload() -> None:
 
 
 def test_cred109_a_token_of_testpypi_at_pypi() -> None:
-    case = upload(PYPI_UPLOAD, 403, token(macaroon(b"test.pypi.org")))
+    case = upload(PYPI_UPLOAD, 403, token(macaroon("test.pypi.org")))
     assert codes(case) == ["CRED109"]
     finding = only(case, "CRED109")
     assert "an API token of TestPyPI to PyPI, which answers 403" in finding.cause
@@ -388,7 +389,7 @@ def test_pub221_names_the_right_url(status: int) -> None:
 
 
 def test_pub221_speaks_before_anything_is_sent() -> None:
-    case = upload("https://pypi.org/simple/", None, token(macaroon(b"pypi.org")))
+    case = upload("https://pypi.org/simple/", None, token(macaroon("pypi.org")))
     finding = only(case, "PUB221")
     assert finding.why == "PyPI takes uploads at https://upload.pypi.org/legacy/"
     assert finding.confidence is Confidence.LIKELY
@@ -439,7 +440,7 @@ def test_pub221_leaves_unknown_servers_to_pub207() -> None:
 
 @pytest.mark.parametrize(("status", "sure"), [(403, True), (400, False), (None, False)])
 def test_pub222_a_token_for_another_project(status: int | None, sure: bool) -> None:
-    limited = token(macaroon(b"pypi.org", [1, ["bar"]]))
+    limited = token(macaroon("pypi.org", [1, ["bar"]]))
     case = upload(PYPI_UPLOAD, status, limited)
     assert codes(case) == ["PUB222"]
     finding = only(case, "PUB222")
@@ -450,12 +451,12 @@ def test_pub222_a_token_for_another_project(status: int | None, sure: bool) -> N
 
 @pytest.mark.parametrize("file", ["foo_extra-1.0.tar.gz", "Foo.Extra-1.0-py3-none-any.whl"])
 def test_pub222_is_silent_for_the_tokens_own_project(file: str) -> None:
-    limited = token(macaroon(b"pypi.org", [1, ["foo-extra"]]))
+    limited = token(macaroon("pypi.org", [1, ["foo-extra"]]))
     assert codes(upload(PYPI_UPLOAD, 400, limited, file)) == []
 
 
 def test_pub222_is_silent_for_a_token_for_all_projects() -> None:
-    assert codes(upload(PYPI_UPLOAD, 400, token(macaroon(b"pypi.org")))) == []
+    assert codes(upload(PYPI_UPLOAD, 400, token(macaroon("pypi.org")))) == []
 
 
 # READ110

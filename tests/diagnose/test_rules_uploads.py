@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.cases.tokens import encoded
 from tests.diagnose.builders import (
     PRIVATE,
     UPLOAD,
@@ -415,8 +414,7 @@ def test_pub216_a_file_that_is_there(files: tuple[str, ...], says: bool) -> None
 
 
 def _identity(**claims: object) -> str:
-    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
-    return f"e30.{body}.c2ln"
+    return f"e30.{encoded(claims)}.c2ln"
 
 
 @pytest.mark.parametrize(

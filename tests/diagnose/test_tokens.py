@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.cases.tokens import encoded, jwt, macaroon
 
 from indexdoctor.diagnose.spoilt import Fault
 from indexdoctor.diagnose.tokens import Kind, duration, facts
@@ -18,29 +19,8 @@ from indexdoctor.model.secret import Secret
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def b64(data: bytes | dict[str, object]) -> str:
-    raw = data if isinstance(data, bytes) else json.dumps(data).encode()
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
 def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
-
-
-def jwt(**claims: object) -> str:
-    return f"{b64({'alg': 'RS256', 'typ': 'JWT'})}.{b64(claims)}.c2lnbmF0dXJl"
-
-
-def macaroon(location: bytes, *caveats: object) -> str:
-    def field(kind: int, value: bytes) -> bytes:
-        length = len(value)
-        size = bytes([length]) if length < 128 else bytes([length & 0x7F | 0x80, length >> 7])
-        return bytes([kind]) + size + value
-
-    body = b"\x02" + field(1, location) + field(2, b"3f0c8a52-0d1e-4b7a-9e77-000000000000") + b"\0"
-    for caveat in caveats:
-        body += field(2, json.dumps(caveat).encode()) + b"\0"
-    return "pypi-" + b64(body + b"\0" + field(6, b"s" * 32))
 
 
 @pytest.mark.parametrize(
@@ -50,13 +30,13 @@ def macaroon(location: bytes, *caveats: object) -> str:
         (jwt(iss="jfrt@01abc/users/x"), Kind.ARTIFACTORY_JWT),
         (jwt(iss="https://sts.windows.net/tenant/"), Kind.AZURE_JWT),
         (jwt(iss="app.vstoken.visualstudio.com"), Kind.AZURE_JWT),
-        (macaroon(b"pypi.org"), Kind.PYPI),
-        (macaroon(b"test.pypi.org"), Kind.TEST_PYPI),
-        (macaroon(b"warehouse.example"), Kind.PYPI_LIKE),
+        (macaroon("pypi.org"), Kind.PYPI),
+        (macaroon("test.pypi.org"), Kind.TEST_PYPI),
+        (macaroon("warehouse.example"), Kind.PYPI_LIKE),
         ("AKC" + "a1B2" * 16, Kind.ARTIFACTORY_KEY),
-        (b64(b"reftkn:01:0000000000:abcdefghijklmnop"), Kind.ARTIFACTORY_REFERENCE),
-        (f"{b64({'ver': 1, 'isu': 1, 'enc': 'A128GCM', 'exp': 2})}.a.b.c.d", Kind.CODEARTIFACT),
-        (f"{b64({'enc': 'A128GCM'})}.a.b.c.d", Kind.JWT),
+        (encoded(b"reftkn:01:0000000000:abcdefghijklmnop"), Kind.ARTIFACTORY_REFERENCE),
+        (f"{encoded({'ver': 1, 'isu': 1, 'enc': 'A128GCM', 'exp': 2})}.a.b.c.d", Kind.CODEARTIFACT),
+        (f"{encoded({'enc': 'A128GCM'})}.a.b.c.d", Kind.JWT),
         ("ya29." + "a0Af_-" * 10, Kind.GOOGLE_ACCESS),
         (
             base64.b64encode(
@@ -87,14 +67,14 @@ def test_the_kind_of_a_secret(text: str, kind: Kind) -> None:
         (lambda end: jwt(exp=end, iat=end - 60), "a JSON Web Token"),
         (lambda end: "glcbt-" + jwt(exp=end), "a job token of GitLab"),
         (
-            lambda end: b64(f"reftkn:01:{end}:abcdefghijklmnop".encode()),
+            lambda end: encoded(f"reftkn:01:{end}:abcdefghijklmnop".encode()),
             "a reference token of Artifactory",
         ),
         (
-            lambda end: f"{b64({'isu': end - 43200, 'exp': end, 'enc': 'x'})}.a.b.c.d",
+            lambda end: f"{encoded({'isu': end - 43200, 'exp': end, 'enc': 'x'})}.a.b.c.d",
             "an authorization token of CodeArtifact",
         ),
-        (lambda end: macaroon(b"pypi.org", [0, end, end - 900]), "an API token of PyPI"),
+        (lambda end: macaroon("pypi.org", [0, end, end - 900]), "an API token of PyPI"),
     ],
 )
 def test_tokens_that_say_when_they_end(make: Callable[[int], str], words: str) -> None:
@@ -110,12 +90,12 @@ def test_tokens_that_say_when_they_end(make: Callable[[int], str], words: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        b64(b"reftkn:01:0000000000:abcdefghijklmnop"),  # 0: never
+        encoded(b"reftkn:01:0000000000:abcdefghijklmnop"),  # 0: never
         jwt(exp=True),
         jwt(exp="tomorrow"),
         jwt(exp=10**30),
         jwt(sub="x"),
-        macaroon(b"pypi.org"),
+        macaroon("pypi.org"),
         "ya29." + "a0Af_-" * 10,
     ],
 )
@@ -126,18 +106,18 @@ def test_tokens_that_do_not_say_when_they_end(text: str) -> None:
 
 
 def test_the_projects_of_a_token_of_pypi() -> None:
-    limited = facts(Secret(macaroon(b"pypi.org", [1, ["foo"]], [2, ["1-2-3"]])))
+    limited = facts(Secret(macaroon("pypi.org", [1, ["foo"]], [2, ["1-2-3"]])))
     assert limited.projects == frozenset({"foo"})
     old = {"version": 1, "permissions": {"projects": ["foo", "bar"]}}
-    assert facts(Secret(macaroon(b"pypi.org", old))).projects == frozenset({"foo", "bar"})
+    assert facts(Secret(macaroon("pypi.org", old))).projects == frozenset({"foo", "bar"})
     everything = {"version": 1, "permissions": "user"}
-    assert facts(Secret(macaroon(b"pypi.org", everything))).projects is None
-    assert facts(Secret(macaroon(b"pypi.org", [3, "user"]))).projects is None
+    assert facts(Secret(macaroon("pypi.org", everything))).projects is None
+    assert facts(Secret(macaroon("pypi.org", [3, "user"]))).projects is None
 
 
 def test_a_long_caveat_is_read_to_its_end() -> None:
     names = [f"package-{number}" for number in range(40)]
-    assert facts(Secret(macaroon(b"pypi.org", [1, names]))).projects == frozenset(names)
+    assert facts(Secret(macaroon("pypi.org", [1, names]))).projects == frozenset(names)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +171,7 @@ def test_faults_of_writing(text: str, faults: list[Fault]) -> None:
         "your-own-Pw7",
         "a" * 64,
         base64.b64encode(bytes(range(64))).decode(),
-        b64(b"reftkn:01:0000000000:abcdefghijklmnop"),
+        encoded(b"reftkn:01:0000000000:abcdefghijklmnop"),
     ],
 )
 def test_odd_passwords_are_no_faults(text: str) -> None:
@@ -220,7 +200,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_macaroon_is_read_without_an_error(data: bytes) -> None:
-    facts(Secret("pypi-" + b64(b"\x02" + data)))
+    facts(Secret("pypi-" + encoded(b"\x02" + data)))
 
 
 @given(st.text(st.characters(codec="ascii"), min_size=24, max_size=40))

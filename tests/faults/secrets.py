@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Callable
 
+from tests.cases.tokens import jwt
 from tests.conformance.draw import Draw
 from tests.faults.frame import Fault, Put, at
 from tests.faults.world import Place, Source, World, encoded
@@ -78,12 +78,8 @@ def _other_user(world: World, place: Place, draw: Draw) -> World | None:
 
 
 def _jwt(draw: Draw, issuer: str, ended: int) -> str:
-    def part(value: object) -> str:
-        text = base64.urlsafe_b64encode(json.dumps(value).encode()).decode()
-        return text.rstrip("=")
-
-    body = {"iss": issuer, "iat": ended - 3600, "exp": ended, "sub": draw.token()}
-    return f"{part({'alg': 'RS256', 'typ': 'JWT'})}.{part(body)}.{draw.token(43)}"
+    subject, signature = draw.token(), draw.token(43)
+    return jwt(iss=issuer, iat=ended - 3600, exp=ended, sub=subject, signature=signature)
 
 
 @at(Source.VARIABLES, Source.URL, Source.NETRC, Source.STORE)

@@ -6,13 +6,13 @@ The samples have the shapes of real ones and are drawn, so that no scanner takes
 from __future__ import annotations
 
 import base64
-import json
 import random
 import string
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.cases.tokens import encoded
 
 from indexdoctor.model.credential import Credential, KeyringAnswer, KeyringQuestion, Source
 from indexdoctor.model.exchange import Exchange, KeyringExchange, Request, Response, Role
@@ -38,16 +38,12 @@ def _token(prefix: str, length: int, alphabet: str = _LETTERS) -> Draw:
     return lambda r: prefix + draw(r)
 
 
-def _encoded(value: object) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
-
-
 def _jwt(parts: int) -> Draw:
     rest = _of(_LETTERS + "-_", 43)
 
     def draw(r: random.Random) -> str:
-        head = _encoded({"ver": 1, "isu": r.randrange(10**9), "alg": "RS256"})
-        body = _encoded({"iss": "jfrt@01", "sub": "users/ci", "exp": r.randrange(10**9)})
+        head = encoded({"ver": 1, "isu": r.randrange(10**9), "alg": "RS256"})
+        body = encoded({"iss": "jfrt@01", "sub": "users/ci", "exp": r.randrange(10**9)})
         return ".".join([head, body, *(rest(r) for _ in range(parts - 2))])
 
     return draw
