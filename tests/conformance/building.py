@@ -32,7 +32,7 @@ def build(draw: Draw, scene: Scene) -> Scene:
     files = dict(scene.files)
     if scene.command[1] == "publish" or "project/uv.lock" in files:
         return scene
-    site = _sources(draw, scene.site)
+    site = sources(draw, scene.site)
     words, environ = list(scene.command), dict(scene.environ)
     pip = words[1] == "pip"
     if draw.chance(35):
@@ -41,7 +41,7 @@ def build(draw: Draw, scene: Scene) -> Scene:
     if draw.chance(15):
         _bound(draw, files, environ, pip=pip)
     if not pip and draw.chance(45):
-        _project(draw, files)
+        make_package(draw, files)
     return replace(
         scene,
         site=site,
@@ -51,7 +51,7 @@ def build(draw: Draw, scene: Scene) -> Scene:
     )
 
 
-def _sources(draw: Draw, site: Site) -> Site:
+def sources(draw: Draw, site: Site) -> Site:
     """The packages of a site, some as source distributions, and what their builds require."""
     names = sorted({package.name for index in site.indexes for package in index.packages})
     sources = {name: _source(draw) for name in names if draw.chance(70)}
@@ -130,7 +130,7 @@ def _bound(draw: Draw, files: dict[str, str], environ: dict[str, str], *, pip: b
     files[_UV_TOML] = f"{line}\n{text}"
 
 
-def _project(draw: Draw, files: dict[str, str]) -> None:
+def make_package(draw: Draw, files: dict[str, str]) -> None:
     """Make the project a package, with a build backend in its tree."""
     path = "project/pyproject.toml"
     text = files.get(path, "")

@@ -12,6 +12,7 @@ from tests.conformance.commands import PIP, Work, draw_work, place_options, pypr
 from tests.conformance.defining import Definer
 from tests.conformance.definitions import UvTable
 from tests.conformance.draw import Draw
+from tests.conformance.frontend import FRONTEND, with_uv_build
 from tests.conformance.hashed import HASHED, with_hashes
 from tests.conformance.local_projects import LOCAL, with_local_project
 from tests.conformance.marked import MARKED, with_marked_sources
@@ -227,6 +228,7 @@ class Builder(Definer):
             ("sources", ODD, lambda draw, scene: vary(draw, scene, people)),
             ("upload", uploads, lambda draw, scene: odd_publishing.vary(draw, scene, people)),
             ("builds", BUILT, build),
+            ("uv build", FRONTEND, with_uv_build),
             ("hashes", HASHED, with_hashes),
             ("output", KNOWN, with_output),
             ("no sources", UNSOURCED, without_sources),

@@ -35,7 +35,7 @@ _ARGUMENT = Origin.option("the command line")
 _WITH_ARGUMENTS = frozenset(
     {
         *(CommandKind.PIP_COMPILE, CommandKind.PIP_INSTALL, CommandKind.PIP_SYNC),
-        *(CommandKind.ADD, CommandKind.RUN, CommandKind.PUBLISH),
+        *(CommandKind.ADD, CommandKind.RUN, CommandKind.BUILD, CommandKind.PUBLISH),
         *(CommandKind.TOOL_INSTALL, CommandKind.TOOL_RUN, CommandKind.TOOL_UPGRADE),
     }
 )
@@ -181,6 +181,10 @@ class _Reader:
             self.problems.append(Problem(message, _ARGUMENT, hint="see `uv help`"))
             return
         kept = words[:1] if kind.runs else words
+        if kind is CommandKind.BUILD and len(self.arguments) + len(kept) > 1:
+            message = "`uv build` takes one directory"
+            self.problems.append(Problem(message, _ARGUMENT, hint="use --all-packages"))
+            return
         if kind is CommandKind.TOOL_INSTALL and len(self.arguments) + len(kept) > 1:
             message = f"`uv {kind.value}` takes one package"
             self.problems.append(Problem(message, _ARGUMENT, hint="name the others with --with"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexdoctor.discover.build_source import find_build
 from indexdoctor.discover.config import read_config
 from indexdoctor.discover.conflicts import conflicts, lock_switches, missing_directories
 from indexdoctor.discover.env_file import unloaded, with_env_files
@@ -67,9 +68,16 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
         files.config.insert(0, receipt.config)
     if script is not None:
         place = files.add_script(script)
+    build = None
+    if command.kind is CommandKind.BUILD:
+        build = find_build(command, start, surroundings)
+        place = build.place
     if command.kind.is_project:
         place = _with_lock(place, surroundings)
     requirements, read_problems = read_sources(surroundings, command, environment, receipt)
+    if build is not None:
+        requirements = replace(requirements, local=build.tables)
+        read_problems = (*read_problems, *build.problems)
     found = Discovered(
         surroundings=surroundings,
         command=command,

@@ -55,6 +55,14 @@ def find_place(start: Path, surroundings: Surroundings) -> Place:
     return Place(own, workspace, root.path.parent, tuple(dict.fromkeys(problems)))
 
 
+def read_table(path: Path, surroundings: Surroundings) -> ProjectTable | Problem | None:
+    """A pyproject.toml by itself, [project] or not; None when there is none."""
+    document = read_document(path, surroundings)
+    if not isinstance(document, Document):
+        return document if document is None else replace(document, fatal=True)
+    return _table_of(document, surroundings, [])
+
+
 def _nearest(start: Path, surroundings: Surroundings, problems: list[Problem]) -> Document | None:
     for directory in (start, *start.parents):
         document = read_document(directory / "pyproject.toml", surroundings)

@@ -6,6 +6,7 @@ dependencies of a `[project]` table come first: a command may have edited them.
 """
 
 import email
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -36,6 +37,7 @@ def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
 
 
 get_requires_for_build_editable = get_requires_for_build_wheel
+get_requires_for_build_sdist = get_requires_for_build_wheel
 
 
 def prepare_metadata_for_build_wheel(directory: str, config_settings: Any = None) -> str:
@@ -64,3 +66,13 @@ def build_wheel(directory: str, config_settings: Any = None, metadata: Any = Non
 
 
 build_editable = build_wheel
+
+
+def build_sdist(directory: str, config_settings: Any = None) -> str:
+    """The files beside this one, as they are."""
+    _, stem, _ = _names()
+    with tarfile.open(Path(directory) / f"{stem}.tar.gz", "w:gz") as archive:
+        for path in sorted(Path().iterdir()):
+            if path.is_file():
+                archive.add(path, f"{stem}/{path.name}")
+    return f"{stem}.tar.gz"

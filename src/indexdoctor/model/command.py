@@ -23,6 +23,7 @@ class CommandKind(enum.StrEnum):
     RUN = "run"
     TREE = "tree"
     EXPORT = "export"
+    BUILD = "build"
     PUBLISH = "publish"
     TOOL_INSTALL = "tool install"
     TOOL_RUN = "tool run"
@@ -36,7 +37,8 @@ class CommandKind(enum.StrEnum):
     @property
     def is_project(self) -> bool:
         """Whether the command works on the project's pyproject.toml (lock, sync, add, …)."""
-        return not (self.is_pip or self.is_tool or self is CommandKind.PUBLISH)
+        others = (CommandKind.BUILD, CommandKind.PUBLISH)
+        return not (self.is_pip or self.is_tool or self in others)
 
     @property
     def is_tool(self) -> bool:
@@ -77,8 +79,9 @@ class Command:
     """The user's command: typed after `--`, or the one assumed for what was found.
 
     `arguments` are the positional words of uv (source files of `pip compile`, requirements of
-    `pip install` and `add`, distributions of `publish`, the package of `tool install` and
-    `tool upgrade`, what `run` and `tool run` run). `assumed` says the user typed none.
+    `pip install` and `add`, the directory of `build`, distributions of `publish`, the package of
+    `tool install` and `tool upgrade`, what `run` and `tool run` run). `assumed` says the user typed
+    none.
     `known` False: no command indexdoctor models, as `problems` says.
     """
 

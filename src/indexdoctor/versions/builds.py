@@ -41,9 +41,10 @@ OWN_METADATA_REFUSED = Change(
 OWN_BUILT_ANYHOW = Change(
     "own-built-anyhow",
     since="0.12.6",
-    before="refuses to install a project of one's own under `--no-build`, and downloads nothing",
+    before="refuses to build or install a project of one's own under `--no-build`, and downloads "
+    "nothing",
     now="builds a project of one's own in spite of `--no-build`",
-    source="measured: `uv sync --no-build` of a package, release by release",
+    source="measured: `uv sync --no-build` and `uv build --no-build`, release by release",
 )
 SOURCES_RETRIED = Change(
     "sources-retried",

@@ -117,11 +117,8 @@ class Builder:
             yield from self._environment(search, tree, name, (), installed=True)
             self.described.add(url)
 
-    def local(self, search: Search, build: LocalBuild, *, installed: bool) -> Flow[None]:
-        """Build a project of the user's own, to install it or for its metadata."""
-        requires = [wanted.requirement for wanted in build.wanted]
-        if installed and is_built_directly(build.backend, requires, search.uv):
-            return
+    def local(self, search: Search, build: LocalBuild) -> Flow[None]:
+        """Build a project of the user's own."""
         if build.name not in self.options.shared:
             more = self._read(self.options.extra.get(build.name, ()), build.name)
             wanted = (*build.wanted, *(Wanted(r.name, r, self.rows) for r in more if r.name))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from indexdoctor.clients.uv.auth import MiddlewareError
 from indexdoctor.clients.uv.candidates import Chosen
+from indexdoctor.clients.uv.direct_build import is_built_directly
 from indexdoctor.clients.uv.endings import SearchError, check, check_wheel, failed
 from indexdoctor.clients.uv.metadata import file_request
 from indexdoctor.clients.uv.simple import File, PageError
@@ -53,13 +54,15 @@ def _fetch(search: Search, file: File, label: str, name: str) -> Flow[None]:
 def build_local(
     search: Search, build: LocalBuild, *, installed: bool
 ) -> Flow[tuple[Conclusion, ...]]:
-    """Build a project of the user's own."""
+    """Build a project of the user's own, to install it or for its metadata."""
+    requires = [wanted.requirement for wanted in build.wanted]
     try:
         if build.name in search.builder.options.no_build and _refuses(
             search.uv, installed=installed
         ):
             raise SearchError(f"{build.name} must be built, which --no-build forbids")
-        yield from search.builder.local(search, build, installed=installed)
+        if not (installed and is_built_directly(build.backend, requires, search.uv)):
+            yield from search.builder.local(search, build)
     except (SearchError, MiddlewareError, PageError) as error:
         return (failed(build.name, error),)
     return ()

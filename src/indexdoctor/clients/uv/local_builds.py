@@ -25,7 +25,7 @@ def local_builds(
     """The builds of a project command; `searched` tells where a requirement is looked for."""
     for table in found.requirements.local:
         yield LocalBuild(
-            normalise_name(table.name or ""),
+            normalise_name(table.name or table.path.parent.name),
             tuple(searched(requirement) for requirement in _requires(table, found)),
             locked=bool(_DYNAMIC & set(table.dynamic)),
             installed=installs(found),

@@ -11,6 +11,7 @@ from indexdoctor.clients.uv.connections import Connections
 from indexdoctor.clients.uv.endings import SearchError, failed
 from indexdoctor.clients.uv.failures import Conclusions, Failures
 from indexdoctor.clients.uv.find_links import read_links, read_links_again, remote_links
+from indexdoctor.clients.uv.frontend import build_phases
 from indexdoctor.clients.uv.gathering import gather
 from indexdoctor.clients.uv.installing import build_local, download
 from indexdoctor.clients.uv.lock_flags import is_frozen, must_stay
@@ -60,6 +61,9 @@ class Session:
         """The phases of the command, each a list of flows."""
         if self._found.command.kind is CommandKind.PUBLISH:
             yield from publishing(self._resolution, self._found, self._connections)
+            return
+        if self._found.command.kind is CommandKind.BUILD:
+            yield from build_phases(self._resolution, self._found, self._connections)
             return
         if not asks_nothing(self._found) and has_project(self._found):
             yield from self._main()

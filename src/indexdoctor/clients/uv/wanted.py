@@ -207,7 +207,7 @@ def _is_local(requirement: Requirement) -> bool:
 def _stages(found: Discovered) -> Iterator[Iterable[Requirement]]:
     """The requirements as uv's resolver comes to know them, one source after the other."""
     kind = found.command.kind
-    if kind is CommandKind.PUBLISH:
+    if kind in (CommandKind.BUILD, CommandKind.PUBLISH):
         return
     if found.is_script and not found.locks:
         yield [r for table in _tables(found) for r in table.requirements if applies(r)]
