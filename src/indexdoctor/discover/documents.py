@@ -54,14 +54,18 @@ class Document:
         return Origin.file(self.shown, line, dotted(path))
 
 
-def read_document(path: Path, surroundings: Surroundings) -> Document | Problem | None:
-    """Read a TOML file; None when it does not exist, a Problem when it cannot be read.
+def read_document(
+    path: Path, surroundings: Surroundings, limit: int = MAX_CONFIG
+) -> Document | Problem | None:
+    """Read a TOML file of at most `limit` bytes.
+
+    None when it does not exist, a Problem when it cannot be read.
 
     A pyproject.toml that is no TOML stops uv only where it needs the project, so that problem is
     not fatal by itself; one that is no text, and any broken uv.toml, always stops uv.
     """
     shown = surroundings.shown(path)
-    text = read_text(path, MAX_CONFIG)
+    text = read_text(path, limit)
     if isinstance(text, Unreadable):
         if text.missing:
             return None

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from indexdoctor.records import record
 
-# Far above any configuration or requirements file (bytes).
+# Bytes; far above any requirements file.
 MAX_FILE = 8 * 1024 * 1024
+MAX_LOCK = 32 * 1024 * 1024  # locks of very large workspaces reach some 20 MB
 
 
 @record

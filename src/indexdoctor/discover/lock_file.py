@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from indexdoctor.discover.files import Unreadable, read_text
+from indexdoctor.discover.files import MAX_LOCK, Unreadable, read_text
 from indexdoctor.discover.lock_mistakes import mistakes
 from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.lock import (
@@ -30,8 +30,6 @@ from indexdoctor.records import record
 from indexdoctor.versions import Uv
 from indexdoctor.versions.lock import LOCK_HASHES, LOCK_UPLOAD_TIMES, LOCK_ZSTD
 
-# Locks of very large workspaces reach some 20 MB.
-MAX_LOCK = 32 * 1024 * 1024
 _VERSION = 1  # of the format; uv refuses a later one
 _BOUNDS = ("constraints", "overrides", "build-constraints")
 _URL = re.compile(r"url = \"([^\"\n]+)\"")

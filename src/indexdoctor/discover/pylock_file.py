@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from indexdoctor.discover.documents import Document, KeyPath, read_document
+from indexdoctor.discover.files import MAX_LOCK
 from indexdoctor.discover.requirements import NAME, normalise_name
 from indexdoctor.discover.toml_lines import dotted
 from indexdoctor.model.lock import LockedFile
@@ -58,7 +59,7 @@ def read_pylock(path: Path, named: Origin, surroundings: Surroundings) -> Pylock
     uv looks whether it is there at once, and reads it after the find-links pages.
     """
     shown = surroundings.shown(path)
-    document = read_document(path, surroundings)
+    document = read_document(path, surroundings, MAX_LOCK)
     if document is None:
         return Problem(f"the file {shown} does not exist", named)
     if isinstance(document, Problem):

@@ -15,6 +15,7 @@ _HEXADECIMAL = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 # and of BLAKE2b-256 as the public index writes it in the URLs of files (in parts of 2, 2 and 60).
 _UUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _HASHES = {32, 40, 56, 60, 64, 96, 128}
+_WORD = re.compile(r"[A-Za-z0-9]+")
 _PARTS = re.compile(r"[-_.~+=:%@]+")
 _KINDS = ("[A-Z]", "[a-z]", "[0-9]")
 
@@ -82,6 +83,6 @@ def is_random(text: str, shortest: int) -> bool:
 
 
 def _is_random(part: str, shortest: int) -> bool:
-    if len(part) < shortest or is_public(part):
+    if len(part) < shortest or is_public(part) or not _WORD.fullmatch(part):
         return False
     return 2 * len(part) < 7 * len(_PIECE.findall(part))

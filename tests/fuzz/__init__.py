@@ -1,0 +1,1 @@
+"""Readers given anything, renderers given foreign text: no crash, no control character, in time."""
