@@ -44,4 +44,4 @@ def _has_indexdoctor(folder: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main() or 0)
