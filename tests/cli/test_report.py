@@ -178,6 +178,25 @@ def test_a_report_of_a_real_failure_through_pipes(staged: Staged, tmp_path: Path
     assert all(exchange["ended"] > 0 for exchange in document["exchanges"])
 
 
+def test_a_disk_without_room_is_said_and_nothing_stays(tmp_path: Path) -> None:
+    code = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
+        "from indexdoctor.__main__ import main\n"
+        "sys.exit(main(['demo', 'healthy', '-o', 'a.txt', '-o', 'report.zip']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 73
+    assert done.stdout == ""
+    assert done.stderr == (
+        "error: cannot write report.zip: the file would be too large for this place\n"
+        "  hint: name a file on another disk\n"
+    )
+    assert names(tmp_path) == {"a.txt"}
+
+
 def test_suffixes_are_completed() -> None:
     assert complete_output("") == []
     assert {"report.json", "report.zip"} <= set(complete_output("report"))

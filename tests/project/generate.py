@@ -24,6 +24,7 @@ from indexdoctor.diagnose.providers.registry import PROVIDERS
 from indexdoctor.diagnose.rules.base import FAMILIES, Rule
 from indexdoctor.diagnose.rules.registry import all_rules
 from indexdoctor.lab.scenarios import load, names
+from indexdoctor.render import schema
 from indexdoctor.render.rule_page import first_sentence
 
 ROOT = Path(__file__).parents[2]
@@ -175,6 +176,11 @@ PAGES: dict[str, Callable[[], str]] = {
     **{f"docs/rules/{rule.code}.md": partial(rule_page, rule) for rule in all_rules()},
     "docs/versions.md": changes_page.page,
     "docs/cases.md": cases_page.page,
+    **{
+        f"{folder}/{document}-{schema.VERSION}.json": partial(schema.made, document)
+        for folder in ("docs/schemas", "src/indexdoctor/schemas")
+        for document in schema.DOCUMENTS
+    },
 }
 
 

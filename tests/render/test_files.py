@@ -101,6 +101,22 @@ def test_nothing_half_written_stays(
     assert list(folder.iterdir()) == [path]
 
 
+@pytest.mark.parametrize(
+    ("code", "situation"),
+    [(errno.EROFS, "its folder is read-only"), (errno.EACCES, "you may not write to its folder")],
+)
+def test_a_folder_that_cannot_be_written_to_is_named(
+    code: int, situation: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no(path: Path, flags: int, mode: int = 0o777) -> int:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "open", no)
+    with pytest.raises(OutputError, match=situation):
+        write(folder / "report.json", b"new")
+    assert list(folder.iterdir()) == []
+
+
 def test_ctrl_c_leaves_nothing_behind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(descriptor: int) -> None:
         raise KeyboardInterrupt

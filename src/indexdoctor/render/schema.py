@@ -7,6 +7,7 @@ know. Text is free of control characters and of every known secret.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
@@ -30,6 +31,7 @@ from indexdoctor.render.schema_parts import (
 from indexdoctor.render.schema_versions import Comparison, Versions
 
 VERSION = 1
+FOLDER = Path(__file__).parents[1] / "schemas"
 
 
 class Document(Shape):
@@ -67,7 +69,12 @@ DOCUMENTS: dict[str, type[Shape]] = {"report": Document, "versions": Versions}
 
 
 def schema_text(document: str = "report") -> str:
-    """The JSON Schema (draft 2020-12) of one of DOCUMENTS, with a line break at its end."""
+    """The JSON Schema (draft 2020-12) of one of DOCUMENTS, as it is shipped with the package."""
+    return (FOLDER / f"{document}-{VERSION}.json").read_text(encoding="utf-8")
+
+
+def made(document: str) -> str:
+    """The same made from the shapes, with a line break at its end."""
     import json
 
     schema = {
