@@ -93,7 +93,7 @@ RULE = Rule(
         "https://github.com/astral-sh/uv/issues/8862",
         "https://github.com/astral-sh/uv/issues/7743",
     ),
-    changes=(RUN_ENV_FILE_PASSED, TOOL_ENV_FILE_PASSED),
+    changes=(TOOL_ENV_FILE_PASSED, RUN_ENV_FILE_PASSED),
     find=find,
     instead_of=("READ103", "READ107", "POL102", "POL103", "PUB204", *KEYRINGS),
 )
