@@ -57,10 +57,9 @@ def unloaded(
     """
     named = command.options.all("env-file") or environment.all("env-file")
     paths = [surroundings.cwd / stated.value for stated in named]
-    for directory in (surroundings.cwd, *surroundings.cwd.parents):
-        paths.append(directory / ".env")
-        if paths[-1].is_file() or (directory / "pyproject.toml").is_file():
-            break
+    here = (surroundings.cwd, *surroundings.cwd.parents)
+    project = next((each for each in here if (each / "pyproject.toml").is_file()), here[0])
+    paths += [each / ".env" for each in dict.fromkeys((here[0], project))]
     found: dict[str, Origin] = {}
     for path in dict.fromkeys(paths):
         for number, line in enumerate((_read(path) or "").splitlines(), start=1):

@@ -122,7 +122,7 @@ def pip_files(surroundings: Surroundings) -> Iterator[PurePath]:
         yield home / ("pip" if platform == "windows" else ".pip") / name
     yield from (folder / "pip" / name for folder in systems)
     if platform != "windows":
-        yield PurePath("/etc") / name
+        yield surroundings.etc / name
 
 
 def pypirc_files(surroundings: Surroundings) -> Iterator[PurePath]:

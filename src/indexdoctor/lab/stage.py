@@ -40,7 +40,8 @@ class Staged:
         """What the readers take."""
         account = self.scene.account_home
         home = None if account is None else self.root / account
-        return Surroundings(cwd=self.cwd, environ=self.environ, account_home=home)
+        etc = self.root / "etc"
+        return Surroundings(cwd=self.cwd, environ=self.environ, account_home=home, etc=etc)
 
     @property
     def keyring_log(self) -> Path:

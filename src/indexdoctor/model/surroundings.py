@@ -20,8 +20,9 @@ class Surroundings:
 
     `environ` is a snapshot of the environment. `platform` is `linux`, `macos` or `windows`. `uv` is
     the version the command runs, and how it behaves. `account_home` is the home directory that the
-    system holds for the account; it counts where no variable names one. `now` is when the command
-    runs, with a time zone; without it nothing is said about the age of a token.
+    system holds for the account; it counts where no variable names one. `etc` is where other
+    clients look for the settings of the whole system. `now` is when the command runs, with a time
+    zone; without it nothing is said about the age of a token.
     Readers take this value instead of looking at the process, so that each can be tested alone.
     """
 
@@ -30,6 +31,7 @@ class Surroundings:
     platform: str = "linux"
     uv: Uv = field(default_factory=newest)
     account_home: Path | None = None
+    etc: Path = Path("/etc")
     now: datetime | None = None
 
     @property
