@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from indexdoctor.diagnose.differing import is_bad, status_of, verdict
 from indexdoctor.diagnose.outlook import Outlook
 from indexdoctor.diagnose.reasons import Cause
 from indexdoctor.diagnose.rules import read105
-from indexdoctor.diagnose.words import count, listed
 from indexdoctor.model.comparison import (
     Aspect,
     Comparison,
@@ -25,16 +25,6 @@ from indexdoctor.model.resolution import IndexRow
 from indexdoctor.records import record
 
 _ASPECTS = list(Aspect)
-_WHAT = {
-    Aspect.REQUESTS: "sends other requests for",
-    Aspect.KEYRING: "asks the keyring otherwise",
-    Aspect.ORDER: "asks other indexes, or in another order",
-    Aspect.INDEX: "takes another policy or credential for",
-    Aspect.PUBLISH: "publishes otherwise",
-    Aspect.LOCK: "takes uv.lock otherwise",
-    Aspect.SETTING: "has another value for",
-    Aspect.WARNING: "reads the files otherwise",
-}
 
 
 @record
@@ -64,7 +54,7 @@ def compare(examined: Sequence[Examined], rows: Mapping[str, IndexRow]) -> Compa
     )
     return Comparison(
         versions=versions,
-        verdict=_verdict(versions, differences, examined[0].outlook),
+        verdict=verdict(versions, differences, examined[0].outlook),
         differences=differences,
         reasons=_reasons(examined),
         found=(
@@ -125,16 +115,12 @@ def _folded(differences: Sequence[Difference]) -> tuple[Difference, ...]:
         if known is None:
             kept[shape] = difference
         elif difference.place.aspect is Aspect.ANSWER:
-            status = _status(difference.place)
+            status = status_of(difference.place)
             place = replace(known.place, part=f"{known.place.part}, {status}")
             kept[shape] = replace(known, place=place)
         else:
             kept[shape] = replace(known, alike=known.alike + 1)
     return tuple(map(_cut, kept.values()))
-
-
-def _status(place: Place) -> str:
-    return place.part.partition(" ")[2]
 
 
 def _cut(difference: Difference) -> Difference:
@@ -221,9 +207,9 @@ def _supposed(differences: Sequence[Difference], rows: Mapping[str, IndexRow]) -
         place = difference.place
         if place.aspect is not Aspect.ANSWER or place.subject in told:
             continue
-        statuses = [int(status) for status in _status(place).split(", ")]
-        bad = tuple(v for side in difference.sides if _is_bad(side) for v in side.versions)
-        goes_on = any(not _is_bad(side) for side in difference.sides)
+        statuses = [int(status) for status in status_of(place).split(", ")]
+        bad = tuple(v for side in difference.sides if is_bad(side) for v in side.versions)
+        goes_on = any(not is_bad(side) for side in difference.sides)
         row = rows.get(place.subject)
         is_last = row is None or not any((r.order or 0) > (row.order or 0) for r in rows.values())
         if row is not None and not is_last and bad and goes_on and {401, 403}.issuperset(statuses):
@@ -236,69 +222,10 @@ def _breaks(first: str, differences: Sequence[Difference]) -> bool:
     for difference in differences:
         if difference.place.aspect not in (Aspect.START, Aspect.OUTCOME):
             continue
-        bad = {v for side in difference.sides if _is_bad(side) for v in side.versions}
+        bad = {v for side in difference.sides if is_bad(side) for v in side.versions}
         if bad and first not in bad:
             return True
     return False
-
-
-def _is_bad(side: Side) -> bool:
-    return any(line.bad for line in side.lines)
-
-
-def _verdict(versions: Sequence[str], differences: Sequence[Difference], first: Outlook) -> str:
-    """The weightiest difference in one sentence."""
-    names = [f"uv {version}" for version in dict.fromkeys(versions)]
-    if not differences:
-        if not first.starts:
-            text = first.at(Place(Aspect.START))[0].text
-            return f"no difference: {listed(names)} each {text}"
-        return f"no difference: {listed(names)} do the same with these files"
-    leading = differences[0]
-    more = len(differences) - 1
-    text = _sentence(leading, versions[0])
-    return f"{text} (and {count(more, 'more difference')})" if more else text
-
-
-def _sentence(difference: Difference, first: str) -> str:
-    """What the others do, the first failing side leading, and what the first version does."""
-    mine = next((side for side in difference.sides if first in side.versions), difference.sides[0])
-    others = [side for side in difference.sides if side is not mine]
-    other = next((side for side in others if _is_bad(side)), others[0])
-    place = difference.place
-    here, there = _uv(mine), _uv(other)
-    match place.aspect:
-        case Aspect.START:
-            if _is_bad(other):
-                does = "refuses it too, for another reason" if _is_bad(mine) else "starts"
-                return f"{there} {other.lines[0].text}; {here} {does}"
-            return f"{there} starts where {here} {mine.lines[0].text}"
-        case Aspect.OUTCOME:
-            what = f"{place.subject}: " if place.subject else ""
-            return f"{what}{there} {_end(other)} where {here} {_end(mine)}"
-        case Aspect.ANSWER:
-            role, _, status = place.part.partition(" ")
-            url = {"check": "the check URL", "publish": "the publish URL"}.get(role, place.subject)
-            answers = " or ".join(status.split(", "))
-            return f"where {url} answers {answers}, {there}: {_next(other)}; {here}: {_next(mine)}"
-        case Aspect.REQUESTS | Aspect.INDEX | Aspect.SETTING:
-            return f"{there} {_WHAT[place.aspect]} {place.subject} than {here}"
-        case _:
-            return f"{there} {_WHAT[place.aspect]} than {here}"
-
-
-def _uv(side: Side) -> str:
-    """The versions of a side as the one subject of a sentence."""
-    names = "uv " + listed(list(side.versions))
-    return names if len(side.versions) == 1 else f"each of {names}"
-
-
-def _end(side: Side) -> str:
-    return "; ".join(line.text for line in side.lines) if side.lines else "does not come to it"
-
-
-def _next(side: Side) -> str:
-    return side.lines[0].text if side.lines else "nothing more happens"
 
 
 def joined(comparisons: Sequence[tuple[str, Comparison]]) -> Comparison | None:
