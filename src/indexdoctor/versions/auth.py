@@ -98,7 +98,7 @@ DEPENDABOT = Change(
     "dependabot-asks-first",
     since="0.9.11",
     before='sends nothing without a credential under `authenticate = "always"`',
-    now="with DEPENDABOT=true sends requests without a credential whatever the policy, as "
+    now="sends requests without a credential, whatever the policy, where DEPENDABOT=true is set: "
     "Dependabot adds one on the way",
     source=f"{_PULL}/16773",
 )

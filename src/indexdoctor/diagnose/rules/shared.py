@@ -8,7 +8,7 @@ from urllib.parse import quote
 from indexdoctor.credentials import keyring
 from indexdoctor.diagnose.case import READ_ROLES, Case, Chain, is_complete, under
 from indexdoctor.diagnose.rules.releases import can_log_in, lacks_policy, upgrade
-from indexdoctor.diagnose.words import TITLES, quoted, title, variables
+from indexdoctor.diagnose.words import quoted, title, variables
 from indexdoctor.model.credential import Asked, Credential, Source
 from indexdoctor.model.exchange import Request, Role
 from indexdoctor.model.finding import Evidence, Remedy
@@ -179,12 +179,6 @@ def check_sources(case: Case, row: IndexRow) -> tuple[Asked, ...]:
     if CHECK_SEEDED in case.uv:
         return row.asked
     return tuple(a for a in row.asked if a.source not in (Source.URL, Source.INDEX_ENV))
-
-
-def source_list(asked: tuple[Asked, ...]) -> str:
-    """The kinds of source that were looked at, in the client's order."""
-    names = list(dict.fromkeys(TITLES[a.source] for a in asked))
-    return ", ".join(names)
 
 
 def is_outside(row: IndexRow, request: Request) -> bool:
