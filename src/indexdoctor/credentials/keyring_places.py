@@ -6,13 +6,13 @@ is installed in the same one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from indexdoctor.credentials.keyring import can_start, commands_on_path
 from indexdoctor.discover import paths
 from indexdoctor.discover.files import resolved
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.keyrings import KeyringCommand, KeyringCommands
 from indexdoctor.model.surroundings import Surroundings
 
@@ -85,7 +85,7 @@ def _distributions(environment: Path) -> frozenset[str] | None:
         for pattern in _LIBRARIES:
             for found in environment.glob(f"{pattern}/*.dist-info"):
                 name = found.name.removesuffix(".dist-info").partition("-")[0]
-                names.add(re.sub(r"[-_.]+", "-", name).lower())
+                names.add(normalise_name(name))
     except OSError:
         return None
     return frozenset(names) if names else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from indexdoctor.discover import schema
 from indexdoctor.discover.documents import Document, read_document
 from indexdoctor.discover.index_tables import read_indexes
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.discover.since import came, release_of
 from indexdoctor.discover.table_reader import TableReader
 from indexdoctor.model.config import ConfigFile, ConfigScope
@@ -125,7 +125,7 @@ def _pins(reader: TableReader, table: Mapping[str, Any]) -> Iterator[SourcePin]:
             if isinstance(entry, dict) and isinstance(entry.get("index"), str):
                 path: tuple[str | int, ...] = ("sources", package)
                 yield SourcePin(
-                    package=re.sub(r"[-_.]+", "-", package).lower(),
+                    package=normalise_name(package),
                     index=entry["index"],
                     origin=reader.origin(*path, number)
                     if isinstance(given, list)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from indexdoctor.diagnose.case import Case
@@ -10,6 +9,7 @@ from indexdoctor.diagnose.providers.base import Provider
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.missed import Need, installed, is_for_another, needs, setting
 from indexdoctor.diagnose.rules.servers import server_at
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.credential import Trouble
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Severity
 from indexdoctor.model.keyrings import KeyringCommand
@@ -34,7 +34,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _has(command: KeyringCommand, plugin: str) -> bool:
-    name = re.sub(r"[-_.]+", "-", plugin).lower()
+    name = normalise_name(plugin)
     return command.distributions is not None and name in command.distributions
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote, unquote
 
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.render import forms
 from indexdoctor.render.anonymise import public
 from indexdoctor.render.anonymise.own import is_own
@@ -103,13 +104,13 @@ class Names:
         counts = dict.fromkeys(Kind, 0)
         packages: dict[str, str] = {}
         for name, kind in self._kinds.items():
-            label = packages.get(_normalised(name)) if kind is Kind.PACKAGE else None
+            label = packages.get(normalise_name(name)) if kind is Kind.PACKAGE else None
             label = label or self._new_label(name, kind, counts)
             if label is None:
                 continue
             labels[name] = label
             if kind is Kind.PACKAGE:
-                packages[_normalised(name)] = label
+                packages[normalise_name(name)] = label
         for name in tuple(labels):
             for spelling in _spellings(name, self._kinds[name]):
                 labels.setdefault(spelling, labels[name])
@@ -160,11 +161,6 @@ class Names:
             for match in self._sure.finditer(view)
             if match[0] in self._known()
         }
-
-
-def _normalised(name: str) -> str:
-    """The name of a package as all its spellings have it in common."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _spellings(name: str, kind: Kind) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from indexdoctor.clients.uv.links import Links
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.exchange import Response
 from indexdoctor.model.url import UrlError
 from indexdoctor.records import record
@@ -27,13 +28,9 @@ class Listing:
 
     def has(self, name: str) -> bool | None:
         """Whether a package is listed; None when the list does not tell."""
-        if normalised(name) in self.names:
+        if normalise_name(name) in self.names:
             return True
         return False if self.whole and self.names else None
-
-
-def normalised(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def listing(response: Response) -> Listing:
@@ -44,7 +41,7 @@ def listing(response: Response) -> Listing:
     text = response.body.decode("utf-8", "replace")
     names = _JSON_NAME.findall(text) if "json" in kind else _linked(text, response)
     good = (name for name in names if _NAME.fullmatch(name) and not _FILE.search(name))
-    return Listing(tuple(dict.fromkeys(map(normalised, good))), not response.truncated)
+    return Listing(tuple(dict.fromkeys(map(normalise_name, good))), not response.truncated)
 
 
 def _linked(text: str, response: Response) -> list[str]:

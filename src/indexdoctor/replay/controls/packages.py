@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from indexdoctor.discover.requirements import normalise_name
 from indexdoctor.model.control import ControlKind
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, Request, Response, Role
 from indexdoctor.model.url import Url
 from indexdoctor.replay.controls.desk import Desk
-from indexdoctor.replay.controls.listing import ACCEPT, Listing, listing, normalised
+from indexdoctor.replay.controls.listing import ACCEPT, Listing, listing
 from indexdoctor.replay.controls.question import Question
 
 NONSENSE = "indexdoctor-asks-for-no-package"
@@ -97,7 +98,7 @@ def _served(question: Question, desk: Desk) -> list[Exchange]:
 
 
 def _listed(question: Question, lists: list[Listing]) -> str | None:
-    wanted = normalised(question.request.package or "")
+    wanted = normalise_name(question.request.package or "")
     names = (name for one in lists for name in one.names)
     return next((name for name in names if name not in (wanted, NONSENSE)), None)
 
