@@ -10,7 +10,7 @@ from tests.conformance.releases import release
 
 from indexdoctor.lab.changes.shared import table
 from indexdoctor.lab.scene import Scene
-from indexdoctor.lab.site import LabIndex, Package, Site, Source
+from indexdoctor.lab.site import Answer, LabIndex, Package, Site, Source
 from indexdoctor.lab.sources import backend
 from indexdoctor.lab.wheels import metadata
 
@@ -122,3 +122,14 @@ def test_what_is_required_is_built_too(version: str) -> None:
     index = replace(PUBLIC, packages=(source, Package("helper")))
     real = run_alike(replace(scene, site=Site(indexes=(index,))), release(version))
     assert any(seen.url.endswith("/helper/") for seen in real.requests)
+
+
+@pytest.mark.parametrize("version", ["0.6.17", "0.13.8"])
+def test_all_indexes_are_asked_whatever_one_answers(version: str) -> None:
+    """With an unsafe strategy, which asks them at the same time."""
+    busy = replace(PUBLIC, fixed=Answer(429))
+    words = "--index-strategy unsafe-best-match --default-index {{origin}}/team/simple"
+    files = _project("project", "app", table("public", PUBLIC.path))
+    scene = replace(_scene(words, files), site=Site(indexes=(busy, TEAM)))
+    real = run_alike(replace(scene, environ=(("UV_HTTP_RETRIES", "0"),)), release(version))
+    assert any("/team/simple/tool/" in seen.url for seen in real.requests)

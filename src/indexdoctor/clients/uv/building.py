@@ -220,6 +220,7 @@ class Builder:
         errors: list[Exception] = []
         for wanted in bounded:
             try:
+                yield from search.pages.look_everywhere(wanted)
                 yield from search.pages.of(wanted)
             except (SearchError, MiddlewareError, PageError) as error:
                 errors.append(error)

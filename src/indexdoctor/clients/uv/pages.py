@@ -84,6 +84,17 @@ class PageReader:
             return (failed(wanted.name, error),)
         return ()
 
+    def look_everywhere(self, wanted: Wanted) -> Flow[None]:
+        """Read the pages of all indexes, as the unsafe strategies do, whatever one answers."""
+        if self.is_first_only or self.locations.no_index:
+            return
+        kept = set(self.cache.answers.done)
+        for place in range(len(wanted.indexes)):
+            try:
+                yield from self._page_of(wanted, place, kept)
+            except (SearchError, MiddlewareError):
+                continue
+
     def _page_of(
         self, wanted: Wanted, place: int, kept: Container[object] | None = None
     ) -> Flow[tuple[File, ...] | None]:
