@@ -17,6 +17,7 @@ from indexdoctor.cli.session import USAGE, Session
 COMMANDS = {
     "check": "Ask the indexes as uv would, and diagnose.",
     "explain": "Without network: what would win, and why.",
+    "trace": "Explain a log of uv -vv, or run a command with it.",
     "report": "Check, and write the attachment for a support ticket.",
     "show": None,
     "demo": "Check a packaged scenario on a loopback server.",

@@ -78,6 +78,8 @@ def _unknown(case: Case, notes: Sequence[Note]) -> str:
         if exchange.response.failure in (TransportFailure.REFUSED, TransportFailure.DEADLINE):
             where = exchange.request.url.netloc
             return f"{where} was not tried ({outcome(exchange.response)})"
+        if exchange.response.failure is TransportFailure.UNTOLD:
+            return f"the log does not tell what {exchange.request.url} answered"
     note = next((note for note in notes if note.incomplete), None)
     if note is not None:
         return note.text

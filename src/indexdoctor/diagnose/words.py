@@ -33,6 +33,7 @@ FAILURES = {
     TransportFailure.PROTOCOL: "no valid HTTP answer",
     TransportFailure.DEADLINE: "not answered before the deadline",
     TransportFailure.LIMIT: "more than indexdoctor reads",
+    TransportFailure.UNTOLD: "answer not told",
     TransportFailure.REFUSED: "not sent by indexdoctor",
 }
 

@@ -42,6 +42,7 @@ class Discovered:
     repository; they are read for an upload only. `others` is what stands in the settings of other
     clients, which uv does not read. `unloaded` are the `UV_*` variables that a file of variables
     sets and the environment does not: uv reads no `.env` for itself. Their keys are the names.
+    `from_log`: all this stands for what a log tells, and of files and variables nothing is known.
     """
 
     surroundings: Surroundings
@@ -58,6 +59,7 @@ class Discovered:
     unloaded: tuple[Origin, ...] = ()
     problems: tuple[Problem, ...] = ()
     hygiene: Hygiene = field(default_factory=Hygiene)
+    from_log: bool = False
 
     @property
     def is_script(self) -> bool:

@@ -62,6 +62,7 @@ class TransportFailure(enum.StrEnum):
     PROTOCOL = "protocol"
     DEADLINE = "deadline"
     LIMIT = "limit"  # more came than indexdoctor reads
+    UNTOLD = "untold"  # a log says nothing of the answer
     REFUSED = "refused"  # indexdoctor itself would not send it (limits, safety)
 
 

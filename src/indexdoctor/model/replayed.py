@@ -8,7 +8,10 @@ from indexdoctor.model.comparison import Reason
 from indexdoctor.model.control import Control, PageLinks
 from indexdoctor.model.credential import Credential
 from indexdoctor.model.exchange import Exchange, KeyringExchange, Role
+from indexdoctor.model.index import Policy
+from indexdoctor.model.origin import Origin
 from indexdoctor.model.report import Note
+from indexdoctor.model.url import Url
 from indexdoctor.records import record
 
 
@@ -57,6 +60,15 @@ class Probe:
 
 
 @record
+class Logged:
+    """The policy that a log of the client shows for a URL, and the line that does."""
+
+    url: Url
+    policy: Policy
+    origin: Origin
+
+
+@record
 class Turning:
     """A release of the client at which the outcome turns, shown by its model on the same answers.
 
@@ -78,7 +90,8 @@ class Replayed:
     itself would send, in order of starting, the rest are probes and control requests. `keyring` are
     the client's own questions, `further` those that it does not ask. `controls` and `links` are
     there only where a cause was open. Where the client fails, `repaired` is a later release that
-    would not, `broken` the one since which it does (None: none is known).
+    would not, `broken` the one since which it does (None: none is known). `logged` are the policies
+    that a log shows, where all this was read from one.
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -92,6 +105,7 @@ class Replayed:
     notes: tuple[Note, ...] = ()
     repaired: Turning | None = None
     broken: Turning | None = None
+    logged: tuple[Logged, ...] = ()
 
     def exchange(self, number: int) -> Exchange:
         """The exchange with this id. Raises KeyError."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Literal, TextIO
 
 from indexdoctor.render.gate import Gate
-from indexdoctor.render.redact import patterns
+from indexdoctor.render.redact import masked, patterns
 from indexdoctor.render.sanitise import clean
 from indexdoctor.render.view import View
 
@@ -127,6 +127,10 @@ class Output:
     def message(self, text: str) -> None:
         """A line on standard error, cleaned of controls and of what looks like a credential."""
         self.stderr.write(clean(patterns(text)) + "\n")
+
+    def echo(self, line: str) -> None:
+        """A line of another program on standard error, without what is secret in it."""
+        self.stderr.write(masked(clean(line.rstrip()), self.gate) + "\n")
 
     def progress(self, text: str) -> None:
         """What is going on, on standard error when that is a terminal."""

@@ -14,6 +14,7 @@ from indexdoctor.records import record
 
 _URL = r"`?(?P<url>[^\s`]+?)`?"
 _NAME = r"`?(?P<name>[^`]+?)`?"
+_STORED = rf"{_URL} is (?:not )?storable(?:.*status code (?P<status>\d\d\d))?.*"
 _STATUS = r"(?P<status>[1-5]\d\d)(?: [A-Z][A-Za-z' -]*)?"
 
 
@@ -41,6 +42,9 @@ class Said(enum.StrEnum):
     ENDED = "ended"  # the answer with which the client of uv gives up or tries once more
     TRANSIENT = "transient"  # no answer, or one of 5xx: tried once more
     REDIRECTED = "redirected"
+    DONE = "done"  # a stage of the command ended well
+    PUBLISH_INDEX = "publish index"
+    PUBLISHES = "publishes"  # where uploads go
     SEARCH_ENDS = "search ends"
     CHECK_SKIPPED = "check skipped"
     UPLOADED = "uploaded"
@@ -71,6 +75,7 @@ class Said(enum.StrEnum):
     KEYRING_HAS = "keyring has"
     KEYRING_SKIPPED = "keyring skipped"
     KEYRING_BROKEN = "keyring broken"
+    ERROR = "error"  # what uv ends with
     BROKEN = "broken"  # no answer came
     RANGE_REFUSED = "range refused"
 
@@ -112,7 +117,10 @@ _MESSAGES: tuple[tuple[Said, str], ...] = (
         r"(?P<with>.*)",
     ),
     (Said.TAKEN, rf"Updating cached credentials for {_URL} to (?P<with>.*)"),
-    (Said.ANSWERED, rf"Received response for fresh request with status {_STATUS} for: {_URL}"),
+    (
+        Said.ANSWERED,
+        rf"Received response for (?:fresh|revalidation) request with status {_STATUS} for: {_URL}",
+    ),
     (Said.ENDED, rf"Considering retry of response HTTP {_STATUS} for {_URL}"),
     (
         Said.TRANSIENT,
@@ -123,19 +131,27 @@ _MESSAGES: tuple[tuple[Said, str], ...] = (
     (Said.STALE, rf"Found stale response for:? {_URL}"),
     (Said.FRESH, rf"Found fresh response for:? {_URL}"),
     (Said.FETCH, rf"Fetching metadata for {_NAME} from {_URL}"),
-    (
-        Said.STORED,
-        rf"(?:Cached request|Response from) {_URL} is (?:not )?storable"
-        r"(?:.*status code (?P<status>\d\d\d))?.*",
-    ),
+    (Said.STORED, rf"Cached request {_STORED}"),
+    (Said.STORED, rf"Response from {_STORED}"),
     (Said.UPLOADS, r"Using (?:HTTP Basic|username/password basic|HTTP token|token) auth.*"),
+    *(
+        (Said.DONE, rf"{stage} \d+ packages? in .*")
+        for stage in ("Resolved", "Prepared", "Installed", "Audited")
+    ),
+    (Said.DONE, r"Upload succeeded"),
+    (Said.PUBLISH_INDEX, rf"Publishing with index {_NAME}"),
+    (Said.PUBLISHES, rf"Publishing \d+ files? (?:to )?{_URL}"),
+    (Said.PUBLISHES, rf"Skipping validation request for unsupported publish URL: {_URL}"),
     (Said.SEARCH_ENDS, rf"Indexes search failed because of status code failure: {_STATUS}"),
     (
         Said.CHECK_SKIPPED,
         rf"Package not found in the registry; skipping upload check for {_NAME}\.*",
     ),
     (Said.UPLOADED, rf"Response code for {_URL}: {_STATUS}"),
-    (Said.MISSING, rf".*(?P<what>Missing|Incomplete) (?:credentials|password) for {_URL}"),
+    (
+        Said.MISSING,
+        rf".*?(?P<what>(?:Missing|Incomplete) (?:credentials|password)) for:? {_URL}(?:[),].*)?",
+    ),
     (Said.FAILED, rf".*Failed to fetch:? {_URL}"),
     (
         Said.STATUS_ERROR,
@@ -175,24 +191,27 @@ _MESSAGES: tuple[tuple[Said, str], ...] = (
         Said.KEYRING_SKIPPED,
         rf"Skipping keyring (?:fetch|lookup) for {_URL} (?:without|with no) username.*",
     ),
+    (Said.KEYRING_BROKEN, r"Failure running `keyring` (?P<reason>.*)"),
     (
         Said.KEYRING_BROKEN,
-        r"Fail(?:ure running|ed to (?:parse response from|wait for)) `keyring` (?P<reason>.*)",
+        r"Failed to (?:parse response from|wait for) `keyring` (?P<reason>.*)",
     ),
     (Said.RANGE_REFUSED, rf"Range requests not supported for {_NAME}; streaming wheel"),
+    (Said.ERROR, r"error: (?P<text>.+)"),
+    (Said.ERROR, r"× (?P<text>.+)"),
     (Said.VERSION, r"uv (?P<version>\d+\.\d+\.\d+\S*)(?: .*)?"),
 )
 # A line is tried against those patterns alone whose first words it has.
-_OPENING = re.compile(r"(?:\.\*)?([A-Za-z` ;]+)")
+_OPENING = re.compile(r"[A-Za-z:×]+")
 
 
-def _by_opening() -> dict[str, list[tuple[Said, re.Pattern[str]]]]:
+def _by_opening() -> dict[str, tuple[tuple[Said, re.Pattern[str]], ...]]:
     found: dict[str, list[tuple[Said, re.Pattern[str]]]] = {}
     for said, pattern in _MESSAGES:
-        words = _OPENING.match(pattern)
-        key = "" if pattern.startswith(".*") or words is None else words[1].split()[0]
+        opening = _OPENING.match(pattern)
+        key = "" if opening is None else opening[0]
         found.setdefault(key, []).append((said, re.compile(pattern)))
-    return found
+    return {key: tuple(each) for key, each in found.items()}
 
 
 _TABLE = _by_opening()
@@ -201,16 +220,14 @@ _ANYWHERE = re.compile("Missing |Incomplete |Failed to fetch|HTTP status |error 
 
 def understand(line: int, text: str) -> Event | None:
     """What a message says; None where it is none of these."""
-    first = text.partition(" ")[0]
-    for said, pattern in _TABLE.get(first, ()):
+    text = text.lstrip()
+    tried = _TABLE.get(text.partition(" ")[0], ())
+    if _ANYWHERE.search(text):
+        tried = (*_TABLE[""], *tried)
+    for said, pattern in tried:
         match = pattern.fullmatch(text)
         if match is not None:
             return Event(line, said, _fields(match))
-    if _ANYWHERE.search(text):
-        for said, pattern in _TABLE[""]:
-            match = pattern.fullmatch(text)
-            if match is not None:
-                return Event(line, said, _fields(match))
     return None
 
 

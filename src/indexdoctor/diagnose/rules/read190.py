@@ -40,7 +40,9 @@ def find(case: Case) -> Iterator[Finding]:
             why="no known cause fits what was seen",
             origins=() if row is None else (row.index.origin,),
             evidence=lines or (Evidence("conclusion", conclusion.text),),
-            decide="the same command with uv's own -vv log",
+            decide="indexdoctor check with the same command after --"
+            if case.discovered.from_log
+            else "the same command with uv's own -vv log",
         )
 
 

@@ -35,7 +35,7 @@ def findings(case: Case) -> tuple[Finding, ...]:
     what a rule stands in for (`Rule.instead_of`) is left out beside its error; so are candidates
     for what another rule has proven (`Rule.instead_of_doubtful`).
     """
-    able = of_settings.RULES if case.replayed is None else all_rules()
+    able = _able(case)
     made = [(rule, finding) for rule in able for finding in rule.find(case)]
     better = {
         (code, finding.subject)
@@ -66,6 +66,15 @@ def findings(case: Case) -> tuple[Finding, ...]:
         )
     )
     return tuple(kept)
+
+
+def _able(case: Case) -> tuple[Rule, ...]:
+    """The rules that can say something of a case."""
+    if case.discovered.from_log:
+        from indexdoctor.diagnose.rules import of_logs
+
+        return of_logs.RULES
+    return of_settings.RULES if case.replayed is None else all_rules()
 
 
 def _is_consequence(finding: Finding) -> int:

@@ -1,0 +1,156 @@
+"""From a log of uv to the report: what `indexdoctor trace` calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import field, replace
+from pathlib import Path
+
+from indexdoctor.diagnose.assemble import report as assemble
+from indexdoctor.diagnose.merge import merge
+from indexdoctor.discover.command import parse_command
+from indexdoctor.discover.gather import assumed_commands
+from indexdoctor.model.command import Command, CommandKind
+from indexdoctor.model.labels import Labels
+from indexdoctor.model.report import Client, Note, Report
+from indexdoctor.model.selection import Selection
+from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.records import record
+from indexdoctor.trace.evidence import evidence
+from indexdoctor.trace.lines import read_line, read_lines
+from indexdoctor.trace.messages import Event, Said, understand
+from indexdoctor.trace.running import Running
+from indexdoctor.trace.story import Story
+from indexdoctor.trace.teller import tell
+from indexdoctor.trials import Side, read
+from indexdoctor.versions import NEWEST, known
+
+_NO_TRACE = (
+    "the log has no TRACE lines, so it does not tell which requests were sent and with what: "
+    "uv -vv shows that"
+)
+_NO_VERSION = f"the log does not tell the version of uv: {NEWEST} is assumed"
+_NOTHING = "there is no line of uv's about a request in it: uv -vv writes them to standard error"
+
+
+@record
+class TraceOptions:
+    """What a log is explained with.
+
+    With `project` the settings there are looked at beside the log; `words` is the command that
+    wrote it, as typed after `--`. `notes` are said in the report.
+    """
+
+    surroundings: Surroundings
+    project: Path | None = None
+    words: tuple[str, ...] = ()
+    selection: Selection = field(default_factory=Selection)
+    observer: Callable[[str], None] = lambda text: None
+    notes: tuple[Note, ...] = ()
+
+
+def stories(lines: Iterable[str]) -> Iterator[Story]:
+    """The story of each command in a log: one begins where uv says its version."""
+    events: list[Event] = []
+    for line in read_lines(lines):
+        event = understand(line.number, line.text)
+        if event is None:
+            continue
+        if event.said is Said.VERSION and any(each.said is Said.HANDLING for each in events):
+            yield tell(events)
+            events = []
+        events.append(event)
+    yield tell(events)
+
+
+def trace(logs: Iterable[tuple[str, Iterable[str]]], options: TraceOptions) -> Report:
+    """The report on some logs, each with what it is called in the report, and its lines."""
+    labels = Labels()
+    return merge(
+        [_one(story, name, options, labels) for name, log in logs for story in stories(log)]
+    )
+
+
+def traced_run(
+    options: TraceOptions, echo: Callable[[str], None], *, everything: bool = False
+) -> Report:
+    """Run the command in `options.words` and explain its log.
+
+    `echo` is told each line that uv would have written without the log, or with `everything` all.
+
+    Raises NotRunError where the command cannot be started.
+    """
+    around = options.surroundings
+    # What is written down is read first: from then on its secrets are known, and masked.
+    _side(options, NEWEST)
+    running = Running(options.words, around.environ, around.cwd)
+
+    def lines() -> Iterator[str]:
+        for line in running.lines():
+            if everything or not all(part.level for part in read_line(0, line)):
+                echo(line)
+            yield line
+
+    report = trace([("uv -vv", lines())], options)
+    text = f"uv ended with exit code {running.exit}"
+    return replace(report, notes=(*report.notes, Note(text, minor=running.exit == 0)))
+
+
+def _one(story: Story, name: str, options: TraceOptions, labels: Labels) -> Report:
+    notes = (*options.notes, *_notes(story))
+    client = Client("uv", story.version or NEWEST, f"{name}", "uv")
+    shown = evidence(story, name)
+    if options.project is not None or options.words:
+        side = _side(options, story.version or NEWEST)
+        seen = evidence(story, name, side.resolution.rows).replayed
+        client = replace(client, command=f"uv {side.found.command.kind}")
+        return assemble(
+            side.found,
+            side.resolution,
+            seen,
+            "trace",
+            client=client,
+            notes=notes,
+            labels=labels,
+            selection=options.selection,
+        )
+    return assemble(
+        shown.found,
+        shown.resolution,
+        shown.replayed,
+        "trace",
+        client=client,
+        notes=notes,
+        labels=labels,
+        selection=options.selection,
+    )
+
+
+def _side(options: TraceOptions, version: str) -> Side:
+    """What a version makes of the settings of the project, for the command."""
+    surroundings = replace(options.surroundings, uv=known(version).watched())
+    if options.project is not None:
+        surroundings = replace(surroundings, cwd=options.project.resolve())
+    return read(surroundings, _command(options, surroundings), ())
+
+
+def _command(options: TraceOptions, surroundings: Surroundings) -> Command:
+    if options.words:
+        return parse_command(options.words, surroundings)
+    return next(iter(assumed_commands(surroundings, ())), Command(CommandKind.LOCK))
+
+
+def _notes(story: Story) -> Iterator[Note]:
+    """What this log cannot show, with what would."""
+    if not story.events:
+        yield Note(_NOTHING, incomplete=True)
+        return
+    if story.version is None:
+        yield Note(_NO_VERSION)
+    if not story.flows:
+        yield Note(_NO_TRACE, incomplete=True)
+    cached = [event.url for event in story.events if event.said is Said.FRESH]
+    if cached:
+        more = f" and {len(cached) - 1} more" if len(cached) > 1 else ""
+        text = f"{cached[0]}{more} came from uv's cache, and no server was asked"
+        yield Note(f"{text}: --refresh asks it", minor=True)
