@@ -196,6 +196,7 @@ def test_a_command_of_many_lines_keeps_them() -> None:
         ("1. first", "`1`. first"),
         ("unknown option `a`: b", "unknown option `a`: b"),
         ("GET https://h/  netrc", "GET `https://h/` netrc"),
+        ("asks https://h/: ~/.netrc:3 wins", "asks `https://h/`: `~/.netrc:3` wins"),
         ("- x - y", "`-` x - y"),
         ("`", "`` ` ``"),
     ],

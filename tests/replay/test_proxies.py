@@ -149,6 +149,9 @@ def test_a_tunnel_keeps_the_credential_from_the_proxy() -> None:
         seen = lab.taken()
     assert response.status == 200
     assert [request.username for request in seen] == ["ann"]
+    phases = response.phases
+    assert phases is not None and phases.connect is not None and phases.tls is not None
+    assert 0 < phases.tls < phases.connect, "the tunnel is opened before the handshake"
     (head,) = (task.result() for task in heads)
     assert head.startswith(b"CONNECT index.example:443 HTTP/1.1\r\n")
     sent = base64.b64encode(b"us@er:p:w")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from indexdoctor.model.comparison import Comparison
 from indexdoctor.model.exchange import Exchange
 from indexdoctor.model.finding import Confidence, Finding, Remedy
-from indexdoctor.model.origin import Origin, Setting
+from indexdoctor.model.origin import Origin, OriginKind, Setting
 from indexdoctor.model.problem import Problem
 from indexdoctor.model.report import Branch, Cell, File, Note, Report, State, Subject
 from indexdoctor.render import comparison as compared
@@ -101,7 +101,12 @@ def _client(report: Report) -> str:
 
 def _place(origin: Origin) -> str:
     key = f" {code(origin.key)}" if origin.key else ""
-    return f"{code(str(origin))}{key}"
+    return f"{_source(origin)}{key}"
+
+
+def _source(origin: Origin) -> str:
+    """A default has a name in words, all else is something one could type or open."""
+    return (text if origin.kind is OriginKind.DEFAULT else code)(str(origin))
 
 
 def _problem(item: Problem) -> str:
@@ -117,7 +122,7 @@ def _overview(subjects: Iterable[Subject], view: View) -> str:
             mark(subject.state, view),
             code(subject.label),
             "" if subject.url == subject.label else code(subject.url),
-            code(str(subject.origin)),
+            _source(subject.origin),
             "" if subject.policy is None else subject.policy.value.value,
             text(subject.verdict),
         )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 _OPENING, _CLOSING = "(\"'“‘", ".,;:?!)\"'”’…"
+_ENDS = (",", ";", ":", ")")  # behind them another span begins
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+|-[^\W\d_]+)*")
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _COMMIT = re.compile(r"[0-9a-fA-F]{7,}")
@@ -98,7 +99,7 @@ def text(content: str) -> str:
         elif piece.glued:
             last.content += piece.content
             last.kind = "code"
-        elif piece.kind == last.kind == "odd":
+        elif piece.kind == last.kind == "odd" and not last.content.endswith(_ENDS):
             last.content += f" {piece.content}"
         else:
             made.append(piece)
