@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.conformance.worlds import World, world
 from tests.leaks.documents import documents, watching
 from tests.leaks.echo import Echo
-from tests.leaks.encodings import found
+from tests.leaks.encodings import Search
 
 from indexdoctor import run
 from indexdoctor.lab.stage import Staged, stage
@@ -32,6 +32,7 @@ def search(seed: int, number: int) -> Searched:
     """Check and explain the world, as it is and with servers that repeat secrets."""
     drawn = world(seed, number)
     secrets = tuple(dict.fromkeys(s for s in drawn.secrets if len(s) >= SHORTEST))
+    searching = Search(secrets)
     count = size = 0
     leaks: list[str] = []
     with stage(drawn.scene) as staged, watch() as known:
@@ -48,11 +49,10 @@ def search(seed: int, number: int) -> Searched:
                 for document, content in documents(made, gate, echoes):
                     count += 1
                     size += len(content)
-                    for index, secret in enumerate(secrets):
-                        leaks += [
-                            f"world {number}, {kind}, {document}: secret {index} {encoding}"
-                            for encoding in found(content, secret)
-                        ]
+                    leaks += [
+                        f"world {number}, {kind}, {document}: secret {secrets.index(secret)} {form}"
+                        for secret, form in searching.found(content)
+                    ]
             if gate.tripped:
                 leaks.append(f"world {number}, {name}: the gate would have stopped {gate.tripped}")
     return Searched(count, size, tuple(leaks))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from indexdoctor.model.report import Report
 from indexdoctor.model.secret import Secret
 from indexdoctor.render import ticket
+from indexdoctor.render.anonymise.report import anonymised
 from indexdoctor.render.gate import Gate
 from indexdoctor.render.redact import masked
 from indexdoctor.render.registry import FORMATS, renderer
@@ -43,16 +44,27 @@ def documents(
     report = masked(report, gate)
     log = tuple(line.format(echo) for echo in echoes or ("nothing",) for line in LOG)
     log = masked(log, gate)
+    yield from _rendered(report, log, gate, "")
+    hidden, hidden_log, names = anonymised(report, log)
+    for name, content in _rendered(hidden, hidden_log or (), gate, "anonymised: "):
+        names.check_after(gate.check)(content.decode())
+        yield name, content
+
+
+def _rendered(
+    report: Report, log: tuple[str, ...], gate: Watching, prefix: str
+) -> Iterator[tuple[str, bytes]]:
     for name in FORMATS:
-        for view in VIEWS:
+        # Only these two look at the width and the colours.
+        for view in VIEWS if name in ("table", "plain") and not prefix else ("pipe",):
             text = renderer(name)(report, VIEWS[view])
             gate.check(text)
-            yield f"{name} ({view})", text.encode("utf-8", "backslashreplace")
+            yield f"{prefix}{name} ({view})", text.encode("utf-8", "backslashreplace")
     members = list(ticket.members(report, log))
     archive = ticket.archive(members, gate.check, datetime(2026, 1, 1, tzinfo=UTC))
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         for member in opened.namelist():
-            yield f"ticket: {member}", member.encode() + b"\n" + opened.read(member)
+            yield f"{prefix}ticket: {member}", member.encode() + b"\n" + opened.read(member)
 
 
 def watching(known: set[Secret]) -> Watching:

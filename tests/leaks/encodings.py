@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote, quote_plus, unquote
 
 Encode = Callable[[str], bytes]
@@ -69,7 +69,6 @@ ENCODINGS: dict[str, Encode] = {
     "hexadecimal, capitals": lambda text: text.encode().hex().upper().encode(),
 }
 _UNDONE = (
-    lambda text: text,
     html.unescape,
     lambda text: text.replace("\\\\", "\\").replace('\\"', '"').replace("\\/", "/"),
 )
@@ -85,8 +84,25 @@ def needles(secret: str) -> Iterator[tuple[str, bytes]]:
             yield f"decoded, {name}", ENCODINGS[name](decoded)
 
 
+class Search:
+    """Looks for these secrets in documents."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._needles = [
+            (secret, name, needle) for secret in secrets for name, needle in needles(secret)
+        ]
+
+    def found(self, document: bytes) -> list[tuple[str, str]]:
+        """Each secret in the document, or in what JSON or HTML say in it, with its encoding."""
+        text = document.decode("utf-8", "replace")
+        views = dict.fromkeys((document, *(undo(text).encode() for undo in _UNDONE)))
+        return [
+            (secret, name)
+            for secret, name, needle in self._needles
+            if any(needle in view for view in views)
+        ]
+
+
 def found(document: bytes, secret: str) -> list[str]:
-    """The encodings in which `secret` stands in the document, or in what JSON or HTML say in it."""
-    text = document.decode("utf-8", "replace")
-    views = [document, *(undo(text).encode() for undo in _UNDONE[1:])]
-    return [name for name, needle in needles(secret) if any(needle in view for view in views)]
+    """The encodings in which `secret` stands in the document."""
+    return [name for _, name in Search((secret,)).found(document)]

@@ -134,6 +134,8 @@ def views(text: str) -> list[str]:
         new: list[str] = []
         for undo, signs in _UNDO:
             for known in (*last, *new):
+                if not any(sign in known for sign in signs):
+                    continue
                 lines = [line for line in known.split("\n") if any(sign in line for sign in signs)]
                 written = "\n".join(lines)
                 undone = undo(written)
