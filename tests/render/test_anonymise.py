@@ -29,11 +29,15 @@ from indexdoctor.render.anonymise import public
 from indexdoctor.render.anonymise.names import HIDDEN, Kind, NameLeftError, Names
 from indexdoctor.render.anonymise.report import NOTE, anonymised
 from indexdoctor.render.registry import FORMATS, renderer
+from indexdoctor.render.rule_page import known_codes, page
 from indexdoctor.render.ticket import archive, members
 from indexdoctor.render.view import View
 
 VIEW = View(verbose=True)
 HOME = "/".join(("", "home", "wilma"))
+# The formats that hold the pages of the rules, whose examples have names too.
+WITH_PAGES = {"sarif", "html"}
+PAGES = "".join(page(code, View()) or "" for code, _ in known_codes())
 # Every name that tests/conformance gives an index, a user or a package.
 CONFORMANCE = (
     *("corp", "my-index", "my_index", "my.index", "MY-Index", "b.c", "Extra_1"),
@@ -71,7 +75,8 @@ def assert_nothing_left(report: Report, names: set[str]) -> None:
     for name in FORMATS:
         text = renderer(name)(changed, VIEW)
         found.check(text)
-        assert left(names, text) == [], name
+        fixed = left(names, PAGES) if name in WITH_PAGES else []
+        assert set(left(names, text)) <= set(fixed), name
     assert_same_structure(report, changed)
 
 
@@ -260,7 +265,8 @@ def test_names_are_found_wherever_they_stand() -> None:
     for name in FORMATS:
         text = renderer(name)(changed, VIEW)
         found.check(text)
-        assert left([*names, "Acme Artifacts"], text) == [], name
+        fixed = left(names, PAGES) if name in WITH_PAGES else []
+        assert set(left([*names, "Acme Artifacts"], text)) <= set(fixed), name
     assert "https://docs.astral.sh/uv/" in changed.notes[2].text
     assert changed.exchanges[-1].response.body == b""
     assert changed.client.command.startswith("uv pip install -u user-")
@@ -271,18 +277,34 @@ def test_the_log_has_the_labels_of_the_report() -> None:
     log = (
         "DEBUG Searching for a compatible version of mypkg (>=1)",
         "TRACE Request for https://hutch:****@myco.example/artifactory/api/pypi/pypi-local/simple/",
+        "TRACE Found user configuration at `/srv/acmeworks/3.11.7/bin/python3.11` (`3.11.7`)",
+        "DEBUG Adding direct dependency: innertool>=2",
         "DEBUG Found stale response for https://other.acme.example/simple/private-thing/",
     )
     report, lines, names = anonymised(samples.check(), log)
     assert lines is not None
     text = "\n".join(lines)
     assert (
-        left(["mypkg", "hutch", "myco.example", "other.acme.example", "private-thing"], text) == []
+        left(
+            [
+                "mypkg",
+                "hutch",
+                "myco.example",
+                "other.acme.example",
+                "private-thing",
+                "innertool",
+                "acmeworks",
+            ],
+            text,
+        )
+        == []
     )
     asked = report.exchanges[0].request
     assert asked.package is not None
     assert lines[0] == f"DEBUG Searching for a compatible version of {asked.package} (>=1)"
     assert asked.url.host in lines[1]
+    assert "user configuration" in lines[2]
+    assert lines[2].endswith("/3.11.7/bin/python3.11` (`3.11.7`)")
     archive(list(members(report, lines)), names.check, None)
 
 

@@ -71,7 +71,7 @@ def log_lines(path: Path) -> tuple[str, ...]:
     """The lines of a log that the user gives. Raises typer.BadParameter."""
     from indexdoctor.discover.files import Unreadable, read_text
 
-    text = read_text(path, LARGEST_LOG)
+    text = read_text(path, LARGEST_LOG, utf16=True)
     if isinstance(text, Unreadable):
         raise typer.BadParameter(f"{path}: {text.reason}", param_hint="--log")
     return tuple(text.splitlines())

@@ -26,9 +26,11 @@ _PATH_WORDS = frozenset(
     pyproject.toml uv.toml uv.lock pylock.toml requirements.txt requirements.in constraints.txt
     setup.py setup.cfg .netrc _netrc netrc .pypirc pip.conf pip.ini pypirc .env .python-version
     uv-receipt.toml poetry.lock poetry.toml auth.toml config.toml pdm.lock Dockerfile Containerfile
+    linux darwin win32 windows gnu musl x86_64 aarch64 arm64 amd64 x86_64-linux-gnu
     ca.pem ca-bundle.crt ca-certificates.crt cert.pem ssl certs tls
     """.split()  # noqa: SIM905
 )
+_VERSION = re.compile(r"(?:c?python|pypy|uv)?-?v?[0-9]{1,3}(?:\.[0-9]+)+t?|python3?|pypy3?")
 # Words of the report's own sentences: as names they are replaced only where names stand.
 PLAIN = frozenset(
     """
@@ -90,10 +92,9 @@ def is_realm(text: str) -> bool:
 
 
 def is_path_word(segment: str) -> bool:
-    """Whether a part of a path is a usual one."""
-    return (
-        segment in _PATH_WORDS or segment.lower() in _PATH_WORDS or segment in {"", ".", "..", "~"}
-    )
+    """Whether a part of a path is a usual one, or a version."""
+    usual = segment in _PATH_WORDS or segment.lower() in _PATH_WORDS
+    return usual or segment in {"", ".", "..", "~"} or _VERSION.fullmatch(segment) is not None
 
 
 def is_plain(name: str) -> bool:
