@@ -92,6 +92,12 @@ def test_it_is_said_what_was_sent_and_nothing_of_the_secret() -> None:
         assert entry["request"]["cookies"] == entry["response"]["cookies"] == []
 
 
+def test_requests_of_a_log_are_not_called_indexdoctors() -> None:
+    first, *_ = log(dataclasses.replace(samples.check(), mode="trace"))["entries"]
+    assert first["request"]["httpVersion"] == "unknown"
+    assert "user-agent" not in [header["name"] for header in first["request"]["headers"]]
+
+
 def test_questions_to_a_keyring_have_their_time() -> None:
     (question,) = log(samples.check())["_indexdoctor"]["keyring"]
     assert question == {

@@ -89,7 +89,9 @@ def _request(item: Exchange, report: Report) -> dict[str, Any]:
     request = item.request
     url = url_text(request.url)
     headers = {"host": request.url.netloc, **asked(request)}
-    headers["user-agent"] = f"indexdoctor/{report.tool_version}"
+    is_own = report.mode != "trace"  # the requests of a log are uv's
+    if is_own:
+        headers["user-agent"] = f"indexdoctor/{report.tool_version}"
     credential = request.credential
     if credential is not None and not credential.is_empty:
         headers["authorization"] = f"{credential.scheme.value.title()} {MASK}"
@@ -97,7 +99,7 @@ def _request(item: Exchange, report: Report) -> dict[str, Any]:
     return {
         "method": request.method,
         "url": url,
-        "httpVersion": "HTTP/1.1",  # the only one that is spoken here
+        "httpVersion": "HTTP/1.1" if is_own else "unknown",  # no other is spoken here
         "cookies": [],
         "headers": _pairs(headers),
         "queryString": [{"name": name, "value": value} for name, _, value in pairs],
