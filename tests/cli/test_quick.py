@@ -20,7 +20,12 @@ WORDS: dict[str, tuple[list[str], ...]] = {
         ["-p", "a", "--package", "b", "--max-refusals", "3", "--deadline", "7.5", "-v"],
         ["--fail-on", "warning", "--replay", "effective", "-f", "json", "--color", "never", "."],
     ),
-    "explain": ([], ["a.txt", "b.txt"], ["--fail-on", "note", "-p", "x"]),
+    "explain": (
+        [],
+        ["a.txt", "b.txt"],
+        ["--fail-on", "note", "-p", "x"],
+        ["-v", "--uv-version", "0.6.17", "--compare", "0.6.0,0.13.8", "--select", "READ,CFG"],
+    ),
     "demo": ([], ["name", "--list"], ["-f", "plain", "--replay", "all"]),
     "rules": ([], ["--color", "always"]),
 }
@@ -62,9 +67,12 @@ def _loaded(folder: Path, *words: str) -> set[str]:
     return set(done.stderr.splitlines()[-1].split())
 
 
-def test_explain_loads_nothing_that_only_other_commands_need(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [(), ("--uv-version", "0.6.17", "--color", "never")])
+def test_explain_loads_nothing_that_only_other_commands_need(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
     (tmp_path / "requirements.txt").write_text("alpha\n--index-url https://a.example/simple/\n")
-    loaded = _loaded(tmp_path, "explain", "requirements.txt")
+    loaded = _loaded(tmp_path, "explain", "requirements.txt", *words)
     heavy = {"asyncio", "certifi", "httpx", "keyring", "pydantic", "rich.console", "ssl"}
     assert heavy & loaded == set()
     answers = {rule.find.__module__ for rule in of_answers.RULES}
