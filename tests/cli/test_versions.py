@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-import jsonschema  # type: ignore[import-untyped]  # it has no type information
+import jsonschema
 import pytest
 
 from indexdoctor.versions import NEWEST

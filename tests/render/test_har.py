@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from haralyzer import HarParser  # type: ignore[import-untyped]  # it has no type information
+from haralyzer import HarParser
 from hario_core.models.har_1_2 import Entry, HarLog
 from tests.render import samples
 

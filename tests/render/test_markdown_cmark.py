@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from cmarkgfm import github_flavored_markdown_to_html  # type: ignore[import-untyped]
-from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
+from cmarkgfm import github_flavored_markdown_to_html
+from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.render import samples

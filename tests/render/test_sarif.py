@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]  # it has no type information
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]  # it has no type information
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

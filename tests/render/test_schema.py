@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]  # it has no type information
+import jsonschema
 import pytest
 from pydantic import ValidationError
 from tests.render import samples
