@@ -23,9 +23,8 @@ PROXY_USER_ALONE = Change(
 PROXY_SETTING_USER = Change(
     "proxy-setting-user",
     since="0.11.0",
-    before="shows the proxy of an `http-proxy` or `https-proxy` setting no user name that has no "
-    "password",
-    now="shows such a proxy the user name with an empty password",
+    before="shows the proxy of an `http-proxy` setting no user name that has no password",
+    now="shows such a proxy the user name with an empty password, as that of `https-proxy` before",
     source="https://github.com/astral-sh/uv/pull/18550",
 )
 NO_PROXY_ANY_CASE = Change(

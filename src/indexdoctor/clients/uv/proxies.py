@@ -33,7 +33,7 @@ def proxies(found: Discovered) -> Proxies:
         if setting is not None:
             address = _address(str(setting.value))
             if address is not None:
-                if PROXY_SETTING_USER not in uv:
+                if scheme == "http" and PROXY_SETTING_USER not in uv:
                     address = _without_user_alone(address)
                 proxies[scheme] = Setting(address, setting.origin)
     if proxies:
