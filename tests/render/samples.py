@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from indexdoctor.model.comparison import (
@@ -45,6 +47,7 @@ from indexdoctor.model.report import (
 )
 from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import parse_address
+from indexdoctor.render.sanitise import map_text
 
 MORNING = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PASSWORD = "Wint3r-canary/99"
@@ -403,3 +406,15 @@ def compared_equal() -> Report:
     """Two versions that do the same."""
     verdict = "no difference: uv 0.13.7 and uv 0.13.8 do the same with these files"
     return dataclasses.replace(check(), comparison=Comparison(("0.13.7", "0.13.8"), verdict))
+
+
+def spoilt(report: Report, texts: Sequence[str]) -> Report:
+    """The report with a foreign text behind each of its own, or in its place, in turn."""
+    further = itertools.cycle(texts)
+    replaced = itertools.cycle((False, True))
+
+    def spoil(old: str) -> str:
+        text = next(further)
+        return text if next(replaced) else f"{old}{text}"
+
+    return map_text(report, spoil)

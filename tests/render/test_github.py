@@ -118,15 +118,8 @@ def test_what_is_encoded_is_decoded_to_the_same(texts: list[str]) -> None:
 @settings(max_examples=150, deadline=None)
 def test_no_foreign_text_begins_a_command(sample: str, texts: list[str]) -> None:
     report: Report = getattr(samples, sample)()
-    count = 0
-
-    def spoil(old: str) -> str:
-        nonlocal count
-        count += 1
-        return f"{old}{texts[count % len(texts)]}" if count % 2 else texts[count % len(texts)]
-
     expected = [command.name for command in commands(render(report, View()))]
-    found = list(commands(render(map_text(report, spoil), View())))
+    found = list(commands(render(samples.spoilt(report, texts), View())))
     assert [command.name for command in found] == expected
     assert all(set(command.properties) <= {"file", "line", "title"} for command in found)
 

@@ -15,7 +15,7 @@ from tests.render.test_markdown import foreign
 from indexdoctor.model.report import Report
 from indexdoctor.render.markdown import render
 from indexdoctor.render.markdown_text import code, table, text
-from indexdoctor.render.sanitise import clean, map_text
+from indexdoctor.render.sanitise import clean
 from indexdoctor.render.view import View
 
 _OWN = "p|h3|h4|ul|li|table|thead|tbody|tr|th|td|code|pre|strong|del"
@@ -38,14 +38,7 @@ def outside_code(shown: str) -> str:
 @settings(max_examples=100, deadline=None)
 def test_a_report_has_no_element_but_its_own(sample: str, texts: list[str]) -> None:
     report: Report = getattr(samples, sample)()
-    count = 0
-
-    def spoil(old: str) -> str:
-        nonlocal count
-        count += 1
-        return f"{old}{texts[count % len(texts)]}" if count % 2 else texts[count % len(texts)]
-
-    shown = html(render(map_text(report, spoil), View(verbose=True)))
+    shown = html(render(samples.spoilt(report, texts), View(verbose=True)))
     assert not _OTHER.search(shown), shown
     assert not _REFERENCE.search(outside_code(shown)), shown
 
