@@ -84,6 +84,8 @@ def _nobody_listens(world: World, place: Place, draw: Draw) -> World | None:
 
 @anywhere(is_read)
 def _wrong_path(world: World, place: Place, draw: Draw) -> World | None:
+    if place.source is Source.KEYRING:  # it has an entry for the right URL
+        return None
     if place.is_explicit or place.shape.is_whole or not is_plain_about_missing(world):
         return None
     return world.changed(place.name, path=place.shape.read.format(repo=f"{place.repo}0"))

@@ -59,7 +59,8 @@ class LineError(Exception):
 class Statement:
     """One statement: `what` is an option's long name, `requirement-text`, or `passed-over`.
 
-    `hashes` are what `--hash` gives behind the requirement: pairs of algorithm and digest.
+    `hashes` are what `--hash` gives behind the requirement: pairs of algorithm and digest. `behind`
+    is the comment in the line of an option, which begins with any `#`.
     """
 
     what: str
@@ -67,6 +68,7 @@ class Statement:
     line: int
     typed: str = ""
     hashes: Hashes = ()
+    behind: str = ""
 
 
 def statements(text: str) -> Iterator[Statement]:
@@ -158,7 +160,8 @@ def _statement(text: str, at: int, line: int) -> tuple[Statement, int]:
                 body, end = _requirement(text, start, line)
                 return Statement(what, body, line, typed, _given_hashes(text, start, end)), end
             value, end = _value(text, after, typed, line)
-            return Statement(what, value, line, typed), end
+            behind = text[end : _end(_TO_LINE_END, text, end)]
+            return Statement(what, value, line, typed, behind=behind), end
     for typed in _PASSED_OVER:
         if text.startswith(typed, at):
             end = _end(_TO_LINE_END_OR_HASH, text, at + len(typed))

@@ -168,7 +168,8 @@ class _Reader:
                 address = parse_url(text, self.surroundings.uv)
         except (UrlError, OSError) as error:
             message = f"the value of {statement.typed} is no URL: {error}"
-            self.problems.append(Problem(message, origin, reserved=reserved_in(text)))
+            reserved = reserved_in(text + statement.behind)
+            self.problems.append(Problem(message, origin, reserved=reserved))
             return
         index = Index(address, kind, origin, default=kind is IndexKind.INDEX_URL)
         if kind is IndexKind.EXTRA_INDEX_URL:

@@ -9,13 +9,13 @@ from indexdoctor.diagnose.case import ASKED, Case, is_complete
 from indexdoctor.diagnose.providers.base import Purpose
 from indexdoctor.diagnose.providers.recognise import Recognised
 from indexdoctor.diagnose.rules.pol102 import unserved, username_of
-from indexdoctor.diagnose.rules.refusals import proof_lines, refusals, severity
+from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
 from indexdoctor.diagnose.rules.servers import server_lines
-from indexdoctor.diagnose.rules.shared import is_deprived, word
+from indexdoctor.diagnose.rules.shared import is_deprived, is_package_page, word
 from indexdoctor.diagnose.words import sends
 from indexdoctor.model.config import ConfigScope
 from indexdoctor.model.credential import Asked, Trouble
-from indexdoctor.model.exchange import KeyringExchange
+from indexdoctor.model.exchange import KeyringExchange, Role
 from indexdoctor.model.finding import Evidence, Remedy, Severity
 from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin, OriginKind
@@ -139,7 +139,7 @@ def _refused(case: Case) -> Iterator[Need]:
             continue
         if row.policy.value is Policy.NEVER or chain.last.request.url.realm != row.index.url.realm:
             continue
-        if is_deprived(case, row, chain.first.request):
+        if is_deprived(case, row, chain.first.request) or _is_forbidden_file(case, refusal):
             continue
         known = chain.last.request.credential
         username = None if known is None else known.username
@@ -157,6 +157,14 @@ def _refused(case: Case) -> Iterator[Need]:
             asked,
             further,
         )
+
+
+def _is_forbidden_file(case: Case, refusal: Refusal) -> bool:
+    """Whether a file is forbidden of which everyone may read the page: no password is missed."""
+    if refusal.chain.status != 403 or is_package_page(refusal.chain):
+        return False
+    pages = case.chains_of(refusal.row.index.label, Role.PAGE, Role.FLAT)
+    return any(page.last.response.is_success and not page.sent for page in pages)
 
 
 def _ended_before(case: Case) -> Iterator[Need]:

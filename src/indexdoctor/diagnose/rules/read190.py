@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from indexdoctor.diagnose.case import ASKED, PUBLISH_ROLES, Case
 from indexdoctor.diagnose.rules.base import Rule
 from indexdoctor.diagnose.rules.locked_files import files_beside
+from indexdoctor.diagnose.rules.shared import read_chains
 from indexdoctor.diagnose.words import sends
 from indexdoctor.model.finding import Confidence, Evidence, Finding, Severity
 from indexdoctor.model.replayed import Conclusion, Ending
@@ -51,7 +52,8 @@ def subject_of(case: Case, conclusion: Conclusion) -> str:
     if conclusion.role in PUBLISH_ROLES:
         return case.publish_label
     if conclusion.index is not None:
-        beside = {c.first.request.asked_for: row.index.label for row, c in files_beside(case)}
+        pairs = (*files_beside(case), *read_chains(case))
+        beside = {chain.first.request.asked_for: row.index.label for row, chain in pairs}
         return beside.get(conclusion.index, conclusion.index)
     for row in case.rows(*ASKED):
         if f" {row.root}" in conclusion.text:

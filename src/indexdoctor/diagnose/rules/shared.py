@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from indexdoctor.credentials import keyring
-from indexdoctor.diagnose.case import READ_ROLES, Case, Chain, is_complete, under
+from indexdoctor.diagnose.case import ASKED, READ_ROLES, Case, Chain, is_complete, under
 from indexdoctor.diagnose.rules.releases import can_log_in, lacks_policy, upgrade
 from indexdoctor.diagnose.words import quoted, title, variables
 from indexdoctor.model.credential import Asked, Credential, Source
@@ -37,13 +37,21 @@ def shared_realm_why(uv: Uv) -> str:
 
 
 def read_chains(case: Case) -> Iterator[tuple[IndexRow, Chain]]:
-    """Every chain of a read request with the index it was asked for."""
+    """Every chain of a read request with the index it was asked for, or whose account it got."""
     for chain in case.chains:
         request = chain.first.request
         if request.role in READ_ROLES:
             row = case.row(request.asked_for)
+            if row is None and chain.sent:
+                row = _on_the_server(case, request.url)
             if row is not None:
                 yield row, chain
+
+
+def _on_the_server(case: Case, url: Url) -> IndexRow | None:
+    """The first index on a server: a file of a lock that lies below none gets its credentials."""
+    rows = (row for row in case.rows(*ASKED) if row.index.url.realm == url.realm)
+    return next(rows, None)
 
 
 def per_index(case: Case) -> Iterator[tuple[IndexRow, list[Chain]]]:
