@@ -178,6 +178,26 @@ def test_a_report_of_a_real_failure_through_pipes(staged: Staged, tmp_path: Path
     assert all(exchange["ended"] > 0 for exchange in document["exchanges"])
 
 
+def test_a_saved_report_goes_through_pipes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "indexdoctor"]
+    demo = subprocess.run(
+        [*command, "demo", "healthy", "-f", "json"], capture_output=True, check=True
+    )
+    shown = subprocess.run(
+        [*command, "show", "-", "-o", "-", "-o", "again.json", "-f", "plain"],
+        cwd=tmp_path,
+        input=demo.stdout,
+        capture_output=True,
+        check=True,
+    )
+    assert (demo.stderr, shown.stderr) == (b"", b"")
+    assert (tmp_path / "again.json").read_bytes() == demo.stdout
+    verdict = json.loads(demo.stdout)["verdict"]
+    assert (
+        shown.stdout.decode().splitlines()[0] == f"verdict: {verdict['state']}: {verdict['text']}"
+    )
+
+
 def test_a_disk_without_room_is_said_and_nothing_stays(tmp_path: Path) -> None:
     code = (
         "import resource, sys\n"

@@ -165,6 +165,7 @@ def test_what_does_not_fit_is_named_with_its_place(path: str, value: object, sai
         (b"[]", "it is no report of indexdoctor"),
         (b'{"format": "indexdoctor-versions"}', "it is no report of indexdoctor"),
         (b"[" * 100_000 + b"]" * 100_000, "it is nested too deeply"),
+        (b"[" + b"[]," * 130_000 + b"[]]", "it holds more than 250,000 values"),
         (b'{"a": NaN}', "a number that is none"),
         (b'{"a": 1e999}', "too large"),
         (b'{"a": ' + b"9" * 5000 + b"}", "too large"),

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from indexdoctor.render.schema import Document
 
-LARGEST = 32 * 1024 * 1024  # bytes; that of a thousand requests has about one million
+LARGEST = 16 * 1024 * 1024  # bytes; that of a thousand requests has about one and a half million
+MOST = 250_000  # values; that of a thousand requests has about fifty thousand
 
 
 def parse(text: str) -> Document:
@@ -57,6 +58,8 @@ def _json(text: str) -> Any:
             raise ValueError(digits)
         return value
 
+    if sum(map(text.count, ",[{")) > MOST:  # each value takes far more memory than text
+        raise SavedError(f"it holds more than {MOST:,} values")
     try:
         return json.loads(text, parse_constant=no_number, parse_float=number)
     except json.JSONDecodeError as error:
