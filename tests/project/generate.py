@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.project import cases_page, changes_page
+from tests.project import cases_page, changes_page, limits_page
 from tests.project.markdown import cell, escaped
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -176,6 +176,7 @@ PAGES: dict[str, Callable[[], str]] = {
     **{f"docs/rules/{rule.code}.md": partial(rule_page, rule) for rule in all_rules()},
     "docs/versions.md": changes_page.page,
     "docs/cases.md": cases_page.page,
+    "docs/limits.md": limits_page.page,
     **{
         f"{folder}/{document}-{schema.VERSION}.json": partial(schema.made, document)
         for folder in ("docs/schemas", "src/indexdoctor/schemas")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.project import limits_page
 from tests.project.generate import PAGES, ROOT, commands
 from tests.project.markdown import cell, escaped
 from typer.core import TyperGroup
@@ -39,3 +40,8 @@ def test_markdown_shows_text_as_it_is_written() -> None:
     assert escaped("UV_INDEX_<NAME>_* and `a_*b`") == r"UV\_INDEX\_&lt;NAME&gt;\_\* and `a_*b`"
     assert escaped("one ` alone") == r"one \` alone"
     assert cell("a|b") == r"a\|b"
+
+
+def test_every_limit_is_on_its_page() -> None:
+    listed = {(module, name) for module, name, *_ in limits_page.LIMITS}
+    assert limits_page.named() - listed == set()

@@ -26,7 +26,7 @@ def _always(match: re.Match[str]) -> bool:
 
 @record
 class Recogniser:
-    """One way in which a secret shows.
+    """One way in which a secret shows; `name` says it in a few words.
 
     The group `secret` of `pattern` is what is masked, if `holds` says so. One of `signs`, in lower
     case, is in every text the pattern matches. `within` limits it to the texts that this pattern

@@ -41,59 +41,59 @@ def _is_token(match: re.Match[str]) -> bool:
 
 TEXTS = (
     Recogniser(
-        "authorization-parameters",
+        "`Authorization` and `Proxy-Authorization` with parameters (Digest, Negotiate, NTLM, AWS)",
         r"(?i:authorization[\"']?\s*[:=]\s*[\"']?(?:digest|negotiate|ntlm|aws4-hmac-sha256)\s+)"
         r"(?P<secret>[^\r\n]+)",
         ("authorization",),
         certain=False,
     ),
     Recogniser(
-        "authorization",
+        "`Authorization` and `Proxy-Authorization`",
         r"(?i:authorization[\"']?\s*[:=]\s*[\"']?(?:(?:basic|bearer|token|apikey|pat)\s+)?)"
         r"(?!(?i:digest|negotiate|ntlm|aws4-hmac-sha256)\b)(?P<secret>[^\s\"',;]{4,})",
         ("authorization",),
         holds=_is_token,
     ),
     Recogniser(
-        "scheme",
+        "`Basic …` and `Bearer …` anywhere",
         r"\b(?i:basic|bearer) (?P<secret>[A-Za-z0-9+/_.~=-]{12,})",
         ("basic ", "bearer "),
         holds=_is_token,
     ),
     Recogniser(
-        "token-header",
+        "headers of tokens: `X-JFrog-Art-Api`, `PRIVATE-TOKEN`, `JOB-TOKEN`, `X-Api-Key` and more",
         rf"(?i:\b(?:{'|'.join(_TOKEN_HEADERS)})[\"']?\s*:\s*[\"']?){_BEGINS}"
         r"(?P<secret>[^\s\"',;]{4,})",
         _TOKEN_HEADERS,
         holds=_is_token,
     ),
     Recogniser(
-        "cookie",
+        "`Cookie` and `Set-Cookie`",
         rf"(?i:\b(?:{'|'.join(_COOKIES)})[\"']?\s*:\s*[\"']?)(?P<secret>[^\s=;\"']+=[^\r\n\"']+)",
         ("cookie",),
         certain=False,
     ),
     Recogniser(
-        "json-member",
+        'members of JSON named like a secret (`"access_token"`)',
         rf"[\"']{_NAMED}[\"']\s*:\s*([\"']){_BEGINS}(?P<secret>[^\"'\r\n]{{4,}}?)\1",
         (":",),
         holds=_is_value,
     ),
     Recogniser(
-        "assignment",
+        "assignments to a name like a secret (`UV_INDEX_CORP_PASSWORD=`)",
         rf"\b{_NAMED}=[\"']?{_BEGINS}(?P<secret>[^\s\"'&,;<>(){{}}\[\]]{{4,}})",
         ("=",),
         holds=_is_value,
     ),
     Recogniser(
-        "option",
+        "`--password` and `--token`",
         rf"--(?:password|token)[ =][\"']?{_BEGINS}(?P<secret>[^\s\"'<>]+)",
         ("--password", "--token"),
         holds=_is_value,
         certain=False,
     ),
     Recogniser(
-        "netrc-line",
+        "lines of a netrc file",
         rf"\blogin\s+\S+\s+password\s+{_BEGINS}(?P<secret>\S+)",
         ("login",),
         holds=_is_value,

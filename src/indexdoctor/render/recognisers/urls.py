@@ -63,50 +63,65 @@ _SECRET_PARAMETERS = (
 
 URLS = (
     Recogniser(
-        "password",
+        "passwords in URLs",
         # Where it is not encoded as it must be, it may hold what ends a host: `/`, `?`, `#`.
         r"(?<=://)[^\s/?#@:\"'<>]*:(?P<secret>[^\s/?#\"'<>]+(?=@)|(?![0-9]{1,5}[/?#])[^\s\"'<>@]+(?=@))",
         ("://",),
         certain=False,  # a placeholder often: `${PASSWORD}`, `x`
     ),
     Recogniser(
-        "token-as-user",
+        "user names in URLs that are random",
         r"(?<=://)(?P<secret>[^\s/?#@:\"'<>]+)(?=(?::[^\s/?#@\"'<>]*)?@)",
         ("://",),
         holds=_user,
     ),
     # Anaconda; packagecloud; Cloudsmith, whose customers have host names of their own; Gemfury.
-    Recogniser("path-t", rf"(?<=/t/)(?P<secret>{_SEGMENT}{{6,}})(?=/)", ("/t/",), holds=_has_digit),
-    Recogniser("path-priv", rf"(?<=/priv/)(?P<secret>{_SEGMENT}{{8,}})(?=/)", ("/priv/",)),
     Recogniser(
-        "path-cloudsmith",
+        "`/t/TOKEN/` in paths (Anaconda)",
+        rf"(?<=/t/)(?P<secret>{_SEGMENT}{{6,}})(?=/)",
+        ("/t/",),
+        holds=_has_digit,
+    ),
+    Recogniser(
+        "`/priv/TOKEN/` in paths (packagecloud)",
+        rf"(?<=/priv/)(?P<secret>{_SEGMENT}{{8,}})(?=/)",
+        ("/priv/",),
+    ),
+    Recogniser(
+        "tokens in paths of Cloudsmith",
         rf"(?<=dl\.cloudsmith\.io/)(?!public/|basic/)(?P<secret>{_SEGMENT}+)"
         rf"(?=/{_SEGMENT}+/{_SEGMENT}+)",
         ("dl.cloudsmith.io/",),
     ),
     Recogniser(
-        "path-before-python",
+        "tokens in paths like Cloudsmith's, on other hosts",
         rf"/(?P<secret>{_SEGMENT}{{12,}})(?=/{_SEGMENT}+/{_SEGMENT}+/python/)",
         ("/python/",),
         within=URL,
         holds=_key,
     ),
     Recogniser(
-        "path-gemfury",
+        "tokens in paths of Gemfury",
         rf"(?<=\.fury\.io/)(?P<secret>{_SEGMENT}{{12,}})(?=/{_SEGMENT})",
         (".fury.io/",),
         holds=_key,
     ),
-    Recogniser("path", rf"(?<=/)(?P<secret>{_SEGMENT}{{20,}})", ("://",), within=URL, holds=_part),
     Recogniser(
-        "signature",
+        "other parts of paths that are random",
+        rf"(?<=/)(?P<secret>{_SEGMENT}{{20,}})",
+        ("://",),
+        within=URL,
+        holds=_part,
+    ),
+    Recogniser(
+        "signatures and tokens in queries: S3, Azure, Google, CloudFront, GitLab",
         rf"(?<=[?&;#])(?P<name>{_SECRET_PARAMETERS})=(?P<secret>[^\s&;#\"'<>)]+)",
         ("://",),
         within=URL,
         holds=_signs,
     ),
     Recogniser(
-        "query",
+        "all other values in queries but a few harmless ones",
         r"(?<=[?&;])(?P<name>[^\s=&;#?]+)=(?P<secret>[^\s&;#\"'<>)]+)",
         ("://",),
         within=_NO_FRAGMENT,
@@ -114,7 +129,7 @@ URLS = (
         certain=False,
     ),
     Recogniser(
-        "fragment",
+        "tokens in fragments",
         r"(?<=[#&])(?i:access_token|id_token|refresh_token|token|code)=(?P<secret>[^\s&;#\"'<>)]+)",
         ("://",),
         within=URL,
