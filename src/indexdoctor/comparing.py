@@ -53,10 +53,12 @@ def run(options: RunOptions, mode: str) -> Report:
         commands = assumed_commands(first, paths)
     if not commands:
         return pipeline.alone(replace(options, uv_version=versions[0]), mode)
-    made = [
-        _Command(options, mode, surroundings, versions, command, labels).report(uv)
-        for command in commands
-    ]
+    made: list[Report] = []
+    for command in commands:
+        looked = _Command(options, mode, surroundings, versions, command, labels)
+        made.append(looked.report(uv))
+        if any(note.interrupted for note in made[-1].notes):
+            break
     report = merge(made)
     comparisons = [(each.client.command, each.comparison) for each in made if each.comparison]
     notes = tuple(

@@ -169,6 +169,7 @@ def limits(options: RunOptions) -> Limits:
         publish_probe=options.publish_probe,
         max_refusals=options.max_refusals,
         deadline=options.deadline,
+        spent=options.spent,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import time
 from collections.abc import Callable
 from dataclasses import field, replace
 from pathlib import Path
@@ -33,7 +34,8 @@ class RunOptions:
     `observer` is told in one line what is being done. `uv_version` is the version the run is about;
     None asks the uv that the command would run. `compare` names versions to compare: with that one,
     or where `uv_version` is None and there are several, with one another. `selection` are the codes
-    chosen and ignored on the command line; those of the project count beside them.
+    chosen and ignored on the command line; those of the project count beside them. `began` is when
+    the deadline began to run, in seconds of the monotonic clock: it is one for all commands.
     """
 
     surroundings: Surroundings
@@ -44,10 +46,16 @@ class RunOptions:
     publish_probe: bool = True
     max_refusals: int = 2
     deadline: float = 60.0
+    began: float | None = None
     observer: Callable[[str], None] = lambda text: None
     uv_version: str | None = None
     compare: tuple[str, ...] = ()
     selection: Selection = field(default_factory=Selection)
+
+    @property
+    def spent(self) -> float:
+        """How many seconds of the deadline are over."""
+        return 0.0 if self.began is None else time.monotonic() - self.began
 
     def placed(self) -> tuple[Surroundings, tuple[Path, ...]]:
         """The surroundings to look from, and the requirements files named.
@@ -86,6 +94,7 @@ def explain(options: RunOptions) -> Report:
 
 
 def _run(options: RunOptions, mode: str) -> Report:
+    options = replace(options, began=time.monotonic())
     from indexdoctor.discover.repository import repository
 
     surroundings, _ = options.placed()

@@ -10,11 +10,15 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from tests.hostile.listen import listen
 from tests.replay.test_matrix import two_origins
 
 import indexdoctor
+from indexdoctor import run
 from indexdoctor.lab.site import Gate
 from indexdoctor.lab.stage import stage
+from indexdoctor.model.surroundings import Surroundings
+from indexdoctor.run import RunOptions
 
 SOURCE = Path(indexdoctor.__file__).parents[1]  # not another copy that is installed
 
@@ -45,3 +49,18 @@ def test_an_interrupted_run_gives_a_partial_report() -> None:
     notes = json.loads(output)["notes"]
     assert any("interrupted" in note["text"] for note in notes)
     assert child.returncode == 130
+
+
+def test_one_deadline_is_for_all_commands_that_are_assumed(tmp_path: Path) -> None:
+    """Locking and publishing are looked at; a server that is silent keeps neither for long."""
+    with listen("silent", "deadline") as url:
+        text = '[project]\nname = "p"\nversion = "1"\ndependencies = ["alpha"]\n'
+        text += f'[[tool.uv.index]]\nname = "corp"\nurl = "{url}/simple"\n'
+        (tmp_path / "pyproject.toml").write_text(f'{text}publish-url = "{url}/legacy/"\n')
+        around = Surroundings(tmp_path, {"HOME": str(tmp_path), "PATH": "/nowhere"})
+        for compare in ((), ("0.6.17",)):
+            began = time.monotonic()
+            options = RunOptions(around, deadline=2.0, uv_version="0.13.8", compare=compare)
+            report = run.check(options)
+            assert time.monotonic() - began < 3.9
+            assert "the run was cut off after 2 s (--deadline)" in str(report.notes)

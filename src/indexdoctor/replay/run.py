@@ -37,13 +37,14 @@ class Limits:
 
     `everything`: the matrix of probes too. `max_refusals` bounds the refusals of one account; the
     client's own requests alone (`everything` false) are not bounded by it, as they are the
-    client's. `deadline` is in seconds.
+    client's. `deadline` is in seconds, of which `spent` are over.
     """
 
     everything: bool = True
     publish_probe: bool = True
     max_refusals: int = 2
     deadline: float = 60.0
+    spent: float = 0.0
 
 
 @record
@@ -139,7 +140,7 @@ class _Run:
                     observer=self._observer,
                     memory=self._memory,
                 )
-                async with asyncio.timeout(limits.deadline) as limit:
+                async with asyncio.timeout(max(limits.deadline - limits.spent, 0)) as limit:
                     if first is not None:
                         await Drive(sender, recorder, self._ask).run(first.session)
                         if limits.everything:
