@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -196,6 +197,13 @@ def test_a_command_of_many_lines_keeps_them() -> None:
 )
 def test_only_what_is_no_plain_word_is_code(said: str, markup: str) -> None:
     assert text(said) == markup
+
+
+@pytest.mark.parametrize("part", ["@ ", "`", "`a", "`@`", "(", ": ", "@"])
+def test_a_long_text_takes_its_length(part: str) -> None:
+    began = time.monotonic()
+    text(part * 200_000)
+    assert time.monotonic() - began < 5
 
 
 def test_what_lost_is_struck_through() -> None:

@@ -76,17 +76,18 @@ class _Piece:
     `glued` says that no space is before it.
     """
 
-    content: str
+    words: list[str]
     kind: Literal["plain", "code", "odd"]
     glued: bool
 
     def __str__(self) -> str:
+        content = "".join(self.words)
         if self.kind == "plain":
-            return self.content
-        before, core, after = _parts(self.content) if self.kind == "odd" else ("", "", "")
+            return content
+        before, core, after = _parts(content) if self.kind == "odd" else ("", "", "")
         if core.count("(") > core.count(")"):
             core, after = core + after, ""
-        return f"{before}{code(core)}{after}" if core else code(self.content)
+        return f"{before}{code(core)}{after}" if core else code(content)
 
 
 def text(content: str) -> str:
@@ -97,10 +98,10 @@ def text(content: str) -> str:
         if last is None or "plain" in (piece.kind, last.kind):
             made.append(piece)
         elif piece.glued:
-            last.content += piece.content
+            last.words += piece.words
             last.kind = "code"
-        elif piece.kind == last.kind == "odd" and not last.content.endswith(_ENDS):
-            last.content += f" {piece.content}"
+        elif piece.kind == last.kind == "odd" and not last.words[-1].endswith(_ENDS):
+            last.words += [" ", *piece.words]
         else:
             made.append(piece)
     return "".join(f"{'' if piece.glued else ' '}{piece}" for piece in made).strip()
@@ -114,14 +115,14 @@ def _pieces(content: str) -> Iterator[_Piece]:
     first = True
     for number, part in enumerate(parts):
         if number % 2 and part.strip():
-            yield _Piece(part, "code", glued)
+            yield _Piece([part], "code", glued)
             glued, first = True, False
         elif part:
             for word in re.split(r"(\s+)", part):
                 if not word or word.isspace():
                     glued = glued and not word
                     continue
-                yield _Piece(word, "plain" if _is_plain(word, first=first) else "odd", glued)
+                yield _Piece([word], "plain" if _is_plain(word, first=first) else "odd", glued)
                 glued, first = True, False
 
 
