@@ -16,7 +16,14 @@ from indexdoctor.model.index import Policy
 from indexdoctor.model.origin import Origin, Setting
 from indexdoctor.model.replayed import Conclusion, Ending, Logged, Replayed
 from indexdoctor.model.requirement import Requirement
-from indexdoctor.model.resolution import IndexRow, Network, Publish, Resolution, Wanted
+from indexdoctor.model.resolution import (
+    IndexRow,
+    Network,
+    Publish,
+    Resolution,
+    Standing,
+    Wanted,
+)
 from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.model.url import Url
 from indexdoctor.records import record
@@ -26,6 +33,14 @@ from indexdoctor.trace.story import Attempt, Flow, Story
 from indexdoctor.versions import NEWEST, known
 
 _UPLOADING = (Said.UPLOADED, Said.CHECK_SKIPPED, Said.PUBLISHES, Said.PUBLISH_INDEX)
+_FAILURES = {
+    "invalid peer certificate": TransportFailure.TLS,
+    "received fatal alert": TransportFailure.TLS,
+    "dns error": TransportFailure.DNS,
+    "failed to lookup address": TransportFailure.DNS,
+    "operation timed out": TransportFailure.TIMEOUT,
+    "unsuccessful tunnel": TransportFailure.PROXY,
+}
 _FILES = (".whl", ".gz", ".zip")
 
 
@@ -119,17 +134,24 @@ class Reader:
             return Role.FILE
         if self._publishes:
             return Role.CHECK
-        return Role.PAGE
+        flat = any(r.index.url == url for r in self._indexes.rows if r.standing is Standing.FLAT)
+        return Role.FLAT if flat else Role.PAGE
 
     def _response(self, attempt: Attempt, url: Url) -> Response:
         if attempt.broken:
-            failure = TransportFailure.CONNECT
-            return Response(0, url, failure=failure, failure_text="no answer came")
+            return self._unanswered(attempt, url)
         if attempt.status is not None:
             return Response(attempt.status, url)
         if attempt.taken or attempt.line < self._well_until:
             return Response(200, url)  # good, or uv would not have gone on with it
         return Response(0, url, failure=TransportFailure.UNTOLD, failure_text="not in the log")
+
+    def _unanswered(self, attempt: Attempt, url: Url) -> Response:
+        """Why no answer came: the next line that says it."""
+        said = (e for e in self._story.events if e.said is Said.NO_ANSWER)
+        reason = next((e.fields["reason"] for e in said if e.line > attempt.line), "")
+        failure = _FAILURES.get(reason, TransportFailure.CONNECT)
+        return Response(0, url, failure=failure, failure_text=reason or "no answer came")
 
     def _wanted(self, exchanges: tuple[Exchange, ...]) -> Iterator[Wanted]:
         """The packages whose pages are asked for."""
@@ -177,12 +199,15 @@ class Reader:
             return
         stopped = dict(self._stopped())
         error = next((e for e in self._story.events if e.said is Said.ERROR), None)
-        if error is not None and not stopped and not self._failed:
+        missing = {e.fields["name"] for e in self._story.events if e.said is Said.NOT_FOUND}
+        if error is not None and not (stopped or missing or self._failed):
             text = f"uv ends with: {error.fields['text']}"
             yield Conclusion("the command", Ending.FAILED, Role.PAGE, None, text)
         for event in self._story.events:
             if event.said in (Said.FAILED, Said.MISSING):
                 yield self._failure(event)
+        if self._failed:
+            yield from self._refused(exchanges)
         pages: dict[str, list[Exchange]] = {}
         for exchange in exchanges:
             if exchange.request.role is Role.PAGE and exchange.request.package is not None:
@@ -195,9 +220,17 @@ class Reader:
                 yield Conclusion(name, Ending.STOPPED, Role.PAGE, label, text)
             elif last.response.is_success:
                 yield Conclusion(name, Ending.FOUND, Role.PAGE, label)
-            elif last.response.status == 404:
+            elif name in missing:
                 text = "no index has it"
                 yield Conclusion(name, Ending.MISSING, Role.PAGE, label, text)
+
+    def _refused(self, exchanges: tuple[Exchange, ...]) -> Iterator[Conclusion]:
+        """Files that were refused: uv names one of them and ends for any."""
+        for exchange in exchanges:
+            request, status = exchange.request, exchange.response.status
+            if request.role in (Role.FILE, Role.METADATA) and status in (401, 403):
+                name, text = request.package or "", f"uv ends with an error: {status}"
+                yield Conclusion(name, Ending.FAILED, request.role, request.asked_for, text)
 
     def _stopped(self) -> Iterator[tuple[str, int]]:
         """The packages whose search a refusal ended."""

@@ -107,7 +107,8 @@ def _is_covered(found: Mapping[Url, object], url: Url) -> bool:
 
 
 def _covers(root: Url, url: Url) -> bool:
-    return root.realm == url.realm and url.path.startswith(root.path.rstrip("/") + "/")
+    below = url.path.startswith(root.path.rstrip("/") + "/")
+    return root.realm == url.realm and (below or root == url)
 
 
 def credential_of(attempt: Attempt, at: Origin) -> Credential | None:
@@ -115,12 +116,16 @@ def credential_of(attempt: Attempt, at: Origin) -> Credential | None:
     if attempt.sent is Sent.NOTHING:
         return None
     kind = KINDS[attempt.source or Source.UNKNOWN]
-    address = address_of(attempt.url)
-    realm = attempt.url if address is None else address.url.realm
-    secret = None
-    if attempt.sent is Sent.CREDENTIAL:
-        secret = Secret(f"\0not in the log: {kind} {attempt.username} {realm}\0")
+    complete = attempt.sent is Sent.CREDENTIAL
+    secret = stand_in(kind, attempt.username, attempt.url) if complete else None
     return Credential(kind, at, attempt.username, secret)
+
+
+def stand_in(kind: Kind, username: str | None, url: str) -> Secret:
+    """A secret in place of the one that the log does not show."""
+    address = address_of(url)
+    realm = url if address is None else address.url.realm
+    return Secret(f"\0not in the log: {kind} {username} {realm}\0")
 
 
 class Indexes:
@@ -133,22 +138,49 @@ class Indexes:
         self.rows = rows or tuple(self._rows(named))
 
     def _rows(self, named: Sequence[str]) -> Iterator[IndexRow]:
-        for order, (root, (address, event)) in enumerate(roots(self._story).items(), 1):
-            policy = self._policy(root)
-            yield IndexRow(
-                Index(
-                    address,
-                    IndexKind.INDEX,
-                    Origin.file(self._name, event.line),
-                    name=named[0] if named and order == 1 else None,
-                    authenticate=policy.value,
-                ),
-                Standing.SEARCHED,
-                order,
-                root,
-                policy,
-                asked=tuple(self._asked(root)),
-            )
+        flat = self._flat()
+        for address, event in flat.values():
+            yield self._row(address, event, IndexKind.FIND_LINKS, Standing.FLAT)
+        found = {root: made for root, made in roots(self._story).items() if root not in flat}
+        for order, (address, event) in enumerate(found.values(), 1):
+            name = named[0] if named and order == 1 else None
+            yield self._row(address, event, IndexKind.INDEX, Standing.SEARCHED, order, name)
+
+    def _flat(self) -> dict[Url, tuple[Address, Event]]:
+        """The find-links pages, which are read by their own URL."""
+        told = ((address_of(e.url), e) for e in self._story.events if e.said is Said.FLAT)
+        return {address.url: (address, event) for address, event in told if address is not None}
+
+    def _row(
+        self,
+        address: Address,
+        event: Event,
+        kind: IndexKind,
+        standing: Standing,
+        order: int | None = None,
+        name: str | None = None,
+    ) -> IndexRow:
+        root, origin = address.url, Origin.file(self._name, event.line)
+        policy = self._policy(root)
+        return IndexRow(
+            Index(address, kind, origin, name=name, authenticate=policy.value),
+            standing,
+            order,
+            root,
+            policy,
+            seeded=self._seeded(root),
+            asked=tuple(self._asked(root)),
+        )
+
+    def _seeded(self, root: Url) -> Credential | None:
+        """What uv knew of an account before it looked anywhere."""
+        for flow in self._story.flows:
+            address = address_of(flow.url)
+            if address is not None and _covers(root, address.url) and flow.username is not None:
+                origin = Origin.file(self._name, flow.line)
+                secret = stand_in(Kind.URL, flow.username, flow.url) if flow.has_password else None
+                return Credential(Kind.URL, origin, flow.username, secret)
+        return None
 
     def _policy(self, root: Url) -> Setting[Policy]:
         for flow in self._story.flows:
@@ -185,6 +217,7 @@ class Indexes:
 
     def of(self, url: Url) -> IndexRow | None:
         """The index a URL belongs to: whose root it lies under, else the first on its host."""
-        under = [row for row in self.rows if _covers(row.root, url)]
+        exact = [row for row in self.rows if row.index.url == url]
+        under = [*exact, *(row for row in self.rows if _covers(row.root, url))]
         near = [row for row in self.rows if row.root.realm == url.realm]
         return next(iter((*under, *near)), None)

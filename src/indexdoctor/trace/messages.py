@@ -23,6 +23,7 @@ class Said(enum.StrEnum):
 
     VERSION = "version"
     FETCH = "fetch"  # the page of a package is asked for
+    FLAT = "flat"  # a find-links page, by its URL
     FRESH = "fresh"  # answered from uv's cache: no request
     STALE = "stale"  # asked again whether the cached answer still holds
     SENDING = "sending"
@@ -75,6 +76,8 @@ class Said(enum.StrEnum):
     KEYRING_HAS = "keyring has"
     KEYRING_SKIPPED = "keyring skipped"
     KEYRING_BROKEN = "keyring broken"
+    NOT_FOUND = "not found"  # no index has the package
+    NO_ANSWER = "no answer"  # why none came
     ERROR = "error"  # what uv ends with
     BROKEN = "broken"  # no answer came
     RANGE_REFUSED = "range refused"
@@ -98,6 +101,11 @@ class Event:
         return None if status is None else int(status)
 
 
+# What the layers below uv say when no answer comes.
+NO_ANSWERS = (
+    *("invalid peer certificate", "received fatal alert", "dns error", "failed to lookup address"),
+    *("tcp connect error", "Connection refused", "operation timed out", "unsuccessful tunnel"),
+)
 _MESSAGES: tuple[tuple[Said, str], ...] = (
     (
         Said.HANDLING,
@@ -130,6 +138,9 @@ _MESSAGES: tuple[tuple[Said, str], ...] = (
     (Said.SENDING, rf"Sending (?:fresh )?(?P<method>GET|HEAD) request for:? {_URL}"),
     (Said.STALE, rf"Found stale response for:? {_URL}"),
     (Said.FRESH, rf"Found fresh response for:? {_URL}"),
+    (Said.FLAT, rf"No packages found in `--find-links` entry: {_URL}"),
+    (Said.FLAT, rf"Found \d+ packages? in `--find-links` entry: {_URL}"),
+    (Said.FLAT, rf".*Failed to read `--find-links` URL: {_URL}"),
     (Said.FETCH, rf"Fetching metadata for {_NAME} from {_URL}"),
     (Said.STORED, rf"Cached request {_STORED}"),
     (Said.STORED, rf"Response from {_STORED}"),
@@ -158,6 +169,8 @@ _MESSAGES: tuple[tuple[Said, str], ...] = (
         rf".*HTTP status (?:client|server) error \({_STATUS}\) for url \({_URL}\)",
     ),
     (Said.BROKEN, rf".*error sending request for url \({_URL}\).*"),
+    (Said.NOT_FOUND, r".*?(?P<name>[a-z0-9][a-z0-9-]*) was not found in the package registry.*"),
+    (Said.NO_ANSWER, rf".*(?P<reason>{'|'.join(NO_ANSWERS)}).*"),
     (Said.READ_FOR_INDEX, rf"Read credentials for index {_NAME}"),
     (Said.CACHED, rf"Caching credentials for {_URL}"),
     (Said.CACHE_HIT, r"Found cached credentials for (?P<scope>URL|realm) `?(?P<place>[^\s`]+)`?"),
@@ -202,7 +215,7 @@ _MESSAGES: tuple[tuple[Said, str], ...] = (
     (Said.VERSION, r"uv (?P<version>\d+\.\d+\.\d+\S*)(?: .*)?"),
 )
 # A line is tried against those patterns alone whose first words it has.
-_OPENING = re.compile(r"[A-Za-z:×]+")
+_OPENING = re.compile(r"[A-Za-z:×]+(?= )")
 
 
 def _by_opening() -> dict[str, tuple[tuple[Said, re.Pattern[str]], ...]]:
@@ -215,7 +228,10 @@ def _by_opening() -> dict[str, tuple[tuple[Said, re.Pattern[str]], ...]]:
 
 
 _TABLE = _by_opening()
-_ANYWHERE = re.compile("Missing |Incomplete |Failed to fetch|HTTP status |error sending request ")
+_ANYWHERE = re.compile(
+    "Missing |Incomplete |Failed to (?:fetch|read `--find)|HTTP status |error sending request |"
+    "was not found in the package|" + "|".join(NO_ANSWERS)
+)
 
 
 def understand(line: int, text: str) -> Event | None:
