@@ -22,6 +22,7 @@ from tests.conformance.odd_sources import ODD, vary
 from tests.conformance.outputs import KNOWN, with_output
 from tests.conformance.publishing import draw_publish
 from tests.conformance.pylocks import PYLOCKED, with_pylock
+from tests.conformance.removing import REMOVING, with_remove
 from tests.conformance.scripts import script_text
 from tests.conformance.servers import login_pages
 from tests.conformance.sources import draw_index_variables, draw_keyring, draw_netrc, draw_store
@@ -228,6 +229,7 @@ class Builder(Definer):
             ("sources", ODD, lambda draw, scene: vary(draw, scene, people)),
             ("upload", uploads, lambda draw, scene: odd_publishing.vary(draw, scene, people)),
             ("builds", BUILT, build),
+            ("remove", REMOVING, with_remove),
             ("uv build", FRONTEND, with_uv_build),
             ("hashes", HASHED, with_hashes),
             ("output", KNOWN, with_output),

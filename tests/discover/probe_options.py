@@ -22,7 +22,7 @@ from typing import Any
 
 COMMANDS = (
     *("pip compile", "pip install", "pip sync", "lock", "sync"),
-    *("add", "run", "tree", "export", "build", "publish"),
+    *("add", "remove", "run", "tree", "export", "build", "publish"),
     *("tool install", "tool run", "tool upgrade"),
 )
 STOP = "--no-such-option"

@@ -35,7 +35,8 @@ _ARGUMENT = Origin.option("the command line")
 _WITH_ARGUMENTS = frozenset(
     {
         *(CommandKind.PIP_COMPILE, CommandKind.PIP_INSTALL, CommandKind.PIP_SYNC),
-        *(CommandKind.ADD, CommandKind.RUN, CommandKind.BUILD, CommandKind.PUBLISH),
+        *(CommandKind.ADD, CommandKind.REMOVE, CommandKind.RUN, CommandKind.BUILD),
+        CommandKind.PUBLISH,
         *(CommandKind.TOOL_INSTALL, CommandKind.TOOL_RUN, CommandKind.TOOL_UPGRADE),
     }
 )
@@ -45,6 +46,7 @@ _NEEDED = {
     CommandKind.PIP_INSTALL: ("requirements", "editable", "group"),
     CommandKind.PIP_SYNC: ("group",),
     CommandKind.ADD: ("requirements",),
+    CommandKind.REMOVE: (),
     CommandKind.TOOL_INSTALL: (),
     CommandKind.TOOL_RUN: (),
     CommandKind.TOOL_UPGRADE: ("all",),

@@ -17,6 +17,7 @@ from indexdoctor.discover.other_clients import read_others
 from indexdoctor.discover.paths import real, system_configs, user_config
 from indexdoctor.discover.pylock_file import is_pylock
 from indexdoctor.discover.receipts import Receipt, already_installed, of_upgrade
+from indexdoctor.discover.removed import without_removed
 from indexdoctor.discover.required_version import required_version
 from indexdoctor.discover.requirement_sources import read_sources
 from indexdoctor.discover.scripts import SUFFIXES, Script, find_script, named_script
@@ -72,6 +73,8 @@ def discover(surroundings: Surroundings, command: Command) -> Discovered:
     if command.kind is CommandKind.BUILD:
         build = find_build(command, start, surroundings)
         place = build.place
+    if command.kind is CommandKind.REMOVE:
+        place = without_removed(place, command)
     if command.kind.is_project:
         place = _with_lock(place, surroundings)
     requirements, read_problems = read_sources(surroundings, command, environment, receipt)

@@ -20,6 +20,7 @@ class CommandKind(enum.StrEnum):
     LOCK = "lock"
     SYNC = "sync"
     ADD = "add"
+    REMOVE = "remove"
     RUN = "run"
     TREE = "tree"
     EXPORT = "export"
@@ -79,9 +80,9 @@ class Command:
     """The user's command: typed after `--`, or the one assumed for what was found.
 
     `arguments` are the positional words of uv (source files of `pip compile`, requirements of
-    `pip install` and `add`, the directory of `build`, distributions of `publish`, the package of
-    `tool install` and `tool upgrade`, what `run` and `tool run` run). `assumed` says the user typed
-    none.
+    `pip install` and `add`, packages of `remove`, the directory of `build`, distributions of
+    `publish`, the package of `tool install` and `tool upgrade`, what `run` and `tool run` run).
+    `assumed` says the user typed none.
     `known` False: no command indexdoctor models, as `problems` says.
     """
 

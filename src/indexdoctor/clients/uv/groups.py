@@ -47,6 +47,8 @@ def _is_chosen(group: str, found: Discovered, table: ProjectTable) -> bool:
         return name in named or (
             not named and name in {normalise_name(d) for d in table.default_groups}
         )
+    if found.command.kind is CommandKind.REMOVE:  # whose options name the list to remove from
+        return name in {normalise_name(default) for default in table.default_groups}
     if name in without or (
         name == "dev" and options.last("dev") is not None and not options.flag("dev")
     ):

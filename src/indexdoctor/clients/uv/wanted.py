@@ -28,12 +28,15 @@ _INSTALLING = frozenset(
         CommandKind.PIP_SYNC,
         CommandKind.SYNC,
         CommandKind.ADD,
+        CommandKind.REMOVE,
         CommandKind.RUN,
         CommandKind.TOOL_INSTALL,
         CommandKind.TOOL_RUN,
         CommandKind.TOOL_UPGRADE,
     }
 )
+# They write the project's file, then lock and install what it says.
+_EDITING = frozenset({CommandKind.ADD, CommandKind.REMOVE})
 
 
 @record
@@ -160,8 +163,8 @@ def installs(found: Discovered) -> bool:
     if kind not in _INSTALLING or options.flag("dry-run"):
         return False
     if found.is_script:
-        return kind is not CommandKind.ADD
-    return kind is not CommandKind.ADD or not (options.flag("no-sync") or options.flag("frozen"))
+        return kind not in _EDITING
+    return kind not in _EDITING or not (options.flag("no-sync") or options.flag("frozen"))
 
 
 def syncs(found: Discovered) -> bool:
@@ -171,7 +174,7 @@ def syncs(found: Discovered) -> bool:
         return found.installs_apart
     if found.is_script:
         return found.locks and kind in (CommandKind.SYNC, CommandKind.RUN)
-    if kind is CommandKind.ADD:
+    if kind in _EDITING:
         return not (options.flag("no-sync") or options.flag("frozen"))
     return kind in (CommandKind.SYNC, CommandKind.RUN)
 
@@ -179,6 +182,8 @@ def syncs(found: Discovered) -> bool:
 def asks_nothing(found: Discovered) -> bool:
     """Whether the command leaves lock and environment alone (`run --no-sync`, `add --frozen`)."""
     kind, options = found.command.kind, found.command.options
+    if kind is CommandKind.REMOVE:
+        return options.flag("frozen") or (found.is_script and not _has_lock(found))
     if kind is CommandKind.ADD:
         written = found.is_script and SCRIPTS_BOUNDED not in found.surroundings.uv
         return options.flag("frozen") or (written and not _has_lock(found))
