@@ -16,11 +16,13 @@ from tests.leaks.echo import planted
 from tests.leaks.encodings import ENCODINGS, found
 from tests.render import samples
 
-from indexdoctor.model.secret import Secret
+from indexdoctor.model.secret import Secret, watch
+from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.render import ticket
 from indexdoctor.render.gate import Gate, LeakError
 from indexdoctor.render.registry import FORMATS, renderer
 from indexdoctor.render.sanitise import map_text
+from indexdoctor.run import RunOptions, explain
 
 CANARY = 'Wint3r"&<canary>/99+é %zz'
 WORLDS = 200
@@ -84,3 +86,18 @@ def test_every_format_and_member_is_searched() -> None:
     for prefix in ("ticket: ", "anonymised: ticket: "):
         searched = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
         assert searched == archive.namelist()
+
+
+def test_a_variable_named_like_a_secret_is_one_wherever_it_is_put(tmp_path: Path) -> None:
+    """`--index-url https://host/${TOKEN}/simple` is what some servers document."""
+    (tmp_path / "requirements.txt").write_text(
+        "alpha\n--index-url https://myco.example/${FEED_TOKEN}/simple\n"
+    )
+    environ = {"HOME": str(tmp_path), "PATH": "/nowhere", "FEED_TOKEN": "open-sesame"}
+    words = ("uv", "pip", "install", "-r", "requirements.txt")
+    with watch() as known:
+        options = RunOptions(Surroundings(tmp_path, environ), words, uv_version="0.13.8")
+        report = explain(options)
+        for _, content in documents(report, watching(known)):
+            assert found(content, "open-sesame") == []
+    assert "open-sesame" in str(report)

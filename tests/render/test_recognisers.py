@@ -21,7 +21,7 @@ from indexdoctor.model.secret import Secret
 from indexdoctor.model.url import parse_address
 from indexdoctor.render.gate import Gate, LeakError
 from indexdoctor.render.recognisers.registry import RECOGNISERS
-from indexdoctor.render.redact import masked, patterns
+from indexdoctor.render.redact import masked, masked_lines, patterns
 
 _LETTERS = string.ascii_letters + string.digits
 _SMALL = string.ascii_lowercase + string.digits
@@ -311,3 +311,12 @@ def test_a_password_with_a_port_in_front_hides_the_rest_of_its_url() -> None:
     url = parse_address("https://alice:1234/x@myco.example/simple/").url
     shown = masked(url, Gate({Secret("1234/x")}))
     assert str(shown) == "https://alice/****"
+
+
+def test_a_private_key_over_several_lines_of_a_log_is_masked() -> None:
+    key = [PLAIN(random.Random(seed)) for seed in range(3)]
+    log = ["DEBUG a", "-----BEGIN PRIVATE KEY-----", *key, "-----END PRIVATE KEY-----", "DEBUG b"]
+    shown = masked_lines(log, Gate(set()))
+    assert (shown[0], shown[-1]) == ("DEBUG a", "DEBUG b")
+    assert not any(line in text for line in key for text in shown)
+    assert masked_lines((), Gate(set())) == ()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from indexdoctor.model.secret import Secret
 from indexdoctor.records import record
 
 _GAP = re.compile(r"[ \t]*(?:\\(?:\r\n|\n|\r)[ \t]*)*")
@@ -20,6 +21,7 @@ _WORD = re.compile(r"[^ \t\\\r\n]+")
 _TO_LINE_END_OR_HASH = re.compile(r"[^\r\n#]*")
 _TO_LINE_END = re.compile(r"[^\r\n]*")
 _TO_SPACE = re.compile(r"[^ \t\r\n\v\f]*")
+_SECRET_NAME = re.compile(r"PASSW|SECRET|TOKEN|APIKEY|API_KEY|CREDENTIAL|(?:^|_)PAT(?:_|$)")
 _VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)\}")
 _OPTIONS = (
     ("-r", "requirement"),
@@ -88,11 +90,16 @@ def statements(text: str) -> Iterator[Statement]:
 
 
 def expand(text: str, environ: Mapping[str, str], cwd: str) -> str:
-    """Replace `${NAME}`: upper-case names only, unset ones stay, PROJECT_ROOT is the directory."""
+    """Replace `${NAME}`: upper-case names only, unset ones stay, PROJECT_ROOT is the directory.
+
+    A `Secret` is made of a value whose name says that it is one, wherever it comes to stand.
+    """
 
     def value(match: re.Match[str]) -> str:
         name = match[1]
         if name in environ:
+            if _SECRET_NAME.search(name):
+                Secret(environ[name])
             return environ[name]
         return cwd if name == "PROJECT_ROOT" else match[0]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from indexdoctor.render.gate import Gate
 from indexdoctor.render.recognisers.base import MASK
 from indexdoctor.render.recognisers.registry import RECOGNISERS
 from indexdoctor.render.recognisers.texts import is_secret_header
+from indexdoctor.render.recognisers.tokens import PRIVATE_KEY
 from indexdoctor.render.recognisers.urls import is_token_user
 from indexdoctor.render.sanitise import map_text
 
@@ -109,6 +110,12 @@ def masked(value: ValueT, gate: Gate) -> ValueT:
         return f"({MASK} hidden: it held a secret)" if gate.hits(text) else text
 
     return _mapped(value, mask)
+
+
+def masked_lines(lines: Sequence[str], gate: Gate) -> tuple[str, ...]:
+    """The lines of a log without secrets, nor private keys over several of them."""
+    whole = PRIVATE_KEY.mask("\n".join(lines))
+    return masked(tuple(whole.split("\n")), gate) if lines else ()
 
 
 def _token_users(value: object) -> set[str]:
