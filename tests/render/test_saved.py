@@ -255,7 +255,10 @@ def test_there_is_a_limit_to_what_is_read(tmp_path: Path, monkeypatch: pytest.Mo
             read(tmp_path / name)
 
 
-def test_what_is_no_file_is_said(tmp_path: Path) -> None:
+def test_what_is_no_file_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(SavedError, match="there is no standard input"):
+        read(Path("-"))
     with pytest.raises(SavedError, match="it is a folder"):
         read(tmp_path)
     with pytest.raises(SavedError, match="it does not exist"):

@@ -16,7 +16,7 @@ from indexdoctor.render import schema, schema_parts
 from indexdoctor.render.json import render
 from indexdoctor.render.view import View
 
-PUBLISHED = Path(__file__).parent / "published"
+PROMISED = Path(__file__).parent / "promised"
 WORDS = ("title", "description", "default")
 
 
@@ -55,7 +55,7 @@ def without_words(value: Any) -> Any:
 
 def test_within_a_version_members_are_only_added() -> None:
     """The file is what was published first, and is never written anew."""
-    first = json.loads((PUBLISHED / "report-1.json").read_text(encoding="utf-8"))
+    first = json.loads((PROMISED / "report-1.json").read_text(encoding="utf-8"))
     today = json.loads(schema.schema_text())
     pairs = {"": (first, today)}
     pairs |= {name: (shape, today["$defs"][name]) for name, shape in first["$defs"].items()}

@@ -49,6 +49,8 @@ def _report(data: bytes) -> Report:
 
 def _bytes(path: Path) -> bytes:
     if str(path) == "-":
+        if sys.stdin is None:  # it was closed before the start
+            raise SavedError("there is no standard input")
         return _limited(sys.stdin.buffer.read(LARGEST + 1))
     try:
         mode = path.stat().st_mode
