@@ -105,7 +105,15 @@ def test_endless_interim_answers_end() -> None:
 def test_endless_headers_end() -> None:
     line = b"X-Long: " + b"y" * 4000 + b"\r\n"
     response = exchange(b"HTTP/1.1 200 OK\r\n", *[line] * 2000, timeout=5.0)
-    assert response.failure is TransportFailure.PROTOCOL
+    assert response.failure is TransportFailure.LIMIT
+
+
+@pytest.mark.parametrize(("count", "failure"), [(99, None), (100, TransportFailure.PROTOCOL)])
+def test_uv_takes_a_hundred_headers(count: int, failure: TransportFailure | None) -> None:
+    """With Content-Length; the real uv ends with "message head is too large"."""
+    lines = b"".join(b"X-%d: y\r\n" % number for number in range(count))
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + lines + b"\r\nhi"
+    assert exchange(head).failure is failure
 
 
 def test_a_body_that_drips_ends_in_time() -> None:

@@ -38,7 +38,7 @@ class Asking:
             made: asyncio.Future[Made | str] = asyncio.get_running_loop().create_future()
             made.set_result((exchange.id, response))
             self._made[_key(exchange.request)] = made
-            if response.failure is None:
+            if response.failure in (None, TransportFailure.LIMIT):
                 answered.add(realm)
             else:
                 self._unreachable[realm] = response.failure_text

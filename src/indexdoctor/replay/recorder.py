@@ -103,7 +103,7 @@ class Recorder:
             raise
         self._keep(number, redacted(request, response))
         if response.cut:
-            self.note(f"request {number}: {response.cut}")
+            self.note(f"{request.url.netloc}: {response.cut}")
         if request.role is Role.PAGE and response.status == 200 and len(response.body) < self._room:
             self._room -= len(response.body)
             self._pages[number] = response

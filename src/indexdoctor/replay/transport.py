@@ -76,7 +76,9 @@ class Transport:
             # The status is known already when only the body of a refusal is slow.
             seconds = f"the time limit ({self.network.timeout.value:g} s)"
             if started:
-                return replace(started[0], cut=f"its body did not come whole within {seconds}")
+                return replace(
+                    started[0], cut=f"the body of a refusal did not come whole within {seconds}"
+                )
             return _failed(
                 request.url, TransportFailure.TIMEOUT, f"no whole answer within {seconds}"
             )

@@ -24,6 +24,7 @@ from indexdoctor.replay.stopwatch import Stopwatch
 
 KEEPALIVE = 4.0  # seconds an idle connection is kept
 CONNECTIONS = 64
+MAX_HEADERS = 100  # more are no answer for uv: "message head is too large" (hyper; uv 0.13.8)
 HEADERS_LIMIT = 100 * 1024  # bytes of a status line and headers; the HTTP library sets it
 
 # The library loads these with its first request, whose time they would be added to.
@@ -144,6 +145,9 @@ class Pool:
             raise _failure(error, self._proxied) from None
         response.request = request
         try:
+            if len(response.headers.raw) > MAX_HEADERS:
+                text = f"the answer has more than {MAX_HEADERS} headers"
+                raise WireError(TransportFailure.PROTOCOL, text)
             yield Answer(
                 response.http_version,
                 response.status_code,
@@ -217,7 +221,7 @@ def _failure(error: BaseException, proxied: bool) -> WireError:
             return WireError(TransportFailure.PROTOCOL, "the connection broke off")
         case httpx.RemoteProtocolError() if "buffer too long" in str(error):
             text = f"the answer has more than {HEADERS_LIMIT // 1024} KiB of headers"
-            return WireError(TransportFailure.PROTOCOL, text)
+            return WireError(TransportFailure.LIMIT, f"{text}, and no more is read")
         case httpx.RemoteProtocolError():
             return WireError(TransportFailure.PROTOCOL, "the answer is not valid HTTP, or cut off")
         case _:
