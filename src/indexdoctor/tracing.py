@@ -17,11 +17,11 @@ from indexdoctor.model.selection import Selection
 from indexdoctor.model.surroundings import Surroundings
 from indexdoctor.records import record
 from indexdoctor.trace.evidence import evidence
-from indexdoctor.trace.lines import read_line, read_lines
-from indexdoctor.trace.messages import Event, Said, understand
+from indexdoctor.trace.lines import read_line
+from indexdoctor.trace.messages import Said
+from indexdoctor.trace.read import stories
 from indexdoctor.trace.running import Running
 from indexdoctor.trace.story import Story
-from indexdoctor.trace.teller import tell
 from indexdoctor.trials import Side, read
 from indexdoctor.versions import NEWEST, known
 
@@ -47,20 +47,6 @@ class TraceOptions:
     selection: Selection = field(default_factory=Selection)
     observer: Callable[[str], None] = lambda text: None
     notes: tuple[Note, ...] = ()
-
-
-def stories(lines: Iterable[str]) -> Iterator[Story]:
-    """The story of each command in a log: one begins where uv says its version."""
-    events: list[Event] = []
-    for line in read_lines(lines):
-        event = understand(line.number, line.text)
-        if event is None:
-            continue
-        if event.said is Said.VERSION and any(each.said is Said.HANDLING for each in events):
-            yield tell(events)
-            events = []
-        events.append(event)
-    yield tell(events)
 
 
 def trace(logs: Iterable[tuple[str, Iterable[str]]], options: TraceOptions) -> Report:

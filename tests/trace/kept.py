@@ -9,16 +9,15 @@ from tests.conformance.real import Run
 
 from indexdoctor.lab.seen import Seen
 from indexdoctor.lab.stage import Staged
-from indexdoctor.trace.lines import read_lines
-from indexdoctor.trace.messages import Said, understand
+from indexdoctor.trace.messages import Said
+from indexdoctor.trace.read import stories
 from indexdoctor.trace.story import Attempt, Sent, Source, Story
-from indexdoctor.trace.teller import tell
 
 
 def story_of(text: str) -> Story:
     """The story of a log."""
-    events = (understand(line.number, line.text) for line in read_lines(text.splitlines()))
-    return tell(event for event in events if event is not None)
+    [story] = stories(text.splitlines())
+    return story
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -68,7 +68,9 @@ def trace(
         except NotRunError as error:
             raise typer.TyperException(str(error)) from None
     else:
-        report = trace([(_name(session, each), _lines(each)) for each in file or []], chosen)
+        report = trace(
+            [(_name(session, each), _lines(each, chosen.observer)) for each in file or []], chosen
+        )
     return session.finish(
         report, format=format, color=color, verbose=verbose, fail_on=fail_on, targets=targets
     )
@@ -90,13 +92,13 @@ def _name(session: Session, file: str) -> str:
     return session.surroundings.shown(session.surroundings.cwd / file)
 
 
-def _lines(file: str) -> Iterator[str]:
-    """The lines of a log as they come; what is no UTF-8 is replaced."""
+def _lines(file: str, progress: Callable[[str], None] | None = None) -> Iterator[str]:
+    """The lines of a log as they come; what is no text is replaced."""
+    from indexdoctor.trace import file as logs
+
     if file == "-":
-        yield from (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
-        return
+        return logs.lines(open(sys.stdin.fileno(), "rb", closefd=False))
     path = Path(file)
     if not path.is_file():
         raise typer.TyperException(f"there is no file {file}")
-    with path.open("rb") as opened:
-        yield from (line.decode("utf-8", "replace") for line in opened)
+    return logs.lines(path.open("rb"), path.stat().st_size, progress)

@@ -52,6 +52,7 @@ class Said(enum.StrEnum):
     MISSING = "missing"  # no credential, or no password, was found: nothing was sent
     FAILED = "failed"  # the error that uv ends with, and the URL
     STATUS_ERROR = "status error"
+    INDEX_REFUSED = "index refused"  # a hint: an index answered 401 or 403
     READ_FOR_INDEX = "read for index"
     CACHED = "cached"  # a credential of a URL is remembered
     CACHE_HIT = "cache hit"
@@ -168,6 +169,11 @@ _MESSAGES: tuple[tuple[Said, str], ...] = (
         Said.STATUS_ERROR,
         rf".*HTTP status (?:client|server) error \({_STATUS}\) for url \({_URL}\)",
     ),
+    (
+        Said.INDEX_REFUSED,
+        rf".*An index(?: URL)? \({_URL}\) (?:could not be queried due to a lack of valid"
+        rf" authentication credentials \(|returned a ){_STATUS}\W.*",
+    ),
     (Said.BROKEN, rf".*error sending request for url \({_URL}\).*"),
     (Said.NOT_FOUND, r".*?(?P<name>[a-z0-9][a-z0-9-]*) was not found in the package registry.*"),
     (Said.NO_ANSWER, rf".*(?P<reason>{'|'.join(NO_ANSWERS)}).*"),
@@ -228,9 +234,9 @@ def _by_opening() -> dict[str, tuple[tuple[Said, re.Pattern[str]], ...]]:
 
 
 _TABLE = _by_opening()
-_ANYWHERE = re.compile(
-    "Missing |Incomplete |Failed to (?:fetch|read `--find)|HTTP status |error sending request |"
-    "was not found in the package|" + "|".join(NO_ANSWERS)
+_ANYWHERE = (
+    *("Missing ", "Incomplete ", "Failed to fetch", "Failed to read `--find", "HTTP status "),
+    *("error sending request ", "An index ", "was not found in the package", *NO_ANSWERS),
 )
 
 
@@ -238,8 +244,10 @@ def understand(line: int, text: str) -> Event | None:
     """What a message says; None where it is none of these."""
     text = text.lstrip()
     tried = _TABLE.get(text.partition(" ")[0], ())
-    if _ANYWHERE.search(text):
-        tried = (*_TABLE[""], *tried)
+    for words in _ANYWHERE:
+        if words in text:
+            tried = (*_TABLE[""], *tried)
+            break
     for said, pattern in tried:
         match = pattern.fullmatch(text)
         if match is not None:

@@ -92,12 +92,49 @@ class Flow:
 
 
 @dataclass(slots=True)
+class Shows:
+    """What a log can tell at all.
+
+    `trace`: the lines of `-vv` are there, without which no request can be followed; `debug`: those
+    of `-v`. `begins`: uv's first line is there. `ends`: the last line is not one of a request under
+    way. `masked`: something other than uv has put signs in place of parts of it. `from_cache` and
+    `asked` count the answers that uv took from its cache without a request, and those it asked for.
+    """
+
+    trace: bool = False
+    debug: bool = False
+    begins: bool = False
+    ends: bool = True
+    masked: bool = False
+    from_cache: int = 0
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A status that an error or hint names, `url` the page, file or index it was for."""
+
+    url: str
+    status: int
+    line: int
+    of_index: bool = False
+
+
+@dataclass(slots=True)
 class Story:
-    """All that a log tells of one command of uv."""
+    """All that a log tells of one command of uv.
+
+    Of a very long log the plain parts are left out: `left_out` counts the requests that were
+    answered well like many before them. `stream` is the job, service or step in a log of several.
+    """
 
     version: str | None = None
     flows: list[Flow] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    shows: Shows = field(default_factory=Shows)
+    refusals: list[Refusal] = field(default_factory=list)
+    left_out: int = 0
+    stream: str = ""
 
     @property
     def attempts(self) -> Iterator[Attempt]:

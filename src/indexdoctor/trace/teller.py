@@ -7,10 +7,17 @@ from collections.abc import Iterable
 
 from indexdoctor.trace.lookups import FOUND, LOOKUPS, Lookups
 from indexdoctor.trace.messages import Event, Said
+from indexdoctor.trace.repetitions import (
+    CONCLUSIONS,
+    MOST_EVENTS,
+    MOST_FLOWS,
+    without_repetitions,
+)
 from indexdoctor.trace.story import (
     USERINFO,
     Attempt,
     Flow,
+    Refusal,
     Sent,
     Source,
     Story,
@@ -19,6 +26,8 @@ from indexdoctor.trace.story import (
 
 _USER = re.compile(r'username: Username\((?:Some\(("(?:[^"\\]|\\.)*"|[^)]*)\)|None)\)')
 _NO_PASSWORD = re.compile(r"password: None")
+
+_MASKED = re.compile(r"(?<!\*)\*{3}(?!\*)|REDACTED|\[MASKED\]", re.IGNORECASE)
 
 
 class Teller:
@@ -32,10 +41,16 @@ class Teller:
         self._lookups = Lookups()
         self._just_taken: Flow | None = None
         self._uploads = False
+        self._room = MOST_FLOWS
 
     def take(self, event: Event) -> None:
         """Add what one message says."""
-        self.story.events.append(event)
+        story = self.story
+        story.shows.masked = story.shows.masked or bool(_MASKED.search(event.url))
+        if len(story.events) < MOST_EVENTS or event.said in CONCLUSIONS:
+            story.events.append(event)
+        if len(story.flows) >= self._room:
+            self._make_room()
         handler = getattr(self, f"_on_{event.said.name.lower()}", None)
         if handler is not None:
             handler(event)
@@ -43,15 +58,47 @@ class Teller:
         elif event.said in LOOKUPS:
             self._lookups.take(event, self._flow(event) if event.url else None)
 
+    def end(self) -> Story:
+        """The story, when all was taken."""
+        story = self.story
+        story.shows.ends = not any(flow.is_open and _is_silent(flow) for flow in story.flows[-3:])
+        return story
+
+    def _make_room(self) -> None:
+        """Leave out requests that went well, where many like them did."""
+        kept, left_out = without_repetitions(self.story.flows)
+        self.story.left_out += left_out
+        self.story.flows = kept
+        self._room = max(MOST_FLOWS, 2 * len(kept))
+        self._of = {}
+        for flow in kept:
+            self._of.setdefault(flow.url, []).append(flow)
+
+    def _on_status_error(self, event: Event) -> None:
+        self._refusal(event, of_index=False)
+
+    def _on_index_refused(self, event: Event) -> None:
+        self._refusal(event, of_index=True)
+
+    def _refusal(self, event: Event, *, of_index: bool) -> None:
+        if event.status is not None:
+            url = without_userinfo(event.url)
+            self.story.refusals.append(Refusal(url, event.status, event.line, of_index))
+
+    def _on_fresh(self, event: Event) -> None:
+        self.story.shows.from_cache += 1
+
     def _on_version(self, event: Event) -> None:
         self.story.version = event.fields["version"]
 
     def _on_sending(self, event: Event) -> None:
+        self.story.shows.asked += 1
         url = without_userinfo(event.url)
         self._methods.setdefault(url, []).append(event.fields["method"])
         self._first.setdefault(url, event.fields["method"])
 
     def _on_stale(self, event: Event) -> None:
+        self.story.shows.asked += 1
         url = without_userinfo(event.url)
         usual = "HEAD" if url.endswith(".whl") else "GET"
         self._methods.setdefault(url, []).append(self._first.get(url, usual))
@@ -238,6 +285,10 @@ class Teller:
         return flow
 
 
+def _is_silent(flow: Flow) -> bool:
+    return flow.last is not None and not flow.last.taken and flow.last.answered is None
+
+
 def _may_try_again(flow: Flow) -> bool:
     """Whether the request was a first try: one that came with a user name is never sent again."""
     if len(flow.attempts) != 1:
@@ -261,4 +312,4 @@ def tell(events: Iterable[Event]) -> Story:
     teller = Teller()
     for event in events:
         teller.take(event)
-    return teller.story
+    return teller.end()
