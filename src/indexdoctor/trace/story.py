@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from indexdoctor.records import record
 from indexdoctor.trace.messages import Event
 
 USERINFO = re.compile(r"(?<=://)([^/@]*)@")
@@ -110,7 +111,7 @@ class Shows:
     asked: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refusal:
     """A status that an error or hint names, `url` the page, file or index it was for."""
 
