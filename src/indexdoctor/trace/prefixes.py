@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 
 _DATE = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
-_UNIT = r"\S+ [\w.@-]+(?:\[\d+\])?: "
+_UNIT = r"\S+ [\w.@-]+\[\d+\]: "
 _PREFIX = re.compile(
     r"(?P<columns>[^\t\n]{1,200}\t[^\t\n]{1,200}\t)?\ufeff?"
     rf"(?:(?P<journal>[A-Z][a-z]{{2}} [ \d]\d \d\d:\d\d:\d\d {_UNIT}|{_DATE} {_UNIT})"
-    rf"|\[?{_DATE}\]? ?(?P<gitlab>[0-9a-f]{{2}}[OE][+ ]? ?)?"
+    rf"|\[?{_DATE}\]? ?(?P<gitlab>[0-9a-f]{{2}}[OE][+ ]?)?"
     r"|\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]? +"
     r"|(?P<step>#\d+) \d+\.\d+ )?"
 )

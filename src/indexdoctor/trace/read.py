@@ -13,6 +13,7 @@ from indexdoctor.trace.teller import Teller
 
 _ROWS = 5  # rows of uv's own output over which a sentence is broken at the width of the terminal
 _DRAWN = re.compile(r"^[\s│├╰└─▶┬×|>-]+")
+_LAST_WORDS = "Released lock"  # what uv's log ends with where nothing is printed
 
 
 @dataclass(slots=True)
@@ -22,18 +23,21 @@ class _Stream:
     name: str
     teller: Teller = field(default_factory=Teller)
     rows: list[str] = field(default_factory=list)
+    last: Line | None = None
 
     def take(self, line: Line) -> Iterator[Story]:
         """Add a line; the story that is at its end with it, if any."""
         event = understand(line.number, line.text)
+        if event is not None and event.said is Said.VERSION and self._begins_anew(line):
+            yield self.end()
+        if line.text:
+            self.last = line
         if line.level:
             self.rows.clear()
         elif line.text and event is None:
             event = self._over_rows(line)
         elif event is not None:
             self.rows = [line.text.strip()] if event.said is Said.ERROR else []
-        if event is not None and event.said is Said.VERSION and self._begins_anew(line):
-            yield self.end()
         shows = self.teller.story.shows
         if line.level == "TRACE":
             shows.trace = True
@@ -59,8 +63,10 @@ class _Stream:
 
     def end(self) -> Story:
         """The story so far; the next begins."""
-        story = self.teller.end()
+        story = self.teller.story
         story.stream = self.name
+        last = self.last
+        story.shows.ends = last is None or not last.level or last.text.startswith(_LAST_WORDS)
         self.teller = Teller()
         self.rows.clear()
         return story

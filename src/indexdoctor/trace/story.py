@@ -97,9 +97,10 @@ class Shows:
     """What a log can tell at all.
 
     `trace`: the lines of `-vv` are there, without which no request can be followed; `debug`: those
-    of `-v`. `begins`: uv's first line is there. `ends`: the last line is not one of a request under
-    way. `masked`: something other than uv has put signs in place of parts of it. `from_cache` and
-    `asked` count the answers that uv took from its cache without a request, and those it asked for.
+    of `-v`. `begins`: uv's first line is there. `ends`: it closes as uv's logs do, with the
+    command's own output or with the locks that are let go. `masked`: something other than uv has
+    put signs in place of parts of it. `from_cache` and `asked` count the answers that uv took from
+    its cache without a request, and those it asked for.
     """
 
     trace: bool = False

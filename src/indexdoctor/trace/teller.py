@@ -58,12 +58,6 @@ class Teller:
         elif event.said in LOOKUPS:
             self._lookups.take(event, self._flow(event) if event.url else None)
 
-    def end(self) -> Story:
-        """The story, when all was taken."""
-        story = self.story
-        story.shows.ends = not any(flow.is_open and _is_silent(flow) for flow in story.flows[-3:])
-        return story
-
     def _make_room(self) -> None:
         """Leave out requests that went well, where many like them did."""
         kept, left_out = without_repetitions(self.story.flows)
@@ -285,10 +279,6 @@ class Teller:
         return flow
 
 
-def _is_silent(flow: Flow) -> bool:
-    return flow.last is not None and not flow.last.taken and flow.last.answered is None
-
-
 def _may_try_again(flow: Flow) -> bool:
     """Whether the request was a first try: one that came with a user name is never sent again."""
     if len(flow.attempts) != 1:
@@ -312,4 +302,4 @@ def tell(events: Iterable[Event]) -> Story:
     teller = Teller()
     for event in events:
         teller.take(event)
-    return teller.end()
+    return teller.story

@@ -17,7 +17,7 @@ Numbered = tuple[int, str]
 def width(lines: Sequence[str]) -> int | None:
     """The columns of the terminal that wrapped these lines; None if none did."""
     longest = max(map(len, lines), default=0)
-    if not _NARROWEST <= longest <= _WIDEST:
+    if not _NARROWEST <= longest <= _WIDEST or not any(map(_MESSAGE.match, lines)):
         return None
     full = [n for n, line in enumerate(lines[:-1]) if len(line) == longest]
     cut = [n for n in full if not _MESSAGE.match(lines[n + 1])]
