@@ -36,6 +36,7 @@ class Kept:
         store = {name for name in files if name.endswith("credentials.toml")}
         others = [text for name, text in files.items() if name not in netrc | store]
         others += [*staged.environ.values(), *staged.command]
+        others += [index.files.userinfo or "" for index in staged.scene.site.indexes]
         keyring = staged.scene.keyring
         return cls(
             "\n".join(files[name] for name in netrc),

@@ -25,7 +25,7 @@ _LEVEL = re.compile(rf"{_ELAPSED}(TRACE|DEBUG|INFO|WARN|ERROR)\s+{_TARGET}")
 # A prefix that is none of the known ones, where uv's level and message stand behind it.
 _SOME_PREFIX = re.compile(rf"[^`\"']{{0,120}}?\s(TRACE|DEBUG)\s+{_TARGET}(?=[A-Z][a-z]+ |uv \d)")
 # The message of one thread can begin in the line of another.
-_GLUED = re.compile(r"(?<=\S)(?=(?:TRACE|DEBUG) (?:[A-Z][a-z]+ |uv \d))")
+_GLUED = re.compile(r"(?<=.)(?=(?:TRACE|DEBUG) (?:[A-Z][a-z]+ |uv \d))")
 
 
 @record

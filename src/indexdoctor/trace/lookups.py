@@ -90,7 +90,7 @@ class Lookups:
         self._speaker = search
         if event.said in _BY_ANOTHER:
             search.waits = False
-        elif event.said in _IN_CACHE:
+        elif event.said in _IN_CACHE and "place" in event.fields:
             self._in_cache(event, search)
         search.flow.lookups.append(event)
         last = search.flow.last
@@ -125,7 +125,7 @@ class Lookups:
             found = next((s for s in self._searches if s.flow is flow), None)
             return found or _Search(flow)
         if event.said in _IN_CACHE:
-            return self._asks_cache(event)
+            return self._asks_cache(event) if "place" in event.fields else self._speaker
         return self._asks_elsewhere(event)
 
     def _asks_cache(self, event: Event) -> _Search | None:

@@ -114,6 +114,14 @@ _MESSAGES: tuple[tuple[Said, str], ...] = (
         r"(?: with authentication policy (?P<policy>auto|always|never))?",
     ),
     (Said.COMPLETE, rf"Request for {_URL} already contains (?:complete auth|username and pass).*"),
+    (Said.COMPLETE, rf"Request for {_URL} is already fully authenticated"),
+    # Up to 0.1.35 each request is sent once, with what is found before.
+    (Said.COMPLETE, r"Existing credentials include password, skipping cache"),
+    (Said.PARTIAL, r"Existing credentials missing password, checking cache"),
+    (Said.TRIES_BARE, r"No credentials on request, checking cache\.*"),
+    (Said.CACHE_HIT, r"Found cached credentials\."),
+    (Said.CACHE_MISS, r"No credentials in cache(?:\.|, using existing credentials)"),
+    (Said.CACHE_MISS, r"No credentials in (?P<scope>URL) cache for (?P<place>\S+)"),
     (Said.PARTIAL, rf"Request for {_URL} is missing a password, looking for credentials"),
     (Said.FROM_URL_CACHE, rf"Request for {_URL} is fully authenticated"),
     (Said.REFUSED, rf"Request for {_URL} failed with {_STATUS}, checking for credentials"),
@@ -125,7 +133,7 @@ _MESSAGES: tuple[tuple[Said, str], ...] = (
         rf"Retrying request for {_URL} with (?:(?P<from>credentials|username) from cache )?"
         r"(?P<with>.*)",
     ),
-    (Said.TAKEN, rf"Updating cached credentials for {_URL} to (?P<with>.*)"),
+    (Said.TAKEN, rf"Updating cached credentials for {_URL}(?: to (?P<with>.*))?"),
     (
         Said.ANSWERED,
         rf"Received response for (?:fresh|revalidation) request with status {_STATUS} for: {_URL}",
@@ -218,7 +226,7 @@ _MESSAGES: tuple[tuple[Said, str], ...] = (
     (Said.RANGE_REFUSED, rf"Range requests not supported for {_NAME}; streaming wheel"),
     (Said.ERROR, r"error: (?P<text>.+)"),
     (Said.ERROR, r"× (?P<text>.+)"),
-    (Said.VERSION, r"uv (?P<version>\d+\.\d+\.\d+\S*)(?: .*)?"),
+    (Said.VERSION, r"uv (?:uv )?(?P<version>\d+\.\d+\.\d+\S*)(?: .*)?"),
 )
 # A line is tried against those patterns alone whose first words it has.
 _OPENING = re.compile(r"[A-Za-z:×]+(?= )")

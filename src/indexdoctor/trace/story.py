@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from indexdoctor.records import record
 from indexdoctor.trace.messages import Event
 
+_USER = re.compile(r'username: Username\((?:Some\(("(?:[^"\\]|\\.)*"|[^)]*)\)|None)\)')
+_NUMBERS = re.compile(r"\d+")
+NO_PASSWORD = re.compile(r"password: None")
 USERINFO = re.compile(r"(?<=://)([^/@]*)@")
 
 
@@ -63,7 +66,11 @@ class Attempt:
 
 @dataclass(slots=True)
 class Flow:
-    """One passage through uv's authentication: at most two requests for one URL."""
+    """One passage through uv's authentication: at most two requests for one URL.
+
+    `announced`: it was said before that a request is sent, so its answer is said too. Of the parts
+    of a wheel neither is.
+    """
 
     url: str
     line: int
@@ -75,6 +82,7 @@ class Flow:
     lookups: list[Event] = field(default_factory=list)
     redirected: str | None = None
     missing: Event | None = None
+    announced: bool = False
 
     @property
     def last(self) -> Attempt | None:
@@ -84,6 +92,19 @@ class Flow:
     def account(self) -> str | None:
         """The user name of the last request, as far as the log shows one."""
         return None if self.last is None else self.last.username
+
+    @property
+    def sent(self) -> Sent | None:
+        """What went with the last request."""
+        return None if self.last is None else self.last.sent
+
+    @property
+    def may_try_again(self) -> bool:
+        """Whether its request was a first try: one that came with a user name is the only one."""
+        if len(self.attempts) != 1:
+            return False
+        known = self.attempts[0].source is Source.CACHE
+        return self.sent is Sent.NOTHING or (self.sent is Sent.NAME and known)
 
     @property
     def is_open(self) -> bool:
@@ -142,6 +163,17 @@ class Story:
     def attempts(self) -> Iterator[Attempt]:
         for flow in self.flows:
             yield from flow.attempts
+
+    def is_before(self, *release: int) -> bool:
+        """Whether the log is of an earlier release, as far as it tells its own."""
+        told = self.version
+        return told is not None and tuple(map(int, _NUMBERS.findall(told)[:3])) < release
+
+
+def username_of(words: str) -> str | None:
+    """The user name in a credential as uv prints it."""
+    user = _USER.search(words)
+    return None if user is None or user[1] is None else user[1].strip('"')
 
 
 def without_userinfo(url: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from indexdoctor.trace.lookups import FOUND, LOOKUPS, Lookups
 from indexdoctor.trace.messages import Event, Said
@@ -14,6 +13,7 @@ from indexdoctor.trace.repetitions import (
     without_repetitions,
 )
 from indexdoctor.trace.story import (
+    NO_PASSWORD,
     USERINFO,
     Attempt,
     Flow,
@@ -21,11 +21,9 @@ from indexdoctor.trace.story import (
     Sent,
     Source,
     Story,
+    username_of,
     without_userinfo,
 )
-
-_USER = re.compile(r'username: Username\((?:Some\(("(?:[^"\\]|\\.)*"|[^)]*)\)|None)\)')
-_NO_PASSWORD = re.compile(r"password: None")
 
 _MASKED = re.compile(r"(?<!\*)\*{3}(?!\*)|REDACTED|\[MASKED\]", re.IGNORECASE)
 
@@ -105,6 +103,7 @@ class Teller:
         shown = USERINFO.search(event.url)
         user, colon, _ = shown[1].partition(":") if shown else ("", "", "")
         expected = self._methods.get(url)
+        announced = bool(expected) or self._uploads
         method = "POST" if self._uploads else expected.pop(0) if expected else "GET"
         flow = Flow(
             url,
@@ -113,6 +112,7 @@ class Teller:
             event.fields.get("policy"),
             user or None,
             bool(colon),
+            announced=announced,
         )
         self._uploads = False
         self.story.flows.append(flow)
@@ -121,16 +121,22 @@ class Teller:
 
     def _flow(self, event: Event) -> Flow | None:
         """The flow a message about the next step is about: the one that entered last."""
+        if not event.url:
+            return self.story.flows[-1] if self.story.flows else None
         flows = self._of.get(without_userinfo(event.url))
         return flows[-1] if flows else None
 
-    def _waiting(self, url: str, username: str | None = None) -> Flow | None:
+    def _waiting(
+        self, url: str, username: str | None = None, *, announced: bool = False
+    ) -> Flow | None:
         """The flow a message about an answer is about: the last that waits for one.
 
         Not every good answer is told, so an earlier one may well have its answer already. None
         where two wait that were asked alike with other accounts: then nobody can tell.
         """
         flows = self._of.get(without_userinfo(url), [])
+        if announced:
+            flows = [flow for flow in flows if flow.announced] or flows
         waiting = [flow for flow in flows if flow.is_open]
         if not waiting:
             return flows[-1] if flows else None
@@ -138,7 +144,7 @@ class Teller:
         if username is not None:
             return next((flow for flow in waiting if flow.account == username), last)
         rivals = [flow for flow in waiting if flow.method == last.method]
-        return last if len({(flow.account, _sent(flow)) for flow in rivals}) == 1 else None
+        return last if len({(flow.account, flow.sent) for flow in rivals}) == 1 else None
 
     def _try(
         self, event: Event, sent: Sent, source: Source | None = None, flow: Flow | None = None
@@ -151,8 +157,20 @@ class Teller:
         self._lookups.end(flow)
         return attempt
 
+    def _on_cache_hit(self, event: Event) -> None:
+        """Before 0.4.25 nothing more is said of a complete credential in the URL's cache."""
+        self._lookups.take(event, None)
+        flow = self._flow(event)
+        own = flow is not None and event.fields.get("place") == flow.url
+        if own and flow is not None and not flow.attempts and self.story.is_before(0, 4, 25):
+            self._try(event, Sent.CREDENTIAL, Source.CACHE, flow)
+
     def _on_tries_bare(self, event: Event) -> None:
         flow = self._flow(event)
+        if flow is not None and self.story.is_before(0, 4, 25) and len(flow.attempts) == 1:
+            flow.attempts.clear()  # what the cache had was a user name
+            self._try(event, Sent.NAME, Source.CACHE)
+            return
         if flow is not None and flow.has_password:  # `authenticate = "never"` leaves the URL's own
             self._try(event, Sent.CREDENTIAL, Source.URL)
         elif flow is not None and flow.username is not None:
@@ -176,7 +194,7 @@ class Teller:
     def _on_refused(self, event: Event) -> None:
         """Told of the first request of a flow alone: the answer to the second says nothing here."""
         flows = self._of.get(without_userinfo(event.url), [])
-        first = [flow for flow in flows if flow.is_open and _may_try_again(flow)]
+        first = [flow for flow in flows if flow.is_open and flow.may_try_again]
         if first and first[-1].last is not None:
             first[-1].last.answer(event.line, event.status)
             self._lookups.begin(first[-1])
@@ -187,25 +205,25 @@ class Teller:
     def _on_again(self, event: Event) -> None:
         flow = self._lookups.sender(without_userinfo(event.url)) or self._flow(event)
         words = event.fields["with"]
-        name_alone = event.fields.get("from") == "username" or _NO_PASSWORD.search(words)
+        name_alone = event.fields.get("from") == "username" or NO_PASSWORD.search(words)
         found = [FOUND[e.said] for e in flow.lookups if e.said in FOUND] if flow else []
         source = Source.CACHE if "from" in event.fields else (found or [Source.UNKNOWN])[-1]
         sent = Sent.NAME if name_alone else Sent.CREDENTIAL
         attempt = self._try(event, sent, source, flow)
         if attempt is not None:
-            attempt.username = _username(words) or attempt.username
+            attempt.username = username_of(words) or attempt.username
 
     def _on_taken(self, event: Event) -> None:
-        words = event.fields["with"]
-        flow = self._waiting(event.url, _username(words))
+        words = event.fields.get("with", "")
+        flow = self._waiting(event.url, username_of(words))
         if flow is not None and flow.last is not None:
             flow.last.answer(event.line, None, taken=True)
             self._just_taken = flow
-            if flow.last.sent is Sent.NAME and not _NO_PASSWORD.search(words):
+            if flow.last.sent is Sent.NAME and words and not NO_PASSWORD.search(words):
                 flow.last.sent, flow.last.source = Sent.CREDENTIAL, Source.UNKNOWN
 
     def _on_answered(self, event: Event) -> None:
-        flow = self._end_of(self._waiting(event.url))
+        flow = self._end_of(self._waiting(event.url, announced=True))
         if flow is not None and flow.last is not None:
             flow.last.answer(event.line, event.status)
 
@@ -218,7 +236,7 @@ class Teller:
             flow.last.answer(event.line, event.status)
 
     def _on_stored(self, event: Event) -> None:
-        flow = self._end_of(self._waiting(event.url))
+        flow = self._end_of(self._waiting(event.url, announced=True))
         if flow is not None and flow.last is not None:
             flow.last.answer(event.line, event.status, taken=True)
 
@@ -277,29 +295,3 @@ class Teller:
                 return flow
             flow = self._waiting(flow.redirected)
         return flow
-
-
-def _may_try_again(flow: Flow) -> bool:
-    """Whether the request was a first try: one that came with a user name is never sent again."""
-    if len(flow.attempts) != 1:
-        return False
-    first = flow.attempts[0]
-    return first.sent is Sent.NOTHING or (first.sent is Sent.NAME and first.source is Source.CACHE)
-
-
-def _sent(flow: Flow) -> Sent | None:
-    return None if flow.last is None else flow.last.sent
-
-
-def _username(words: str) -> str | None:
-    """The user name in a credential as uv prints it."""
-    user = _USER.search(words)
-    return None if user is None or user[1] is None else user[1].strip('"')
-
-
-def tell(events: Iterable[Event]) -> Story:
-    """The story of one command."""
-    teller = Teller()
-    for event in events:
-        teller.take(event)
-    return teller.story
