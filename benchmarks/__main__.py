@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import large_file, one_more_version, round_trips, rules, startup
+from benchmarks import large_file, large_log, one_more_version, round_trips, rules, startup
 from benchmarks.figure import Figure, table
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -14,6 +14,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "rules": rules.measure,
     "round_trips": round_trips.measure,
     "large_file": large_file.measure,
+    "large_log": large_log.measure,
     "one_more_version": one_more_version.measure,
 }
 

@@ -110,13 +110,14 @@ class Session:
         Where there are files, the document is their names, unless standard output is among the
         targets. Raises LeakError, NameLeftError and OutputError.
         """
-        from indexdoctor.render.redact import masked, masked_lines
+        from indexdoctor.render.log import redacted
+        from indexdoctor.render.redact import masked
         from indexdoctor.render.registry import renderer
 
         gate = self.output.gate
         view = self.output.view(color, verbose=verbose)
         report = masked(report, gate)
-        log = None if log is None else masked_lines(log, gate)
+        log = None if log is None else redacted(log, gate)
         check: Callable[[str], None] = gate.check
         if anonymise:
             from indexdoctor.render.anonymise.report import anonymised

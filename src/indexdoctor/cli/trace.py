@@ -77,11 +77,11 @@ def trace(
 
 
 def _redact(session: Session, files: Iterable[str]) -> int:
-    from indexdoctor.render.redact import masked_lines
+    from indexdoctor.render.log import redacted
 
     for each in files:
-        lines = masked_lines([line.rstrip() for line in _lines(each)], session.output.gate)
-        session.output.document("".join(f"{line}\n" for line in lines))
+        lines = redacted(_lines(each), session.output.gate)
+        session.output.document("".join(f"{line.rstrip()}\n" for line in lines))
     return 0
 
 

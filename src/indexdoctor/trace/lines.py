@@ -12,12 +12,23 @@ from collections.abc import Iterable, Iterator
 
 from indexdoctor.records import record
 from indexdoctor.trace.prefixes import Prefixes
+from indexdoctor.trace.secrets import hidden
 from indexdoctor.trace.wrapping import Numbered, unwrapped
 
 LONGEST = 20_000  # characters of one line that are looked at; the rest says nothing of requests
 
 _COLOUR = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 _LEVELS = ("TRACE ", "DEBUG ")
+_RESOLVER = (
+    *("TRACE Selecting candidate ", "TRACE Found candidate ", "TRACE Returning candidate "),
+    *(
+        "TRACE Exhausted all ",
+        "TRACE Assigned packages",
+        "TRACE Chose package ",
+        "TRACE Resolution",
+    ),
+    *("DEBUG Searching for a ", "DEBUG Selecting: ", "DEBUG Adding ", "TRACE No cache entry "),
+)
 # uv's own time since its start, and the indentation of old releases.
 _ELAPSED = r"\s*(?:\d+(?:\.\d+)?(?:s|ms|µs)\s+){0,2}"
 _TARGET = r"(?:([a-z]\w*(?:::\w+)+):?\s+)?"
@@ -77,11 +88,29 @@ def _messages(number: int, stream: str, text: str) -> Iterator[Line]:
             yield Line(number, level[1], part[level.end() :].rstrip(), stream)
 
 
+def plain_lines(raw: Iterable[str]) -> Iterator[Numbered]:
+    """The lines as they were before a terminal coloured and wrapped them, with their numbers."""
+    return unwrapped((number, _plain(text)) for number, text in enumerate(raw, 1))
+
+
 def read_lines(raw: Iterable[str]) -> Iterator[Line]:
-    """All messages of a log, in order."""
-    plain = ((number, _plain(text)) for number, text in enumerate(raw, 1))
-    for number, stream, text in _whole(unwrapped(plain)):
-        yield from _messages(number, stream, text)
+    """All messages of a log, in order, without the secrets that stand in them in clear."""
+    for number, stream, text in _whole(_without_resolver(plain_lines(raw))):
+        yield from _messages(number, stream, hidden(text))
+
+
+def _without_resolver(lines: Iterable[Numbered]) -> Iterator[Numbered]:
+    """The lines without what uv's resolver says, which is most of a long log; the last is kept."""
+    skipped: Numbered | None = None
+    for line in lines:
+        text = line[1]
+        if text.startswith(_RESOLVER) and text.find("TRACE ", 6) < 0 and text.find("DEBUG ", 6) < 0:
+            skipped = line
+        else:
+            skipped = None
+            yield line
+    if skipped is not None:
+        yield skipped
 
 
 def _whole(lines: Iterable[Numbered]) -> Iterator[tuple[int, str, str]]:
