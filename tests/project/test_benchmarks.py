@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from benchmarks import __main__, large_file, one_more_version, round_trips, rules, startup
+from benchmarks import (
+    __main__,
+    large_file,
+    large_log,
+    one_more_version,
+    round_trips,
+    rules,
+    startup,
+)
 from benchmarks.figure import Figure, table
 
 from indexdoctor.diagnose.rules import of_settings
@@ -25,6 +33,12 @@ def test_rules_are_measured() -> None:
 
 def test_a_large_file_is_measured() -> None:
     time, memory = large_file.measure(lines=40)
+    assert (time.unit, memory.unit) == ("s", "MB")
+    assert memory.value > 5  # megabytes: less is no Python
+
+
+def test_a_large_log_is_measured() -> None:
+    time, memory = large_log.measure(megabytes=1)
     assert (time.unit, memory.unit) == ("s", "MB")
     assert memory.value > 5  # megabytes: less is no Python
 
