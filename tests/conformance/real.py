@@ -77,8 +77,8 @@ def sealed(staged: Staged) -> dict[str, str]:
     return environ
 
 
-def run_uv(staged: Staged, uv: RealUv, *, log: str | None = None) -> Run:
-    """Run the scene's command with `uv` from a fresh state; `log` is the option that shows more."""
+def run_uv(staged: Staged, uv: RealUv, *, verbose: bool = False, option: str = "-vv") -> Run:
+    """Run the scene's command with `uv` from a fresh state; `verbose` with the option for it."""
     staged.reset()
     cache = staged.root / "cache"
     cache.mkdir()
@@ -86,8 +86,8 @@ def run_uv(staged: Staged, uv: RealUv, *, log: str | None = None) -> Run:
         shutil.copytree(bucket, cache / bucket.name)
     environ = sealed(staged) | {"UV_CACHE_DIR": str(cache)}
     words = [str(uv.binary), *staged.command[1:]]
-    if log is not None:
-        words.insert(1, log)
+    if verbose:
+        words.insert(1, option)
     return execute(staged, words, environ)
 
 

@@ -150,7 +150,7 @@ def test_nothing_of_the_caller_reaches_the_real_uv(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("UV_INDEX_URL", "http://127.0.0.1:9/not-sealed")
     drawn = next(w for w in (world(1, n) for n in range(50)) if w.scene.command[1] == "lock")
     with real_uv(default_uv()) as uv, stage(drawn.scene) as staged:
-        assert "not-sealed" not in run_uv(staged, uv, log="-vv").stderr
+        assert "not-sealed" not in run_uv(staged, uv, verbose=True).stderr
 
 
 def test_an_order_alone_is_told_from_another_request() -> None:

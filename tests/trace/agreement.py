@@ -39,7 +39,7 @@ class Agreement:
 def compare(seed: int, number: int, uv: RealUv) -> Agreement:
     """Run the real uv with `-vv` in a world, and read its log."""
     with stage(world(seed, number).scene) as staged:
-        run = run_uv(staged, uv, log="-vv")
+        run = run_uv(staged, uv, verbose=True)
         differences = [*differing(run, Kept.of(staged)), *keyring_differing(run, staged)]
         return Agreement(number, len(run.requests), tuple(differences), run.stderr)
 

@@ -22,7 +22,7 @@ Fact = tuple[str, str, Sent, Source | None, int | None, bool]
 def log(version: str, number: int) -> str:
     """What uv wrote with `-vv` in a world."""
     with real_uv(release(version)) as uv, stage(world(SEED, number).scene) as staged:
-        return run_uv(staged, uv, log="-vv").stderr
+        return run_uv(staged, uv, verbose=True).stderr
 
 
 def facts(story: Story) -> list[Fact]:

@@ -17,7 +17,7 @@ from indexdoctor.trace.story import Story
 def compare(seed: int, number: int, uv: RealUv) -> tuple[Story, list[str]]:
     """Run the real uv with `-v` in a world: its story, and what in it is not true."""
     with stage(world(seed, number).scene) as staged:
-        run = run_uv(staged, uv, log="-v")
+        run = run_uv(staged, uv, verbose=True, option="-v")
         story = story_of(run.stderr)
         return story, list(_untrue(story, run, Kept.of(staged)))
 
