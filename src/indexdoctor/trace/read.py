@@ -63,7 +63,7 @@ class _Stream:
 
     def end(self) -> Story:
         """The story so far; the next begins."""
-        story = self.teller.story
+        story = self.teller.end()
         story.stream = self.name
         last = self.last
         story.shows.ends = last is None or not last.level or last.text.startswith(_LAST_WORDS)

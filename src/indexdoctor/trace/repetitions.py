@@ -9,7 +9,7 @@ from indexdoctor.trace.messages import Said
 from indexdoctor.trace.story import Flow
 
 MOST_EVENTS = 50_000  # kept of one command; after them those alone that conclude something
-MOST_FLOWS = 10_000  # kept of one command, before those like many others are left out
+MOST_FLOWS = 600  # kept of one command, before those like many others are left out
 CONCLUSIONS = frozenset(
     {
         *(Said.REFUSED, Said.MISSING, Said.FAILED, Said.STATUS_ERROR, Said.INDEX_REFUSED),
@@ -18,18 +18,18 @@ CONCLUSIONS = frozenset(
     }
 )
 ALIKE = 20  # kept of each kind
-LATEST = 500  # always kept: their answers may still be to come
+LATEST = 100  # kept while a log is read: their answers may still be to come
 
 
-def without_repetitions(flows: Sequence[Flow]) -> tuple[list[Flow], int]:
+def without_repetitions(flows: Sequence[Flow], latest: int = LATEST) -> tuple[list[Flow], int]:
     """The flows without those that are alike, in order, and how many these were.
 
     Two are alike where the same was sent, from the same source and to the same folder of a server,
-    with the same outcome.
+    with the same outcome. The `latest` are kept in any case.
     """
     seen: Counter[tuple[object, ...]] = Counter()
     kept = []
-    end = len(flows) - LATEST
+    end = len(flows) - latest
     for place, flow in enumerate(flows):
         kind = _kind(flow)
         seen[kind] += 1

@@ -147,8 +147,8 @@ class Refusal:
 class Story:
     """All that a log tells of one command of uv.
 
-    Of a very long log the plain parts are left out: `left_out` counts the requests that were
-    answered well like many before them. `stream` is the job, service or step in a log of several.
+    Of a very long log the plain parts are left out: `left_out` counts the requests that went
+    as many others did. `stream` is the job, service or step in a log of several.
     """
 
     version: str | None = None

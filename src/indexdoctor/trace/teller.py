@@ -8,6 +8,7 @@ from indexdoctor.trace.lookups import FOUND, LOOKUPS, Lookups
 from indexdoctor.trace.messages import Event, Said
 from indexdoctor.trace.repetitions import (
     CONCLUSIONS,
+    LATEST,
     MOST_EVENTS,
     MOST_FLOWS,
     without_repetitions,
@@ -56,9 +57,15 @@ class Teller:
         elif event.said in LOOKUPS:
             self._lookups.take(event, self._flow(event) if event.url else None)
 
-    def _make_room(self) -> None:
-        """Leave out requests that went well, where many like them did."""
-        kept, left_out = without_repetitions(self.story.flows)
+    def end(self) -> Story:
+        """The story, when all was taken."""
+        if self.story.left_out:
+            self._make_room(latest=0)
+        return self.story
+
+    def _make_room(self, latest: int = LATEST) -> None:
+        """Leave out requests that went as many others did."""
+        kept, left_out = without_repetitions(self.story.flows, latest)
         self.story.left_out += left_out
         self.story.flows = kept
         self._room = max(MOST_FLOWS, 2 * len(kept))
@@ -67,15 +74,11 @@ class Teller:
             self._of.setdefault(flow.url, []).append(flow)
 
     def _on_status_error(self, event: Event) -> None:
-        self._refusal(event, of_index=False)
-
-    def _on_index_refused(self, event: Event) -> None:
-        self._refusal(event, of_index=True)
-
-    def _refusal(self, event: Event, *, of_index: bool) -> None:
         if event.status is not None:
-            url = without_userinfo(event.url)
+            url, of_index = without_userinfo(event.url), event.said is Said.INDEX_REFUSED
             self.story.refusals.append(Refusal(url, event.status, event.line, of_index))
+
+    _on_index_refused = _on_status_error
 
     def _on_fresh(self, event: Event) -> None:
         self.story.shows.from_cache += 1
