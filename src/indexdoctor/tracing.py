@@ -27,7 +27,7 @@ from indexdoctor.versions import NEWEST, known
 
 _NO_TRACE = (
     "the log has no TRACE lines, so it does not tell which requests were sent and with what: "
-    "uv -vv shows that"
+    "{} shows that"
 )
 _NO_VERSION = f"the log does not tell the version of uv: {NEWEST} is assumed"
 _NOTHING = "there is no line of uv's about a request in it: uv -vv writes them to standard error"
@@ -134,7 +134,7 @@ def _notes(story: Story) -> Iterator[Note]:
     if story.version is None:
         yield Note(_NO_VERSION)
     if not story.flows:
-        yield Note(_NO_TRACE, incomplete=True)
+        yield Note(_NO_TRACE.format(story.shown_by), incomplete=True)
     cached = [event.url for event in story.events if event.said is Said.FRESH]
     if cached:
         more = f" and {len(cached) - 1} more" if len(cached) > 1 else ""

@@ -29,6 +29,8 @@ def test_a_request_that_went_otherwise_is_kept() -> None:
     [story] = stories(log(packages, odd=3 * MOST_FLOWS))
     assert story.left_out + len(story.flows) == packages
     assert len(story.flows) <= 2 * ALIKE
+    told = {flow.url for flow in story.flows}
+    assert {event.url for event in story.events if event.url} == told
     assert [a.url for a in story.attempts if a.status == 403] == [
         f"{INDEX}/package-{3 * MOST_FLOWS}/"
     ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from indexdoctor.trace.messages import Said
-from indexdoctor.trace.story import Flow
+from indexdoctor.trace.story import Flow, Story, without_userinfo
 
 MOST_EVENTS = 50_000  # kept of one command; after them those alone that conclude something
 MOST_FLOWS = 600  # kept of one command, before those like many others are left out
@@ -21,21 +20,25 @@ ALIKE = 20  # kept of each kind
 LATEST = 100  # kept while a log is read: their answers may still be to come
 
 
-def without_repetitions(flows: Sequence[Flow], latest: int = LATEST) -> tuple[list[Flow], int]:
-    """The flows without those that are alike, in order, and how many these were.
+def leave_out_repetitions(story: Story, latest: int = LATEST) -> list[Flow]:
+    """Leave the flows that are alike out of the story, with their events; those that are kept.
 
     Two are alike where the same was sent, from the same source and to the same folder of a server,
     with the same outcome. The `latest` are kept in any case.
     """
     seen: Counter[tuple[object, ...]] = Counter()
     kept = []
-    end = len(flows) - latest
-    for place, flow in enumerate(flows):
+    end = len(story.flows) - latest
+    for place, flow in enumerate(story.flows):
         kind = _kind(flow)
         seen[kind] += 1
         if place >= end or seen[kind] <= ALIKE:
             kept.append(flow)
-    return kept, len(flows) - len(kept)
+    gone = {flow.url for flow in story.flows} - {flow.url for flow in kept}
+    story.events = [each for each in story.events if without_userinfo(each.url) not in gone]
+    story.left_out += len(story.flows) - len(kept)
+    story.flows = kept
+    return kept
 
 
 def _kind(flow: Flow) -> tuple[object, ...]:

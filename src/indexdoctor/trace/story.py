@@ -164,6 +164,11 @@ class Story:
         for flow in self.flows:
             yield from flow.attempts
 
+    @property
+    def shown_by(self) -> str:
+        """What makes this release write the lines of requests: `-vv` does since 0.6.4."""
+        return "RUST_LOG=uv=trace uv" if self.is_before(0, 6, 4) else "uv -vv"
+
     def is_before(self, *release: int) -> bool:
         """Whether the log is of an earlier release, as far as it tells its own."""
         told = self.version

@@ -11,7 +11,7 @@ from indexdoctor.trace.repetitions import (
     LATEST,
     MOST_EVENTS,
     MOST_FLOWS,
-    without_repetitions,
+    leave_out_repetitions,
 )
 from indexdoctor.trace.story import (
     NO_PASSWORD,
@@ -65,9 +65,7 @@ class Teller:
 
     def _make_room(self, latest: int = LATEST) -> None:
         """Leave out requests that went as many others did."""
-        kept, left_out = without_repetitions(self.story.flows, latest)
-        self.story.left_out += left_out
-        self.story.flows = kept
+        kept = leave_out_repetitions(self.story, latest)
         self._room = max(MOST_FLOWS, 2 * len(kept))
         self._of = {}
         for flow in kept:
