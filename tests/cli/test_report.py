@@ -144,7 +144,7 @@ def test_a_log_is_masked_line_by_line(here: Path, capsys: Capture) -> None:
     with zipfile.ZipFile(here / "t.zip") as file:
         log = file.read("trace.log").decode()
     assert log == (
-        "DEBUG Found https://me:****@a.example/simple/\nDEBUG password **** repeated\n\\x1b[2Jend\n"
+        "DEBUG Found https://me:****@a.example/simple/\nDEBUG password **** repeated\nend\n"
     )
 
 
