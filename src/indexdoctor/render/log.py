@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from indexdoctor.render.gate import Gate
-from indexdoctor.render.redact import masked
+from indexdoctor.render.redact import masked_lines
 from indexdoctor.trace.lines import plain_lines
 from indexdoctor.trace.secrets import hidden
 
@@ -18,4 +18,4 @@ def redacted(lines: Iterable[str], gate: Gate) -> tuple[str, ...]:
     that no secret hides in a break.
     """
     shown = [hidden(text, lambda secret: gate.learn((secret,))) for _, text in plain_lines(lines)]
-    return masked(tuple(shown), gate)
+    return masked_lines(shown, gate)
