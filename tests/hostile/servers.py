@@ -162,13 +162,13 @@ async def broken_gzip(peer: Peer) -> None:
     await peer.answer(data, more="Content-Encoding: gzip\r\n")
 
 
-@kind("redirect", "30")
+@kind()
 async def redirect_to_itself(peer: Peer) -> None:
     status = peer.draw.choice(("301", "302", "303", "307", "308"))
     await peer.answer(status=f"{status} Moved", more=f"Location: {peer.path}\r\n")
 
 
-@kind("redirect", "30")
+@kind()
 async def redirects_without_end(peer: Peer) -> None:
     more = f"Location: {peer.base}/r{peer.draw.randrange(10**9)}{'/x' * 20}/\r\n"
     await peer.answer(status="302 Found", more=more)

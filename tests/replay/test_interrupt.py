@@ -64,3 +64,11 @@ def test_one_deadline_is_for_all_commands_that_are_assumed(tmp_path: Path) -> No
             report = run.check(options)
             assert time.monotonic() - began < 3.9
             assert "the run was cut off after 2 s (--deadline)" in str(report.notes)
+
+
+def test_redirects_without_end_are_told(tmp_path: Path) -> None:
+    with listen("redirects without end", "told") as url:
+        around = Surroundings(tmp_path, {"HOME": str(tmp_path), "PATH": "/nowhere"})
+        words = ("uv", "pip", "install", "alpha", "--index-url", f"{url}/simple")
+        report = run.check(RunOptions(around, words, deadline=8.0, uv_version="0.13.8"))
+    assert "uv follows no more than 10 redirects" in str(report.notes)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from indexdoctor.clients.uv.redirects import MAX_REDIRECTS, REDIRECTS
 from indexdoctor.model.control import Control, PageLinks
 from indexdoctor.model.credential import KeyringAnswer, KeyringQuestion
 from indexdoctor.model.exchange import (
@@ -102,6 +103,8 @@ class Recorder:
             self._keep(number, cut)
             raise
         self._keep(number, redacted(request, response))
+        if request.hop >= MAX_REDIRECTS and response.status in REDIRECTS:
+            self.note(f"{request.url.netloc}: uv follows no more than {MAX_REDIRECTS} redirects")
         if response.cut:
             self.note(f"{request.url.netloc}: {response.cut}")
         if request.role is Role.PAGE and response.status == 200 and len(response.body) < self._room:
