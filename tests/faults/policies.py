@@ -139,7 +139,7 @@ def _file_yields(world: World, draw: Draw) -> World | None:
 FAULTS = (
     Fault("never-on-private-index", ("POL104",), _never),
     Fault("always-without-credentials", ("POL102", "CRED102"), _always_without),
-    Fault("always-with-user-only", ("POL103", "CRED102"), _always_with_user),
+    Fault("always-with-user-only", ("POL103", "CRED102", "CRED114"), _always_with_user),
     Fault("forwarded-without-credentials", ("READ104", "READ107"), _forwarded),
     Fault("refusal-ignored", ("READ114", "READ101"), _ignored_codes),
     Fault("two-accounts-on-one-host", ("CRED105",), _two_accounts),

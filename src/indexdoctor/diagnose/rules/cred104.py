@@ -125,5 +125,5 @@ RULE = Rule(
         "POL102",
         "POL103",
     ),
-    instead_of_doubtful=KEYRINGS,
+    instead_of_doubtful=(*KEYRINGS, "POL101"),
 )

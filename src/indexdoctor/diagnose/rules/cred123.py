@@ -138,5 +138,5 @@ RULE = Rule(
     ),
     find=find,
     instead_of=("READ103", "POL102", "POL103", "PUB203", "PUB204"),
-    instead_of_doubtful=KEYRINGS,
+    instead_of_doubtful=(*KEYRINGS, "POL101"),
 )

@@ -8,6 +8,7 @@ from indexdoctor.credentials import keyring
 from indexdoctor.diagnose.case import ASKED, Case, is_complete
 from indexdoctor.diagnose.providers.base import Purpose
 from indexdoctor.diagnose.providers.recognise import Recognised
+from indexdoctor.diagnose.rules.locked_files import files_beside
 from indexdoctor.diagnose.rules.pol102 import unserved, username_of
 from indexdoctor.diagnose.rules.refusals import Refusal, proof_lines, refusals, severity
 from indexdoctor.diagnose.rules.servers import server_lines
@@ -126,7 +127,7 @@ def needs(case: Case) -> Iterator[Need]:
     if case.replayed is None:
         return
     seen: set[str] = set()
-    for need in (*_refused(case), *_ended_before(case), *_uploads(case)):
+    for need in (*_refused(case), *_beside(case), *_ended_before(case), *_uploads(case)):
         if need.label not in seen:
             seen.add(need.label)
             yield need
@@ -157,6 +158,26 @@ def _refused(case: Case) -> Iterator[Need]:
             asked,
             further,
         )
+
+
+def _beside(case: Case) -> Iterator[Need]:
+    """Indexes for whose server nothing at all is known, and of which a lock names files."""
+    for row, chain in files_beside(case):
+        if chain.last.request.credential is not None or case.held(row):
+            continue
+        need = Need(
+            row.index.label,
+            row.index.url,
+            row,
+            Purpose.READ,
+            None,
+            row.index.origin,
+            None,
+            sends(chain.exchanges, case.client, row.index.url),
+            row.asked,
+        )
+        if not case.keyring_on or is_for_another(case, need):
+            yield need
 
 
 def _is_forbidden_file(case: Case, refusal: Refusal) -> bool:
