@@ -10,7 +10,7 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from indexdoctor.clients.uv.cache import CredentialCache, has_password
-from indexdoctor.clients.uv.redirects import inside_step
+from indexdoctor.clients.uv.redirects import MAX_REDIRECTS, inside_step
 from indexdoctor.clients.uv.roots import Governor, Governors
 from indexdoctor.clients.uv.sources import Sources
 from indexdoctor.model.credential import Credential
@@ -183,6 +183,10 @@ class Middleware:
             following = inside_step(request, answer) if self.follows else None
             if following is None:
                 return answer
+            if following.hop >= MAX_REDIRECTS:
+                # Seen with uv 0.6.17: it ends after the tenth request. Where uv follows by itself
+                # (0.13.8), it takes the eleventh answer for the last.
+                raise MiddlewareError("too many redirects")
             request = following
 
 
