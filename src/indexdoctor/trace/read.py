@@ -88,8 +88,8 @@ def stories(raw: Iterable[str]) -> Iterator[Story]:
             told += 1
             yield story
     for stream in streams.values():
-        if stream.teller.story.events or not told:
+        if stream.teller.story.events:
             told += 1
             yield stream.end()
     if not told:
-        yield Story()
+        yield next((stream.end() for stream in streams.values()), Story())
