@@ -154,3 +154,17 @@ def test_a_story_says_that_something_else_masked_the_log() -> None:
     text = log("0.13.8", 0)
     assert [story.shows.masked for story in told(text)] == [False]
     assert [story.shows.masked for story in told(text.replace("127.0.0.1", "***"))] == [True]
+
+
+def test_what_is_said_of_an_old_answer_is_not_taken_for_a_new_one() -> None:
+    url = "http://h/simple/foo/"
+    asked = [
+        f"TRACE Response from {url} is storable because it has a status code 200",
+        f"DEBUG Found stale response for: {url}",
+        f"DEBUG Sending revalidation request for: {url}",
+        f"TRACE Handling request for {url} with authentication policy auto",
+        f"TRACE Attempting unauthenticated request for {url}",
+        f"TRACE Request for {url} failed with 403 Forbidden, checking for credentials",
+    ]
+    [story] = told("\n".join(["DEBUG uv 0.9.7", *asked, *asked]))
+    assert [(a.status, a.taken) for a in story.attempts] == [(403, False), (403, False)]

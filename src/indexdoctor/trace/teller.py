@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from indexdoctor.trace.flows import Flows
 from indexdoctor.trace.lookups import FOUND, LOOKUPS, Lookups
 from indexdoctor.trace.messages import Event, Said
 from indexdoctor.trace.repetitions import (
@@ -34,11 +35,12 @@ class Teller:
 
     def __init__(self) -> None:
         self.story = Story()
-        self._of: dict[str, list[Flow]] = {}
+        self._flows = Flows()
         self._methods: dict[str, list[str]] = {}
         self._first: dict[str, str] = {}
         self._lookups = Lookups()
         self._just_taken: Flow | None = None
+        self._stored: dict[str, tuple[Attempt, int | None, int | None, bool]] = {}
         self._uploads = False
         self._room = MOST_FLOWS
 
@@ -67,9 +69,7 @@ class Teller:
         """Leave out requests that went as many others did."""
         kept = leave_out_repetitions(self.story, latest)
         self._room = max(MOST_FLOWS, 2 * len(kept))
-        self._of = {}
-        for flow in kept:
-            self._of.setdefault(flow.url, []).append(flow)
+        self._flows = Flows(kept)
 
     def _on_status_error(self, event: Event) -> None:
         if event.status is not None:
@@ -80,6 +80,7 @@ class Teller:
 
     def _on_fresh(self, event: Event) -> None:
         self.story.shows.from_cache += 1
+        self._of_old_answer(event)
 
     def _on_version(self, event: Event) -> None:
         self.story.version = event.fields["version"]
@@ -91,6 +92,7 @@ class Teller:
         self._first.setdefault(url, event.fields["method"])
 
     def _on_stale(self, event: Event) -> None:
+        self._of_old_answer(event)
         self.story.shows.asked += 1
         url = without_userinfo(event.url)
         usual = "HEAD" if url.endswith(".whl") else "GET"
@@ -117,35 +119,12 @@ class Teller:
         )
         self._uploads = False
         self.story.flows.append(flow)
-        self._of.setdefault(url, []).append(flow)
+        self._flows.add(flow)
         self._lookups.enter(flow)
 
     def _flow(self, event: Event) -> Flow | None:
         """The flow a message about the next step is about: the one that entered last."""
-        if not event.url:
-            return self.story.flows[-1] if self.story.flows else None
-        flows = self._of.get(without_userinfo(event.url))
-        return flows[-1] if flows else None
-
-    def _waiting(
-        self, url: str, username: str | None = None, *, announced: bool = False
-    ) -> Flow | None:
-        """The flow a message about an answer is about: the last that waits for one.
-
-        Not every good answer is told, so an earlier one may well have its answer already. None
-        where two wait that were asked alike with other accounts: then nobody can tell.
-        """
-        flows = self._of.get(without_userinfo(url), [])
-        if announced:
-            flows = [flow for flow in flows if flow.announced] or flows
-        waiting = [flow for flow in flows if flow.is_open]
-        if not waiting:
-            return flows[-1] if flows else None
-        last = waiting[-1]
-        if username is not None:
-            return next((flow for flow in waiting if flow.account == username), last)
-        rivals = [flow for flow in waiting if flow.method == last.method]
-        return last if len({(flow.account, flow.sent) for flow in rivals}) == 1 else None
+        return self._flows.newest(event.url)
 
     def _try(
         self, event: Event, sent: Sent, source: Source | None = None, flow: Flow | None = None
@@ -194,7 +173,7 @@ class Teller:
 
     def _on_refused(self, event: Event) -> None:
         """Told of the first request of a flow alone: the answer to the second says nothing here."""
-        flows = self._of.get(without_userinfo(event.url), [])
+        flows = self._flows.of(event.url)
         first = [flow for flow in flows if flow.is_open and flow.may_try_again]
         if first and first[-1].last is not None:
             first[-1].last.answer(event.line, event.status)
@@ -216,7 +195,7 @@ class Teller:
 
     def _on_taken(self, event: Event) -> None:
         words = event.fields.get("with", "")
-        flow = self._waiting(event.url, username_of(words))
+        flow = self._flows.waiting(event.url, username_of(words))
         if flow is not None and flow.last is not None:
             flow.last.answer(event.line, None, taken=True)
             self._just_taken = flow
@@ -224,7 +203,7 @@ class Teller:
                 flow.last.sent, flow.last.source = Sent.CREDENTIAL, Source.UNKNOWN
 
     def _on_answered(self, event: Event) -> None:
-        flow = self._end_of(self._waiting(event.url, announced=True))
+        flow = self._flows.end_of(self._flows.waiting(event.url, announced=True))
         if flow is not None and flow.last is not None:
             flow.last.answer(event.line, event.status)
 
@@ -232,36 +211,45 @@ class Teller:
         newest = self._flow(event)
         if newest is not None and newest.last is not None and newest.last.status == event.status:
             return  # the same answer, told a second time
-        flow = self._waiting(event.url)
+        flow = self._flows.waiting(event.url)
         if flow is not None and flow.last is not None:
             flow.last.answer(event.line, event.status)
 
     def _on_stored(self, event: Event) -> None:
-        flow = self._end_of(self._waiting(event.url, announced=True))
+        flow = self._flows.end_of(self._flows.waiting(event.url, announced=True))
         if flow is not None and flow.last is not None:
-            flow.last.answer(event.line, event.status, taken=True)
+            last = flow.last
+            self._stored[event.url] = (last, last.status, last.answered, last.taken)
+            last.answer(event.line, event.status, taken=True)
+
+    def _of_old_answer(self, event: Event) -> None:
+        """What was said of storing was about the answer in uv's cache, not about a new one."""
+        if event.url in self._stored:
+            last, status, answered, taken = self._stored.pop(event.url)
+            last.status, last.answered, last.taken = status, answered, taken
 
     def _on_transient(self, event: Event) -> None:
-        flow = self._end_of(self._waiting(event.url))
+        flow = self._flows.end_of(self._flows.waiting(event.url))
         if flow is not None and flow.last is not None:
             flow.last.answer(event.line, None)
             flow.last.broken = "error sending request" in event.fields.get("reason", "")
             self._methods.setdefault(without_userinfo(event.url), []).append(flow.method)
 
     def _on_uploaded(self, event: Event) -> None:
-        flow = self._waiting(event.url)
+        flow = self._flows.waiting(event.url)
         for attempt in flow.attempts if flow is not None else ():
             attempt.method = "POST"
         self._on_ended(event)
 
     def _on_broken(self, event: Event) -> None:
-        flow = self._waiting(event.url)
+        flow = self._flows.waiting(event.url)
         if flow is not None and flow.is_open and flow.last is not None:
             flow.last.broken = True
             flow.last.answered = event.line
 
     def _on_redirected(self, event: Event) -> None:
-        flow = self._came_from(event)
+        # It comes at once after the message that a credential was taken, where there is one.
+        flow = self._just_taken or self._flows.redirected(without_userinfo(event.url))
         if flow is not None and flow.last is not None:
             flow.last.answer(event.line, event.status)
             flow.redirected = without_userinfo(event.url)
@@ -275,24 +263,3 @@ class Teller:
         if flow.attempts and flow.attempts[-1].answered is None:
             flow.attempts.pop()  # what is incomplete was not sent
         flow.missing = event
-
-    def _came_from(self, event: Event) -> Flow | None:
-        """Whose answer a redirect was: the message names its target alone.
-
-        It comes at once after the one that says that a credential was taken, where there is one.
-        """
-        if self._just_taken is not None:
-            return self._just_taken
-        target = without_userinfo(event.url)
-        waiting = [flow for flow in self.story.flows if flow.is_open and flow.url != target]
-        ending = target.rstrip("/").rpartition("/")[2]
-        alike = [flow for flow in waiting if flow.url.rstrip("/").rpartition("/")[2] == ending]
-        return next(reversed(alike or waiting), None)
-
-    def _end_of(self, flow: Flow | None) -> Flow | None:
-        """The flow at the end of the redirects that began with this one."""
-        for _ in range(20):
-            if flow is None or flow.redirected is None:
-                return flow
-            flow = self._waiting(flow.redirected)
-        return flow
