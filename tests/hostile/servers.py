@@ -388,7 +388,7 @@ async def tags_without_end(peer: Peer) -> None:
 @kind()
 async def large_and_odd(peer: Peer) -> None:
     """Just small enough to be read, of what takes a reader long or much room."""
-    size = 8 * MIB - 1000
+    size = 6 * MIB - 1000
     if peer.draw.random() < 0.5:
         text = peer.draw.choice(("\U0001f600", "\u4e2d", "a" * 100 + "\U0001f600", '","'))
         body = '{"name":"' + text * (size // len(text.encode())) + '","files":[]}'

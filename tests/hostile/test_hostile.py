@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tests.hostile.judge import NAMES, Run, wrong
 
+from indexdoctor.clients.uv.links import Links
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -37,3 +39,11 @@ def test_harm_would_be_seen() -> None:
     ):
         values = {name: getattr(good, name) for name in good.__slots__} | change
         assert wrong(Run(**values)), change
+
+
+def test_declarations_that_are_none_are_passed_over() -> None:
+    """Python's parser of HTML dies of some."""
+    for text in ("<![A:", "<![0", "<![if x]>", "<!x", "<![CDATA["):
+        parser = Links()
+        parser.feed(f"{text} > <a href='x'>x</a>")
+        assert [link["href"] for link in parser.links] in ([], ["x"]), text

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from indexdoctor.model.exchange import Request, Role
 
 # Bytes after decompression. What a page holds takes about ten times its size in memory.
-PAGE_LIMIT = 8 * 1024 * 1024
+PAGE_LIMIT = 6 * 1024 * 1024
 PAGES_LIMIT = 24 * 1024 * 1024  # all pages of a run together
 METADATA_LIMIT = 4 * 1024 * 1024
 FILE_LIMIT = 64 * 1024

@@ -17,6 +17,13 @@ class Links(html.parser.HTMLParser):
         self._takes_base = True
         self.links: list[dict[str, str | None]] = []
 
+    def parse_html_declaration(self, i: int) -> int:
+        """As the library does, but for what it dies of (`<![A:`): that is a comment."""
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag == "base" and self._takes_base:
