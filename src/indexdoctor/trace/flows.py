@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from indexdoctor.trace.story import Flow, without_userinfo
 
@@ -60,9 +61,17 @@ class Flows:
             flow = self.waiting(flow.redirected)
         return flow
 
-    def redirected(self, target: str) -> Flow | None:
-        """Whose answer a redirect was: the message names its target alone."""
+    def redirected(self, target: str) -> list[Flow]:
+        """Whose answer a redirect may have been: the message names its target alone.
+
+        One where that is sure: nobody else waits, or the target has all of its path.
+        """
         waiting = [flow for flow in self._all if flow.is_open and flow.url != target]
-        ending = target.rstrip("/").rpartition("/")[2]
-        alike = [flow for flow in waiting if flow.url.rstrip("/").rpartition("/")[2] == ending]
-        return next(reversed(alike or waiting), None)
+        same = [flow for flow in waiting if _path(target).endswith(_path(flow.url))]
+        if len({flow.url for flow in same}) == 1:
+            return same[-1:]
+        return waiting if len({flow.url for flow in waiting}) > 1 else waiting[-1:]
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path.rstrip("/").lower()

@@ -94,7 +94,8 @@ class Lookups:
             self._in_cache(event, search)
         search.flow.lookups.append(event)
         last = search.flow.last
-        if event.said in FOUND and last is not None and last.answered is None:
+        sends_later = search.with_name and last is not None and last.answered is None
+        if event.said in FOUND and last is not None and sends_later:
             last.sent, last.source = Sent.CREDENTIAL, FOUND[event.said]
 
     def _in_cache(self, event: Event, search: _Search) -> None:

@@ -69,7 +69,8 @@ class Flow:
     """One passage through uv's authentication: at most two requests for one URL.
 
     `announced`: it was said before that a request is sent, so its answer is said too. Of the parts
-    of a wheel neither is.
+    of a wheel neither is. `perhaps_redirected`: several waited when a redirect came that names none
+    of them, so what is told of its end may be of another page.
     """
 
     url: str
@@ -83,6 +84,7 @@ class Flow:
     redirected: str | None = None
     missing: Event | None = None
     announced: bool = False
+    perhaps_redirected: bool = False
 
     @property
     def last(self) -> Attempt | None:

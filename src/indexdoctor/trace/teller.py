@@ -157,6 +157,8 @@ class Teller:
             self._try(event, Sent.NAME, Source.URL)
         else:
             self._try(event, Sent.NOTHING)
+            if not event.url:  # up to 0.1.35: nothing is sent before all was looked up
+                self._lookups.begin(flow, with_name=True)
 
     def _on_tries_name(self, event: Event) -> None:
         self._try(event, Sent.NAME, Source.CACHE)
@@ -205,7 +207,7 @@ class Teller:
     def _on_answered(self, event: Event) -> None:
         flow = self._flows.end_of(self._flows.waiting(event.url, announced=True))
         if flow is not None and flow.last is not None:
-            flow.last.answer(event.line, event.status)
+            flow.last.answer(event.line, _end_status(flow, event))
 
     def _on_ended(self, event: Event) -> None:
         newest = self._flow(event)
@@ -213,14 +215,14 @@ class Teller:
             return  # the same answer, told a second time
         flow = self._flows.waiting(event.url)
         if flow is not None and flow.last is not None:
-            flow.last.answer(event.line, event.status)
+            flow.last.answer(event.line, _end_status(flow, event))
 
     def _on_stored(self, event: Event) -> None:
         flow = self._flows.end_of(self._flows.waiting(event.url, announced=True))
         if flow is not None and flow.last is not None:
             last = flow.last
             self._stored[event.url] = (last, last.status, last.answered, last.taken)
-            last.answer(event.line, event.status, taken=True)
+            last.answer(event.line, _end_status(flow, event), taken=True)
 
     def _of_old_answer(self, event: Event) -> None:
         """What was said of storing was about the answer in uv's cache, not about a new one."""
@@ -249,7 +251,12 @@ class Teller:
 
     def _on_redirected(self, event: Event) -> None:
         # It comes at once after the message that a credential was taken, where there is one.
-        flow = self._just_taken or self._flows.redirected(without_userinfo(event.url))
+        target, just_taken = without_userinfo(event.url), self._just_taken
+        able = self._flows.redirected(target) if just_taken is None else [just_taken]
+        flow = able[0] if len(able) == 1 else None
+        if flow is None:
+            for each in able:
+                each.perhaps_redirected = True
         if flow is not None and flow.last is not None:
             flow.last.answer(event.line, event.status)
             flow.redirected = without_userinfo(event.url)
@@ -263,3 +270,8 @@ class Teller:
         if flow.attempts and flow.attempts[-1].answered is None:
             flow.attempts.pop()  # what is incomplete was not sent
         flow.missing = event
+
+
+def _end_status(flow: Flow, event: Event) -> int | None:
+    """The status of a request whose end is told; not known where a redirect may be between."""
+    return None if flow.perhaps_redirected else event.status
