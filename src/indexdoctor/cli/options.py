@@ -13,7 +13,7 @@ from indexdoctor.model.origin import Origin
 from indexdoctor.model.selection import Selection, Selector
 from indexdoctor.run import Replay
 
-FormatName = Literal["table", "plain", "json", "markdown", "har", "github", "sarif"]
+FormatName = Literal["table", "plain", "json", "markdown", "har", "github", "sarif", "html"]
 
 Format = Annotated[FormatName, typer.Option("--format", "-f", help="How the answer is written.")]
 

@@ -145,18 +145,28 @@ def files(items: Iterable[File], view: View) -> list[Line]:
 
 def branches(items: Iterable[Branch], view: View) -> list[Line]:
     """For each role what is sent first, whatever comes, and then what follows each answer."""
+    return [line for role, mine in by_role(items).items() for line in _role(role, mine, view)]
+
+
+def by_role(items: Iterable[Branch]) -> dict[str, list[Branch]]:
     roles: dict[str, list[Branch]] = {}
     for branch in items:
         roles.setdefault(branch.role, []).append(branch)
-    return [line for role, mine in roles.items() for line in _role(role, mine, view)]
+    return roles
 
 
-def _role(role: str, items: list[Branch], view: View) -> list[Line]:
+def grouped(items: list[Branch]) -> tuple[tuple[str, ...], dict[tuple[str, ...], list[str]]]:
+    """The steps all answers begin with; for each further way, the statuses that lead to it."""
     shared = _shared([branch.steps for branch in items])
     groups: dict[tuple[str, ...], list[str]] = {}
     for branch in items:
         steps = branch.steps[len(shared) :] or ("nothing more happens",)
         groups.setdefault(steps, []).append(str(branch.status))
+    return shared, groups
+
+
+def _role(role: str, items: list[Branch], view: View) -> list[Line]:
+    shared, groups = grouped(items)
     lines = _steps(f"  {role}: ", shared or ("",), view)
     if len(groups) == 1 and shared:
         return lines

@@ -15,6 +15,7 @@ FORMATS = {
     "har": "indexdoctor.render.har",
     "github": "indexdoctor.render.github",
     "sarif": "indexdoctor.render.sarif",
+    "html": "indexdoctor.render.html.page",
 }
 
 # What a file is to hold, by the end of its name; `zip` is the attachment of ticket.py.
