@@ -3,6 +3,7 @@
 A log cannot tell everything, and what it cannot is named here, nowhere else:
 - the redirects that releases before 0.7.14 follow out of sight (the answer told is the last one),
   and those of the client that checks before an upload up to 0.11.16;
+- which of several requests under way a redirect was for, where its target does not tell;
 - an empty password looks like one in `is fully authenticated`;
 - a request under way when uv ends may have left or not;
 - what a proxy wants for itself;
