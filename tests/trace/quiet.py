@@ -7,6 +7,7 @@ from urllib.parse import urldefrag
 
 from tests.conformance.real import RealUv, Run, run_uv
 from tests.conformance.worlds import world
+from tests.trace.agreement import REDIRECTS
 from tests.trace.kept import Kept, story_of
 
 from indexdoctor.lab.stage import stage
@@ -29,10 +30,10 @@ def _untrue(story: Story, run: Run, kept: Kept) -> Iterator[str]:
         yield "requests are told without a TRACE line"
     for refusal in story.refusals:
         asked = urldefrag(refusal.url).url
-        known = any(
-            (url.startswith(asked) if refusal.of_index else url == asked)
-            and status == refusal.status
-            for url, status in seen
+        known = (
+            refusal.status in _led_to(asked, seen)
+            if refusal.of_index
+            else (asked, refusal.status) in seen
         )
         if not known:
             yield f"{refusal.url} was not answered {refusal.status}"
@@ -47,3 +48,9 @@ def _untrue(story: Story, run: Run, kept: Kept) -> Iterator[str]:
             yield "there is no store"
         if event.said is Said.KEYRING_HAS and not run.keyring:
             yield "the keyring was not asked"
+
+
+def _led_to(index: str, seen: set[tuple[str, int]]) -> set[int]:
+    """The statuses to which requests for pages of an index led, behind its redirects too."""
+    own = {status for url, status in seen if url.startswith(index)}
+    return own if own.isdisjoint(REDIRECTS) else {status for _, status in seen}

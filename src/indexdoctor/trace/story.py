@@ -137,7 +137,10 @@ class Shows:
 
 @record
 class Refusal:
-    """A status that an error or hint names, `url` the page, file or index it was for."""
+    """A status that an error or hint names, `url` the page, file or index it was for.
+
+    Of an index it is what a request for one of its pages led to, behind its redirects too.
+    """
 
     url: str
     status: int
