@@ -21,7 +21,6 @@ _HTML_NUMBER = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 # UTF-16 read as if it were UTF-8, as it is or in escapes.
 _ZERO = re.compile(r"\0|\\+(?:x00|u0000|0(?![0-9]))|%00|&#x?0+;")
 _LAYERS = 3  # encodings, one around the other
-_BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{4,}")
 
 
@@ -148,7 +147,7 @@ def views(text: str) -> list[str]:
 
 def joined(text: str) -> str:
     """`text` with line breaks and the space around them taken out."""
-    return _BREAK.sub("", text)
+    return "".join(line.strip() for line in text.split("\n"))
 
 
 @cache
