@@ -7,6 +7,7 @@ A log cannot tell everything, and what it cannot is named here, nowhere else:
 - an empty password looks like one in `is fully authenticated`;
 - a request under way when uv ends may have left or not;
 - what a proxy wants for itself;
+- what a publish URL answers to the question for the audience of a trusted publisher;
 - which of two requests for one URL that are under way at once reached the server first;
 - of a credential that uv knew already, or had from another request's look-up, where it was first.
 """
@@ -74,7 +75,7 @@ def differing(run: Run, kept: Kept) -> list[str]:
                 if not kept.holds(request, attempt)
             ]
             continue
-        if not log and hides:
+        if not log and (hides or url.endswith("/_/oidc/audience")):
             continue
         found.append(
             f"{url}\n  server {[(s.method, _kind(s).value, s.status) for s in server]}"

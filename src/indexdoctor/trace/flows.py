@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from indexdoctor.trace.story import Flow, without_userinfo
+from indexdoctor.trace.story import Flow, Sent, without_userinfo
 
 _REDIRECTS = 20  # that uv follows for one request, at most
 
@@ -49,7 +49,7 @@ class Flows:
             return flows[-1] if flows else None
         last = waiting[-1]
         if username is not None:
-            return next((flow for flow in waiting if flow.account == username), last)
+            return _of_account(waiting, username) or last
         rivals = [flow for flow in waiting if flow.method == last.method]
         return last if len({(flow.account, flow.sent) for flow in rivals}) == 1 else None
 
@@ -71,6 +71,14 @@ class Flows:
         if len({flow.url for flow in same}) == 1:
             return same[-1:]
         return waiting if len({flow.url for flow in waiting}) > 1 else waiting[-1:]
+
+
+def _of_account(waiting: list[Flow], username: str) -> Flow | None:
+    """Who sent the credential of an account: by its name, or where uv hides names, who sent one."""
+    named = [flow for flow in waiting if flow.account == username]
+    hidden = [flow for flow in waiting if not (flow.account or "").strip("*")]
+    complete = [flow for flow in hidden if flow.sent is Sent.CREDENTIAL]
+    return next(iter([*named[:1], *complete[-1:], *hidden[-1:]]), None)
 
 
 def _path(url: str) -> str:

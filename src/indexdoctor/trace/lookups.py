@@ -88,7 +88,7 @@ class Lookups:
         if search is None:
             return
         self._speaker = search
-        if event.said in _BY_ANOTHER:
+        if event.said not in _IN_CACHE:
             search.waits = False
         elif event.said in _IN_CACHE and "place" in event.fields:
             self._in_cache(event, search)
@@ -102,6 +102,7 @@ class Lookups:
         place = event.fields["place"]
         if event.fields["scope"] == "realm":
             search.realm_asked = True
+            _name(search.flow, place.rpartition("@")[0])
             place = _bare(place)
         if search.place is None:
             search.place = place
@@ -157,6 +158,14 @@ class Lookups:
 
     def _drop_settled(self) -> None:
         self._searches = [s for s in self._searches if not s.is_settled]
+
+
+def _name(flow: Flow, name: str) -> None:
+    """Keep the name that uv looks for where it hides it in the URL."""
+    if name and "://" not in name and flow.username is not None and not flow.username.strip("*"):
+        flow.username = name
+        if flow.last is not None:
+            flow.last.username = name
 
 
 def _bare(place: str) -> str:

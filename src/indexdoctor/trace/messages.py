@@ -70,6 +70,7 @@ class Said(enum.StrEnum):
     STORE_HAS = "store has"
     STORE_AMBIGUOUS = "store ambiguous"
     NATIVE_ASKED = "native asked"
+    NATIVE_LOOKED = "native looked"  # for this service
     NATIVE_HAS = "native has"
     NATIVE_NONE = "native has none"
     KEYRING_CHECKED = "keyring checked"  # looked up; without a user name it may not be asked

@@ -41,12 +41,16 @@ class Teller:
         self._lookups = Lookups()
         self._just_taken: Flow | None = None
         self._stored: dict[str, tuple[Attempt, int | None, int | None, bool]] = {}
-        self._uploads = False
+        self._uploads = self._native = False
         self._room = MOST_FLOWS
 
     def take(self, event: Event) -> None:
         """Add what one message says."""
         story = self.story
+        if event.said in (Said.NATIVE_ASKED, Said.KEYRING_CHECKED):
+            self._native = event.said is Said.NATIVE_ASKED
+        elif event.said is Said.KEYRING_ASKED and self._native:  # said in the same words
+            event = Event(event.line, Said.NATIVE_LOOKED, event.fields)
         story.shows.masked = story.shows.masked or bool(_MASKED.search(event.url))
         if len(story.events) < MOST_EVENTS or event.said in CONCLUSIONS:
             story.events.append(event)
