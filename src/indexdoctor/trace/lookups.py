@@ -97,6 +97,8 @@ class Lookups:
         sends_later = search.with_name and last is not None and last.answered is None
         if event.said in FOUND and last is not None and sends_later:
             last.sent, last.source = Sent.CREDENTIAL, FOUND[event.said]
+            self.end(search.flow)
+            self._speaker = None
 
     def _in_cache(self, event: Event, search: _Search) -> None:
         place = event.fields["place"]
@@ -124,8 +126,15 @@ class Lookups:
             shared = [s for s in waiting if s.place == place]
             return next(iter([*named, *shared]), self._speaker)
         if flow is not None and event.said not in _IN_CACHE:
-            found = next((s for s in self._searches if s.flow is flow), None)
-            return found or _Search(flow)
+            able = [s for s in self._searches if s.flow.url == flow.url and not s.waits]
+            speaker = self._speaker
+            at_once = event.said is Said.NETRC_ASKED  # said in one breath with what the cache has
+            if speaker is not None and speaker.flow.url == flow.url and at_once:
+                return speaker
+            if any(speaker is s for s in able):
+                return speaker
+            own = [s for s in self._searches if s.flow is flow]
+            return next(iter([*able, *own]), None) or _Search(flow)
         if event.said in _IN_CACHE:
             return self._asks_cache(event) if "place" in event.fields else self._speaker
         return self._asks_elsewhere(event)
