@@ -101,6 +101,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "explain a code": ("explain", "PUB201"),
     "report": ("report", "-o", "-"),
     "show": ("show", "/dev/null"),
+    "trace": ("trace", "requirements.txt"),
     "demo": ("demo",),
     "rules": ("rules",),
     "versions": ("versions",),

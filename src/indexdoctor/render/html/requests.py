@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from indexdoctor.model.exchange import Exchange
-from indexdoctor.model.report import Report, State
+from indexdoctor.diagnose.cells import cell_of
+from indexdoctor.model.report import Report
 from indexdoctor.render.html.elements import Child, Element, tag
 from indexdoctor.render.html.parts import badge, folded, section
 from indexdoctor.render.repeats import Repeat, repeats
@@ -13,17 +13,6 @@ from indexdoctor.render.words import keyring_text
 def section_of(report: Report, verbose: bool) -> Element | None:
     """The list of all requests, and the questions to a keyring."""
     return section("requests", "What was sent", [_requests(report, verbose), _keyring(report)])
-
-
-def state_of(exchange: Exchange) -> State:
-    """How an answer is marked: no answer at all is unknown, from 400 on it is a refusal.
-
-    An upload's probe is a form without a file: that the server misses the file means it accepts.
-    """
-    response = exchange.response
-    if response.failure is not None:
-        return State.UNKNOWN
-    return State.OK if response.status < 400 else State.PROBLEM
 
 
 def _requests(report: Report, verbose: bool) -> Element | None:
@@ -54,7 +43,7 @@ def _item(row: Repeat) -> Element:
         ),
         tag(
             "div",
-            badge(row.result, state_of(first)),
+            badge(row.result, cell_of(first).state),
             tag("span", took, class_="soft small"),
             class_="result",
         ),
