@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 import sys
@@ -54,10 +53,11 @@ def test_a_file(capsys: Capture) -> None:
     assert out.splitlines()[-1] == out.splitlines()[0]
 
 
-def test_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LOG.encode())))
-    assert main(["trace", "-", "--format", "json"]) == 1
-    report = json.loads(capsys.readouterr().out)
+def test_standard_input() -> None:
+    words = [sys.executable, "-m", "indexdoctor", "trace", "-", "--format", "json"]
+    done = subprocess.run(words, input=LOG, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
     assert report["findings"][0]["code"] == "READ103"
     assert report["findings"][0]["origins"][0]["name"] == "standard input"
 
