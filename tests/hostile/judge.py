@@ -25,6 +25,8 @@ CANARY = "Wint3r-canary/99+x"
 DEADLINE = 5.0  # seconds, of the run (--deadline)
 PATIENCE = 10.0  # and those the process may take more: two cores are shared by many
 MEMORY = 150  # MiB of the process at its largest
+# The same where the user's own files are large: as for a requirements file of 100,000 lines.
+MEMORY_FOR_FILES = 200
 OUTPUT = 2 * 1024 * 1024  # bytes of a report
 NAMES = (*KINDS, NEVER_ACCEPTS, NOT_TLS)
 _SAYS = {**SAYS, NEVER_ACCEPTS: ("time limit",), NOT_TLS: ("TLS",)}
@@ -155,14 +157,14 @@ def run_scene(name: str, command: str, root: Path) -> Run:
     return _run(name, [*words, "--", *place.command], place.project, environ)
 
 
-def wrong(run: Run) -> list[str]:
-    """What must not be."""
+def wrong(run: Run, memory: int = MEMORY) -> list[str]:
+    """What must not be; `memory` in MiB."""
     faults = []
     if run.exit_code is None:
         faults.append(f"not ended after {run.seconds:.0f} s")
     elif run.exit_code not in (0, 1, 2, 3, 4):
         faults.append(f"exit code {run.exit_code}: {run.errors[-300:]!r}")
-    if run.memory > MEMORY:
+    if run.memory > memory:
         faults.append(f"{run.memory:.0f} MiB of memory")
     if "Traceback" in run.output + run.errors:
         faults.append("a traceback")
