@@ -15,13 +15,12 @@ settings.register_profile("any-machine", deadline=None)
 settings.load_profile("any-machine")
 
 _PREFIXES = ("UV_", "PIP_", "TWINE_", "XDG_", "SSL_", "ACTIONS_")
-_NAMES = frozenset(
-    """
-    HOME USERPROFILE APPDATA NETRC HF_TOKEN DEPENDABOT NO_COLOR FORCE_COLOR COLUMNS LINES
-    HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY http_proxy https_proxy all_proxy no_proxy
-    GITHUB_ACTIONS GITLAB_CI BUILDKITE CIRCLECI REQUEST_METHOD
-    """.split()  # noqa: SIM905
-)
+_SEALED = """
+HOME USERPROFILE APPDATA NETRC HF_TOKEN DEPENDABOT NO_COLOR FORCE_COLOR COLUMNS LINES
+HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY http_proxy https_proxy all_proxy no_proxy
+GITHUB_ACTIONS GITLAB_CI BUILDKITE CIRCLECI REQUEST_METHOD
+"""
+_NAMES = frozenset(_SEALED.split())
 
 
 @pytest.fixture(autouse=True)

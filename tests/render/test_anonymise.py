@@ -253,12 +253,16 @@ def strange() -> Report:
     )
 
 
+# Every name in `strange`.
+STRANGE = """
+repo.acme.example teams blue zeppelin blueindex login.acme.example proxy7 gate.acme.example
+wilma clients Bedrock 10.7.7.7 vault.acme.example secret-stuff betty barney slate fred_util
+pebbles dinopkg reqs gravel quarry hutch mypkg myco.example
+"""
+
+
 def test_names_are_found_wherever_they_stand() -> None:
-    names = """
-        repo.acme.example teams blue zeppelin blueindex login.acme.example proxy7 gate.acme.example
-        wilma clients Bedrock 10.7.7.7 vault.acme.example secret-stuff betty barney slate fred_util
-        pebbles dinopkg reqs gravel quarry hutch mypkg myco.example
-    """.split()  # noqa: SIM905
+    names = STRANGE.split()
     report = strange()
     assert [name for name in names if not left([name], shown(report))] == []
     changed, _, found = anonymised(report)

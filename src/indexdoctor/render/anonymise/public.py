@@ -14,37 +14,35 @@ PLACES = ("https://docs.astral.sh/", "https://github.com/astral-sh/uv/")
 _PLACE_HOSTS = {"astral.sh", "docs.astral.sh"}
 
 # Parts of the paths of URLs and files that say nothing of whose they are.
-_PATH_WORDS = frozenset(
-    """
-    api artifactory artifacts conda content dist download f files index legacy nexus npm packages
-    project projects groups pypi repository root service simple upload
-    +simple +f +api _packaging v1 v2 v3 v4 whl wheels nightly stable git lfs raw blob
-    bin boot dev etc home lib lib64 local mnt null opt private proc root run sbin share src srv sys
-    tmp usr var Users Volumes Library Preferences AppData Roaming Local ProgramData Windows
-    .cache .config .git .github .gitlab .local .venv venv site-packages tests test docs workflows
-    uv pip keyring credentials credentials.toml keyring.cfg config build cache tools
-    pyproject.toml uv.toml uv.lock pylock.toml requirements.txt requirements.in constraints.txt
-    setup.py setup.cfg .netrc _netrc netrc .pypirc pip.conf pip.ini pypirc .env .python-version
-    uv-receipt.toml poetry.lock poetry.toml auth.toml config.toml pdm.lock Dockerfile Containerfile
-    linux darwin win32 windows gnu musl x86_64 aarch64 arm64 amd64 x86_64-linux-gnu
-    ca.pem ca-bundle.crt ca-certificates.crt cert.pem ssl certs tls
-    """.split()  # noqa: SIM905
-)
+_IN_PATHS = """
+api artifactory artifacts conda content dist download f files index legacy nexus npm packages
+project projects groups pypi repository root service simple upload
++simple +f +api _packaging v1 v2 v3 v4 whl wheels nightly stable git lfs raw blob
+bin boot dev etc home lib lib64 local mnt null opt private proc root run sbin share src srv sys
+tmp usr var Users Volumes Library Preferences AppData Roaming Local ProgramData Windows
+.cache .config .git .github .gitlab .local .venv venv site-packages tests test docs workflows
+uv pip keyring credentials credentials.toml keyring.cfg config build cache tools
+pyproject.toml uv.toml uv.lock pylock.toml requirements.txt requirements.in constraints.txt
+setup.py setup.cfg .netrc _netrc netrc .pypirc pip.conf pip.ini pypirc .env .python-version
+uv-receipt.toml poetry.lock poetry.toml auth.toml config.toml pdm.lock Dockerfile Containerfile
+linux darwin win32 windows gnu musl x86_64 aarch64 arm64 amd64 x86_64-linux-gnu
+ca.pem ca-bundle.crt ca-certificates.crt cert.pem ssl certs tls
+"""
+_PATH_WORDS = frozenset(_IN_PATHS.split())
 _VERSION = re.compile(r"(?:c?python|pypy|uv)?-?v?[0-9]{1,3}(?:\.[0-9]+)+t?|python3?|pypy3?")
 # Words of the report's own sentences: as names they are replaced only where names stand.
-PLAIN = frozenset(
-    """
-    account accounts alone always anonymous answer answers asked auto basic bearer body build
-    cache certain check client command config content-type credential credentials date default
-    delete denied error example explicit export file files find-links fix flat found get group
-    header hidden host http https index indexes install internal key keyring line link lock
-    login main metadata method name names netrc never none note package packages page password
-    path post private probe problem project proof proxy publish put pypi python read ready realm
-    refused release request root run secret send sends sent server simple source status store
-    sync system test time token tool tree upload url use user username users uv value variable
-    version warning
-    """.split()  # noqa: SIM905
-)
+_IN_SENTENCES = """
+account accounts alone always anonymous answer answers asked auto basic bearer body build
+cache certain check client command config content-type credential credentials date default
+delete denied error example explicit export file files find-links fix flat found get group
+header hidden host http https index indexes install internal key keyring line link lock
+login main metadata method name names netrc never none note package packages page password
+path post private probe problem project proof proxy publish put pypi python read ready realm
+refused release request root run secret send sends sent server simple source status store
+sync system test time token tool tree upload url use user username users uv value variable
+version warning
+"""
+PLAIN = frozenset(_IN_SENTENCES.split())
 
 
 def host_label(host: str, number: int) -> str | None:
