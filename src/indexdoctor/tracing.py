@@ -83,30 +83,23 @@ def traced_run(
 
 
 def _one(story: Story, name: str, options: TraceOptions, labels: Labels) -> Report:
-    notes = (*options.notes, *_notes(story))
-    client = Client("uv", story.version or NEWEST, f"{name}", "uv")
-    shown = evidence(story, name)
-    if options.project is not None or options.words:
-        side = _side(options, story.version or NEWEST)
-        seen = evidence(story, name, side.resolution.rows).replayed
-        client = replace(client, command=f"uv {side.found.command.kind}")
-        return assemble(
-            side.found,
-            side.resolution,
-            seen,
-            "trace",
-            client=client,
-            notes=notes,
-            labels=labels,
-            selection=options.selection,
-        )
+    version = story.version or NEWEST
+    command = "uv"
+    if options.project is None and not options.words:
+        shown = evidence(story, name)
+        found, resolution, replayed = shown.found, shown.resolution, shown.replayed
+    else:
+        side = _side(options, version)
+        found, resolution = side.found, side.resolution
+        replayed = evidence(story, name, resolution.rows).replayed
+        command = f"uv {found.command.kind}"
     return assemble(
-        shown.found,
-        shown.resolution,
-        shown.replayed,
+        found,
+        resolution,
+        replayed,
         "trace",
-        client=client,
-        notes=notes,
+        client=Client("uv", version, name, command),
+        notes=(*options.notes, *_notes(story)),
         labels=labels,
         selection=options.selection,
     )
