@@ -7,7 +7,7 @@ import shlex
 from http import HTTPStatus
 
 from indexdoctor.model.credential import Asked, Credential, Scheme, Source
-from indexdoctor.model.exchange import Exchange, Response, Role, TransportFailure
+from indexdoctor.model.exchange import Exchange, Response, TransportFailure
 from indexdoctor.model.finding import Evidence
 from indexdoctor.model.origin import OriginKind
 from indexdoctor.model.url import Url
@@ -53,15 +53,6 @@ _USUAL = frozenset(
         "ok",
     }
 )
-
-ROLE_NAMES = {
-    Role.PAGE: "read",
-    Role.FLAT: "read",
-    Role.METADATA: "read",
-    Role.FILE: "read",
-    Role.CHECK: "check",
-    Role.UPLOAD: "publish",
-}
 
 
 def title(asked: Asked) -> str:

@@ -174,7 +174,3 @@ def rewritten(url: Url, pattern: str, replacement: str) -> Url | None:
 def drop_simple(url: Url) -> Url | None:
     """Drop a last segment `simple`; the slash before it stays."""
     return rewritten(url, r"(.*/)simple/?", r"\1")
-
-
-def without_slash(url: Url | None) -> Url | None:
-    return None if url is None else url.with_path(url.path.removesuffix("/") or "/")
